@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { LIMITS } from './limits.ts';
+
+/** The WHATWG URL, which browsers and Node both have; this zone sees the types of neither. */
+declare const URL: {
+  canParse(text: string): boolean;
+  new (text: string): { protocol: string; username: string; password: string };
+};
+
+/** True for text with control characters other than tab and line ends, which no screen should have to show. */
+function hasControls(text: string): boolean {
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127) return true;
+  }
+  return false;
+}
+
+/** True for an absolute http or https address without a user name or password in it. */
+export function isSafeUrl(text: string): boolean {
+  if (hasControls(text) || /\s/.test(text)) return false;
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
+
+const trimmed = z.string().check(z.trim());
+
+/** N2: a participant name: 1 to 40 characters on one line, without invisible direction changes; null for none. */
+export const nameSchema = z.nullable(
+  trimmed.check(
+    z.minLength(1),
+    z.maxLength(LIMITS.nameLength),
+    z.refine((name) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/u.test(name)),
+  ),
+);
+
+/** C1: what can be laid on the table: a web address or plain text. */
+export const contentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('url'),
+    text: trimmed.check(z.maxLength(LIMITS.urlLength), z.refine(isSafeUrl)),
+  }),
+  z.object({
+    kind: z.literal('note'),
+    text: trimmed.check(
+      z.minLength(1),
+      z.maxLength(LIMITS.noteLength),
+      z.refine((note) => !hasControls(note)),
+    ),
+  }),
+]);
+
+export type Content = z.infer<typeof contentSchema>;

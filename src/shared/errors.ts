@@ -1,0 +1,29 @@
+/**
+ * The error table. A refusal names a code; the text says what the person can do, the status is for HTTP.
+ * Texts on the screens come from the web catalogue under the same code; these are for logs and for clients of the API.
+ */
+export const ERRORS = {
+  'bad-message': { status: 400, text: 'The message does not have the expected form.' },
+  'bad-order': { status: 400, text: 'The chunk does not follow the one before it.' },
+  'bad-url': { status: 400, text: 'Only http and https addresses can be laid on the table.' },
+  'chunk-late': { status: 400, text: 'The sound arrived too long after it was recorded.' },
+  'chunk-early': { status: 400, text: 'The sound claims to have been recorded in the future.' },
+  'unknown-recording': { status: 404, text: 'There is no such recording.' },
+  'recording-running': { status: 409, text: 'This tab already has a recording under way.' },
+  'not-in-meeting': { status: 409, text: 'This needs a meeting.' },
+  'not-found': { status: 404, text: 'There is no such thing here.' },
+  'not-yours': { status: 403, text: 'Only the person who laid it on the table can remove it.' },
+  'too-many-items': { status: 409, text: 'You have as many things on the table as one person may.' },
+  'table-full': { status: 409, text: 'The table is full.' },
+  'meeting-full': { status: 409, text: 'The meeting is full.' },
+  'too-fast': { status: 429, text: 'Too many messages; wait a moment.' },
+  'server-busy': {
+    status: 503,
+    text: 'Too many people are listening at this moment; try again in a few seconds.',
+  },
+  'old-page': { status: 409, text: 'This page is older than the server; reload it.' },
+  'wrong-origin': { status: 403, text: 'The request came from another site.' },
+  internal: { status: 500, text: 'Something went wrong on the server.' },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;

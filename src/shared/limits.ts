@@ -1,0 +1,41 @@
+/**
+ * Every limit of the service, in one place. Screens read them to say a limit before it bites,
+ * schemas read them to refuse what is over. Times are in ms, lengths in UTF-16 code units, sizes in bytes.
+ */
+export const LIMITS = {
+  /** Longest participant name. */
+  nameLength: 40,
+  /** Longest URL. */
+  urlLength: 2_048,
+  /** Longest note. */
+  noteLength: 5_000,
+  /** Items one participant may have on the table. */
+  itemsPerParticipant: 30,
+  /** Items on one table. */
+  itemsPerMeeting: 200,
+  /** People in one meeting. */
+  participantsPerMeeting: 50,
+
+  /** A3: the microphone never stays open longer than this. */
+  listeningMs: 10_000,
+  /** Recordings a server hears at the same time, with all pairs compared. */
+  concurrentRecordings: 200,
+  /** A5: a chunk that arrives later than this after its claimed capture is dropped. */
+  chunkLatenessMs: 1_500,
+  /** A claimed capture may lie this far in the server's future (error of the clock estimate). */
+  chunkEarlinessMs: 250,
+  /** A5: audio older than this is overwritten with zeros. */
+  audioAgeMs: 8_000,
+  /** A6: audio is overwritten with zeros this long after its recording ended (chunks in flight still count). */
+  audioAfterEndMs: 1_500,
+
+  /** Pause between two application heartbeats of a tab. */
+  heartbeatMs: 20_000,
+  /** C6: a tab that has not been heard of for this long has left. */
+  idleMs: 30 * 60_000,
+  /** C5: after `bye`, the same tab may come back (a reload) within this time. */
+  byeGraceMs: 4_000,
+
+  /** Largest frame a socket may send. */
+  frameBytes: 65_536,
+} as const;
