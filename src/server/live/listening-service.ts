@@ -1,0 +1,174 @@
+import type { MatcherDecision } from '../../matching/matcher.ts';
+import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { RecordingResult } from '../../shared/protocol.ts';
+import type { LiveStore } from '../../storage/live-store.ts';
+import type { MatchingThread, RecordingChunk } from '../workers/matching-thread.ts';
+import type { Clock } from './clock.ts';
+import type { LiveService, SendToTab } from './live-service.ts';
+
+export interface ListeningServiceOptions {
+  matching: MatchingThread;
+  live: LiveService;
+  store: LiveStore;
+  now: Clock;
+  newId: () => string;
+  send: SendToTab;
+}
+
+interface Recording {
+  readonly id: string;
+  readonly tabId: string;
+  readonly startedAt: number;
+  /** When its microphone closed, ms on the server's clock; null: still open. */
+  endedAt: number | null;
+  /** The result the page was told, if any. */
+  outcome: RecordingResult['outcome'] | null;
+}
+
+/** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
+const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
+
+/** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
+export class ListeningService {
+  readonly #options: ListeningServiceOptions;
+  readonly #recordings = new Map<string, Recording>();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: ListeningServiceOptions) {
+    this.#options = options;
+    options.matching.onDecisions((decisions) => {
+      // One at a time: a room found while another is being opened must see the meeting that came of it.
+      for (const decision of decisions) this.#work = this.#work.then(() => this.#decide(decision));
+    });
+    options.matching.onCrash(() => {
+      for (const recording of this.#recordings.values()) this.#fail(recording, 'internal');
+      this.#recordings.clear();
+    });
+  }
+
+  /** How many recordings are being heard or decided. */
+  get size(): number {
+    return this.#recordings.size;
+  }
+
+  /** A microphone opened. One recording a tab at a time. */
+  start(tabId: string, startedAt: number): { recordingId: string } | { error: ErrorCode } {
+    const { matching, newId, now } = this.#options;
+    const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
+    if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
+    if (this.#recordings.size >= LIMITS.concurrentRecordings) return { error: 'server-busy' };
+    if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
+    if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
+    const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
+    this.#recordings.set(recording.id, recording);
+    matching.start({ id: recording.id, startedAt });
+    return { recordingId: recording.id };
+  }
+
+  /** 200 ms of sound. The bytes are copied to the matching thread; the caller's own are the caller's to erase. */
+  async push(tabId: string, recordingId: string, chunk: RecordingChunk): Promise<ErrorCode | null> {
+    const recording = this.#recordings.get(recordingId);
+    if (recording?.tabId !== tabId) return 'unknown-recording';
+    // The page stops when it hears of the result. What was on its way then still helps others into a found room.
+    if (recording.outcome === 'none' || recording.outcome === 'failed') return null;
+    return this.#options.matching.push(recordingId, chunk);
+  }
+
+  /** The microphone closed. */
+  end(tabId: string, recordingId: string): ErrorCode | null {
+    const recording = this.#recordings.get(recordingId);
+    if (recording?.tabId !== tabId) return 'unknown-recording';
+    this.#close(recording);
+    return null;
+  }
+
+  /** The tab is gone, or its line is lost: its recordings go at once. */
+  forgetTab(tabId: string): void {
+    for (const recording of this.#recordings.values()) {
+      if (recording.tabId !== tabId) continue;
+      this.#options.matching.forget(recording.id);
+      this.#recordings.delete(recording.id);
+    }
+  }
+
+  #close(recording: Recording): void {
+    if (recording.endedAt !== null) return;
+    recording.endedAt = this.#options.now();
+    this.#options.matching.end(recording.id);
+  }
+
+  /** Ends what its page did not end in time (A3) and forgets what nothing can come of any more. Idempotent. */
+  sweep(): void {
+    const now = this.#options.now();
+    for (const recording of this.#recordings.values()) {
+      const { startedAt, endedAt } = recording;
+      if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
+      if (endedAt !== null && endedAt + KEPT_AFTER_END_MS < now) this.#recordings.delete(recording.id);
+    }
+  }
+
+  async #decide(decision: MatcherDecision): Promise<void> {
+    if (decision.type === 'none') {
+      const { recordingId, reason } = decision;
+      const recording = this.#recordings.get(recordingId);
+      if (recording) this.#tell(recording, { outcome: 'none', recordingId, reason });
+    } else {
+      await this.#room(decision.recordingIds);
+    }
+  }
+
+  /** The devices that made these recordings are in one room. */
+  async #room(recordingIds: readonly string[]): Promise<void> {
+    const { live, store, now } = this.#options;
+    const members = recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
+    if (new Set(members.map((member) => member.tabId)).size < 2) return;
+    const plan = planRoom(await this.#meetingsOf(members), now());
+    if (plan.type === 'ambiguous') {
+      for (const member of members) {
+        this.#tell(member, { outcome: 'none', recordingId: member.id, reason: 'ambiguous' });
+      }
+      return;
+    }
+    const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
+    const absorbed = plan.type === 'create' ? [] : plan.absorbed;
+    const tabIds = members.map((member) => member.tabId);
+    for (const other of absorbed) {
+      for (const participantId of await store.participants(other)) {
+        const tab = await store.tabOf(participantId);
+        if (tab) tabIds.push(tab.tabId);
+      }
+    }
+    const refusals = new Map<string, ErrorCode | null>();
+    for (const tabId of new Set(tabIds)) refusals.set(tabId, await live.join(tabId, meetingId));
+    for (const member of members) {
+      const error = refusals.get(member.tabId);
+      if (error) this.#fail(member, error);
+      else this.#tell(member, { outcome: 'found', recordingId: member.id, others: members.length - 1 });
+    }
+  }
+
+  async #meetingsOf(members: readonly Recording[]): Promise<MeetingInRoom[]> {
+    const { store } = this.#options;
+    const meetings = new Map<string, MeetingInRoom>();
+    for (const member of members) {
+      const place = (await store.getTab(member.tabId))?.place;
+      const meeting = place ? await store.summary(place.meetingId) : null;
+      if (meeting) meetings.set(meeting.id, meeting);
+    }
+    return [...meetings.values()];
+  }
+
+  #fail(recording: Recording, error: ErrorCode): void {
+    this.#tell(recording, { outcome: 'failed', recordingId: recording.id, error });
+  }
+
+  /** Tells the page how its recording went, once, and takes no more sound of it (A3). */
+  #tell(recording: Recording, result: RecordingResult): void {
+    if (recording.outcome !== null) return;
+    recording.outcome = result.outcome;
+    this.#close(recording);
+    this.#options.send(recording.tabId, 'recording-result', result);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { AUDIO } from '../../shared/audio-format.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { handshakeSchema, PATHS, PROTOCOL_VERSION, type Reply } from '../../shared/protocol.ts';
+import type { Clock } from '../live/clock.ts';
+import type { ListeningService } from '../live/listening-service.ts';
+import type { LiveService, SendToTab } from '../live/live-service.ts';
+import { isOwnOrigin } from './origin.ts';
+import { type Handlers, receive } from './receive.ts';
+import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
+
+export interface SocketServerOptions {
+  httpServer: HttpServer;
+  now: Clock;
+  publicUrl: string | undefined;
+  onFault: (event: string, error: unknown) => void;
+}
+
+/** The sockets of all tabs. Services are given by `serve`, since they need `send` first. */
+export interface SocketServer {
+  send: SendToTab;
+  connected(tabId: string): boolean;
+  serve(services: { live: LiveService; listening: ListeningService }): void;
+  close(): Promise<void>;
+}
+
+const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
+const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
+
+/** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
+export function createSocketServer(options: SocketServerOptions): SocketServer {
+  const { httpServer, now, publicUrl, onFault } = options;
+  const io = new Server(httpServer, {
+    path: PATHS.socket,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: LIMITS.frameBytes,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    allowRequest: (request, decide) => decide(null, isOwnOrigin(request, publicUrl)),
+  });
+  const sockets = new Map<string, Socket>();
+
+  io.use((socket, next) => {
+    const parsed = handshakeSchema.safeParse(socket.handshake.auth);
+    if (!parsed.success) return next(handshakeError('bad-message'));
+    if (parsed.data.protocol !== PROTOCOL_VERSION) return next(handshakeError('old-page'));
+    socket.data = parsed.data;
+    next();
+  });
+
+  return {
+    send: (tabId, event, message) => void sockets.get(tabId)?.emit(event, message),
+    connected: (tabId) => sockets.has(tabId),
+    serve({ live, listening }) {
+      io.on('connection', (socket) => {
+        const { tabId, name } = handshakeSchema.parse(socket.data);
+        const before = sockets.get(tabId);
+        sockets.set(tabId, socket);
+        before?.disconnect(true);
+        receive(socket, {
+          handlers: handlersOf(tabId, { live, listening, now }),
+          throttle: createThrottle(CONNECTION_LIMITS, now),
+          onFault,
+        });
+        const report = (event: string) => (error: unknown) => onFault(event, error);
+        socket.on('disconnect', () => {
+          if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
+          sockets.delete(tabId);
+          listening.forgetTab(tabId);
+          live.lineLost(tabId).catch(report('disconnect'));
+        });
+        live.connect(tabId, name).catch(report('connect'));
+      });
+    },
+    async close() {
+      io.disconnectSockets(true);
+      await io.close();
+    },
+  };
+}
+
+/** An error whose code reaches the page in `connect_error`. */
+function handshakeError(code: ErrorCode): Error {
+  return Object.assign(new Error(code), { data: { code } });
+}
+
+interface Services {
+  live: LiveService;
+  listening: ListeningService;
+  now: Clock;
+}
+
+function handlersOf(tabId: string, { live, listening, now }: Services): Handlers {
+  return {
+    clock: () => ({ ok: true, serverTime: now() }),
+    heartbeat: async () => {
+      await live.heartbeat(tabId);
+      return { ok: true };
+    },
+    'recording-start': ({ startedAt }) => {
+      const started = listening.start(tabId, startedAt);
+      return 'error' in started ? refusal(started.error) : { ok: true, ...started };
+    },
+    'recording-chunk': async ({ recordingId, sequence, capturedAt, samples }) => {
+      const answered = listening.push(tabId, recordingId, { sequence, capturedAt, samples });
+      samples.fill(0, 0, AUDIO.chunkBytes); // A6: the copy that came with the socket
+      return done(await answered);
+    },
+    'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
+    rename: async ({ name }) => done(await live.rename(tabId, name)),
+    'item-add': async ({ itemId, content }) => done(await live.addItem(tabId, itemId, content)),
+    'item-remove': async ({ itemId }) => done(await live.removeItem(tabId, itemId)),
+    leave: async () => done(await live.leave(tabId)),
+    refresh: async () => {
+      await live.refresh(tabId);
+      return { ok: true };
+    },
+  };
+}
