@@ -30,8 +30,7 @@ export interface MatchingThread {
  * @param clock the server's clock: `origin` lets the thread read the same time
  */
 export function startMatchingThread(clock: { now: Clock; origin: number }): MatchingThread {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const script = new URL(`./matching-worker.${extension}`, import.meta.url);
+  const script = new URL('./matching-worker.js', import.meta.url);
   const requests = new Map<number, (error: ErrorCode | null) => void>();
   const decisionListeners: ((decisions: MatcherDecision[]) => void)[] = [];
   const crashListeners: ((error: Error) => void)[] = [];

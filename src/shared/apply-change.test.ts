@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { applyChange } from './apply-change.ts';
+
+const view = {
+  id: 'm',
+  revision: 4,
+  you: 'a',
+  participants: [
+    { id: 'a', name: null, here: true },
+    { id: 'b', name: 'B', here: true },
+  ],
+  items: [
+    { id: 'x', ownerId: 'a', kind: 'note' as const, text: 'x', addedAt: 1 },
+    { id: 'y', ownerId: 'b', kind: 'note' as const, text: 'y', addedAt: 2 },
+  ],
+};
+
+test('C4: a view loses the items of whoever left', () => {
+  const next = applyChange(view, { type: 'left', participantId: 'b' });
+  expect(next.items.map((item) => item.id)).toEqual(['x']);
+  expect(next.participants.map((p) => p.id)).toEqual(['a']);
+});
+
+test('each change leads to the next revision and leaves the view before as it was', () => {
+  const before = structuredClone(view);
+  expect(applyChange(view, { type: 'item-removed', itemId: 'x' }).revision).toBe(5);
+  expect(
+    applyChange(view, { type: 'renamed', participantId: 'b', name: null }).participants[1]?.name,
+  ).toBeNull();
+  expect(applyChange(view, { type: 'presence', participantId: 'b', here: false }).participants[1]?.here).toBe(
+    false,
+  );
+  expect(view).toEqual(before);
+});
