@@ -1,0 +1,144 @@
+import { BlockList, isIP } from 'node:net';
+import path from 'node:path';
+import * as z from 'zod';
+import { StartupError } from './startup-error.ts';
+
+/** A variable of the environment has a value that cannot be meant. The message is one line naming the variable. */
+export class ConfigError extends StartupError {
+  override name = 'ConfigError';
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const port = (lowest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `is not a port number (${lowest} to 65535)`)
+    .transform(Number)
+    .refine((value) => value >= lowest && value <= 65_535, `is not a port number (${lowest} to 65535)`);
+
+const proxies = z.string().transform((text, context) => {
+  const ranges: string[] = [];
+  for (const part of text.split(',').map((entry) => entry.trim())) {
+    if (part === '') continue;
+    const found = part === 'loopback' ? LOOPBACK : toRange(part);
+    if (found === null) {
+      const message = `has "${part}", which is neither an address, a range like 10.0.0.0/8, nor "loopback"`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    ranges.push(...found);
+  }
+  return ranges;
+});
+
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+    context.addIssue({ code: 'custom', message: 'is not an address like https://zipsocket.example' });
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+/** All that can be configured. Variables that are not named here are somebody else's. */
+const environmentSchema = z
+  .object({
+    PORT: port(0).default(8443),
+    HOST: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address')
+      .optional(),
+    DATA_DIR: z.string().default('./data'),
+    HTTP_PORT: port(0).optional(),
+    TLS_CERT: z.string().optional(),
+    TLS_KEY: z.string().optional(),
+    TRUST_PROXY: proxies.default([]),
+    PUBLIC_URL: publicUrl.optional(),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
+  })
+  .superRefine((env, context) => {
+    const lonely =
+      env.TLS_CERT && !env.TLS_KEY ? 'TLS_KEY' : !env.TLS_CERT && env.TLS_KEY ? 'TLS_CERT' : null;
+    if (lonely) {
+      const message = 'is missing: TLS_CERT and TLS_KEY belong together';
+      context.addIssue({ code: 'custom', path: [lonely], message });
+    }
+    if (env.HTTP_PORT !== undefined && env.HTTP_PORT !== 0 && env.HTTP_PORT === env.PORT) {
+      const message = 'is the same as PORT, which redirects plain HTTP by itself';
+      context.addIssue({ code: 'custom', path: ['HTTP_PORT'], message });
+    }
+  });
+
+/** How this server is to run. */
+export interface Config {
+  /** Port of HTTPS; 0: any free one. */
+  port: number;
+  /** The one address or name to listen on; null: all of them. */
+  host: string | null;
+  /** Absolute path of the folder for everything that is kept. */
+  dataDir: string;
+  /** A second port that answers nothing but the redirect to HTTPS; null: none. */
+  httpPort: number | null;
+  /** The operator's own certificate; null: the server makes its own. */
+  certificateFiles: { cert: string; key: string } | null;
+  /** Says whether an address (IPv4, IPv6 or IPv4 in IPv6) is one of the operator's reverse proxies. */
+  isTrustedProxy: (address: string) => boolean;
+  /** Origin people use, when it is not this machine's own; null: unknown. */
+  publicUrl: string | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/**
+ * Reads the configuration. An empty variable counts as not set, others than the named are ignored.
+ *
+ * @throws ConfigError with one line: the variable and what is wrong with it
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const read = environmentSchema.safeParse(set);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    const name = String(issue?.path[0]);
+    const value = environment[name]?.trim();
+    const shown = value ? `: "${oneLine(value)}"` : '';
+    throw new ConfigError(`${name} ${issue?.message}${shown}`);
+  }
+  const env = read.data;
+  return {
+    port: env.PORT,
+    host: env.HOST ?? null,
+    dataDir: path.resolve(env.DATA_DIR),
+    httpPort: env.HTTP_PORT ?? null,
+    certificateFiles: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : null,
+    isTrustedProxy: addressCheck(env.TRUST_PROXY),
+    publicUrl: env.PUBLIC_URL ?? null,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toRange(text: string): string[] | null {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === 0 || rest.length > 0) return null;
+  if (prefix === undefined) return [`${address}/${bits}`];
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits ? [text] : null;
+}
+
+function addressCheck(ranges: readonly string[]): Config['isTrustedProxy'] {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/');
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return (address) => {
+    const version = isIP(address);
+    return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+function oneLine(value: string): string {
+  const line = value.replace(/[^\x20-\x7e]+/g, '?');
+  return line.length > 60 ? `${line.slice(0, 60)}...` : line;
+}

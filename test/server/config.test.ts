@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/server/config.ts';
+
+function complaint(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('configuration', () => {
+  test('an empty environment gives the documented defaults', () => {
+    const { isTrustedProxy, ...rest } = readConfig({});
+    expect(rest).toEqual({
+      port: 8443,
+      host: null,
+      dataDir: path.resolve('data'),
+      httpPort: null,
+      certificateFiles: null,
+      publicUrl: null,
+      logLevel: 'warn',
+    });
+    expect(isTrustedProxy('127.0.0.1')).toBe(false);
+  });
+
+  test('empty and unknown variables count as not set', () => {
+    expect(readConfig({ PORT: '', TLS_CERT: ' ', PORTT: 'x', PATH: '/bin' }).port).toBe(8443);
+  });
+
+  test.each([
+    [{ PORT: 'https' }, 'PORT is not a port number (0 to 65535): "https"'],
+    [{ PORT: '65536' }, 'PORT is not a port number (0 to 65535): "65536"'],
+    [{ PORT: '-1' }, 'PORT is not a port number (0 to 65535): "-1"'],
+    [{ HTTP_PORT: '8443' }, 'HTTP_PORT is the same as PORT, which redirects plain HTTP by itself: "8443"'],
+    [{ HOST: 'a b' }, 'HOST is neither a host name nor an address: "a b"'],
+    [{ TLS_CERT: 'c.pem' }, 'TLS_KEY is missing: TLS_CERT and TLS_KEY belong together'],
+    [{ TLS_KEY: 'k.pem' }, 'TLS_CERT is missing: TLS_CERT and TLS_KEY belong together'],
+    [{ TRUST_PROXY: 'loopback,10.0.0.0/33' }, 'TRUST_PROXY has "10.0.0.0/33", which is neither an address'],
+    [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY has "true", which is neither an address'],
+    [{ PUBLIC_URL: 'http://room.example' }, 'PUBLIC_URL is not an address like https://'],
+    [{ PUBLIC_URL: 'https://room.example/path' }, 'PUBLIC_URL is not an address like https://'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of debug, info, warn, error, silent: "loud"'],
+    [{ PORT: `1\n${'x'.repeat(100)}` }, 'PORT is not a port number (0 to 65535): "1?xxx'],
+  ])('%j is refused in one line', (environment, line) => {
+    const found = complaint(environment as Record<string, string>);
+    expect(found).toContain(line);
+    expect(found).not.toContain('\n');
+  });
+
+  test('TRUST_PROXY covers what it lists, in every spelling of an address, and nothing else', () => {
+    const { isTrustedProxy } = readConfig({ TRUST_PROXY: 'loopback, 10.1.0.0/16,2001:db8::/32, 192.0.2.7' });
+    const yes = ['127.0.0.1', '::ffff:127.0.0.1', '::1', '10.1.255.1', '2001:db8::5', '192.0.2.7'];
+    const no = ['10.2.0.1', '::ffff:10.2.0.1', '192.0.2.8', '2001:db9::1', '', 'localhost'];
+    expect(yes.filter((address) => !isTrustedProxy(address))).toEqual([]);
+    expect(no.filter((address) => isTrustedProxy(address))).toEqual([]);
+  });
+
+  test('PUBLIC_URL is kept as an origin', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://Room.example:443/' }).publicUrl).toBe('https://room.example');
+  });
+});
