@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import type { NoRoomReason } from '../../src/shared/reasons.ts';
+
+/** What a person does with the page, and what they can see on it. */
+export function personAt(page: Page) {
+  const logo = page.locator('#logo');
+  const attribute = (name: string) => page.locator('body').getAttribute(name);
+  return {
+    page,
+    logo,
+
+    async open(url: string): Promise<void> {
+      await page.goto(url);
+      await page.locator('body[data-connection="online"]').waitFor();
+    },
+
+    /** One tap on the logo, by mouse, finger or key. */
+    async tap(by: 'mouse' | 'touch' | 'Enter' | 'Space' = 'mouse'): Promise<void> {
+      if (by === 'mouse') await logo.click();
+      else if (by === 'touch') await logo.tap();
+      else {
+        await logo.focus();
+        await page.keyboard.press(by);
+      }
+    },
+
+    state: () => logo.getAttribute('data-state'),
+    reason: () => logo.getAttribute('data-reason'),
+    meeting: async () => (await attribute('data-meeting')) || null,
+
+    /** Waits for a state of the logo. */
+    async reaches(state: string, ms = 15_000): Promise<void> {
+      await page.locator(`#logo[data-state="${state}"]`).waitFor({ timeout: ms });
+    },
+
+    /** Waits until the page says that no room was found, and why. */
+    async hearsNothing(ms = 16_000): Promise<NoRoomReason> {
+      await this.reaches('nothing', ms);
+      return (await this.reason()) as NoRoomReason;
+    },
+
+    /** Waits until the page shows a meeting. */
+    async isInMeeting(ms = 15_000): Promise<string> {
+      await page.locator('body[data-meeting]:not([data-meeting=""])').waitFor({ timeout: ms });
+      return (await this.meeting()) as string;
+    },
+
+    async isInNoMeeting(ms = 5_000): Promise<void> {
+      await page.locator('body[data-meeting=""]').waitFor({ timeout: ms });
+    },
+
+    card: (text: string) => page.locator('.card', { hasText: text }),
+
+    /** Lays a URL or a note on the table through the panel. */
+    async lay(text: string): Promise<void> {
+      await this.openPanel();
+      await page.locator('#add-text').fill(text);
+      await page.locator('#add-button').click();
+    },
+
+    /** On a phone the panel is a sheet that may be folded. */
+    async openPanel(): Promise<void> {
+      const field = page.locator('#add-text');
+      if (!(await field.isVisible())) await page.locator('#panel-toggle').click();
+      await field.waitFor();
+    },
+
+    /** Presses "x" on the own item with this text. */
+    async remove(text: string): Promise<void> {
+      await this.openPanel();
+      await page.locator('.my-items li', { hasText: text }).locator('.remove').click();
+    },
+
+    async name(name: string): Promise<void> {
+      const field = page.locator('#name');
+      if (!(await field.isVisible())) await page.locator('#panel-toggle').click();
+      await field.fill(name);
+      await field.press('Enter');
+    },
+
+    async leave(): Promise<void> {
+      const button = page.locator('#leave');
+      if (!(await button.isVisible())) await page.locator('#panel-toggle').click();
+      await button.click();
+      await this.isInNoMeeting();
+    },
+  };
+}
+
+export type Person = ReturnType<typeof personAt>;
+
+/** Milliseconds until a promise is done. */
+export async function timed(work: Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work;
+  return performance.now() - start;
+}
+
+/** The value below which a share of the values lies. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
