@@ -15,6 +15,8 @@ export interface ListeningServiceOptions {
   now: Clock;
   newId: () => string;
   send: SendToTab;
+  /** An error nobody expected. */
+  onFault: (code: string, error: unknown) => void;
 }
 
 interface Recording {
@@ -40,7 +42,11 @@ export class ListeningService {
     this.#options = options;
     options.matching.onDecisions((decisions) => {
       // One at a time: a room found while another is being opened must see the meeting that came of it.
-      for (const decision of decisions) this.#work = this.#work.then(() => this.#decide(decision));
+      for (const decision of decisions) {
+        this.#work = this.#work
+          .then(() => this.#decide(decision))
+          .catch((error) => options.onFault('decision', error));
+      }
     });
     options.matching.onCrash(() => {
       for (const recording of this.#recordings.values()) this.#fail(recording, 'internal');

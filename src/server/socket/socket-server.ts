@@ -4,17 +4,17 @@ import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { handshakeSchema, PATHS, PROTOCOL_VERSION, type Reply } from '../../shared/protocol.ts';
+import { isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService, SendToTab } from '../live/live-service.ts';
-import { isOwnOrigin } from './origin.ts';
 import { type Handlers, receive } from './receive.ts';
 import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
 
 export interface SocketServerOptions {
   httpServer: HttpServer;
   now: Clock;
-  publicUrl: string | undefined;
+  trust: Trust;
   onFault: (event: string, error: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } 
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer, now, publicUrl, onFault } = options;
+  const { httpServer, now, trust, onFault } = options;
   const io = new Server(httpServer, {
     path: PATHS.socket,
     serveClient: false,
@@ -40,7 +40,9 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     maxHttpBufferSize: LIMITS.frameBytes,
     pingInterval: 10_000,
     pingTimeout: 10_000,
-    allowRequest: (request, decide) => decide(null, isOwnOrigin(request, publicUrl)),
+    // Browsers name the origin of every WebSocket; a client that names none is no page of another site.
+    allowRequest: (request, decide) =>
+      decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
   });
   const sockets = new Map<string, Socket>();
 

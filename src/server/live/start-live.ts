@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
+import { toId } from '../../shared/ids.ts';
+import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
+import type { Trust } from '../http/origin.ts';
+import { createSocketServer } from '../socket/socket-server.ts';
+import { startMatchingThread } from '../workers/matching-thread.ts';
+import { createClock } from './clock.ts';
+import { ListeningService } from './listening-service.ts';
+import { LiveService } from './live-service.ts';
+
+/** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
+const SWEEP_MS = 250;
+
+export interface LiveOptions {
+  httpServer: HttpServer;
+  trust: Trust;
+  log: FastifyBaseLogger;
+}
+
+/** The live part: sockets, meetings, and the comparison of recordings. */
+export interface Live {
+  /** C5: a tab's page is closing. */
+  bye(tabId: string): void;
+  close(): Promise<void>;
+}
+
+/** Puts the live part together and starts it. Its state is in this process's memory and nowhere else. */
+export function startLive({ httpServer, trust, log }: LiveOptions): Live {
+  const clock = createClock();
+  const { now } = clock;
+  const newId = () => toId(randomBytes(16));
+  const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
+
+  const store = createMemoryLiveStore();
+  const matching = startMatchingThread(clock);
+  matching.onCrash((error) => fault('matching-thread', error));
+  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
+  const { send, connected } = sockets;
+  const live = new LiveService({ store, now, newId, send, connected });
+  const listening = new ListeningService({ matching, live, store, now, newId, send, onFault: fault });
+  sockets.serve({ live, listening });
+
+  let sweeping = false;
+  const timer = setInterval(() => {
+    listening.sweep();
+    if (sweeping) return;
+    sweeping = true;
+    live
+      .sweep()
+      .catch((error) => fault('sweep', error))
+      .finally(() => {
+        sweeping = false;
+      });
+  }, SWEEP_MS);
+
+  return {
+    bye(tabId) {
+      live.bye(tabId).catch((error) => fault('bye', error));
+    },
+    async close() {
+      clearInterval(timer);
+      await sockets.close();
+      await matching.close();
+    },
+  };
+}
