@@ -1,0 +1,45 @@
+export interface CaptureClockOptions {
+  /** Samples per second that `frames` counts, Hz. */
+  readonly rate: number;
+  /** How long a sample is under way inside the device before the page can see it, ms (track settings). */
+  readonly latencyMs: number;
+}
+
+export interface CaptureClock {
+  /** All samples before `frames` had been delivered by `localTime` (ms of `performance.now`), or earlier. */
+  observe(frames: number, localTime: number): void;
+  /** Local time (ms) at which this sample was captured; null before the first observation. */
+  capturedAt(frame: number): number | null;
+  /** How much sound the observations span, ms. */
+  observedMs(): number;
+}
+
+/** Deliveries only ever come late. Their minimum over this span follows drift (0.2 ms) and a stalled device. */
+const WINDOW_MS = 2_000;
+
+/**
+ * Tells when a sample was captured. Samples come at an even pace, but the page hears of them in bursts and late;
+ * the least late of the last two seconds of observations is the nearest to the truth.
+ */
+export function createCaptureClock({ rate, latencyMs }: CaptureClockOptions): CaptureClock {
+  const msPerFrame = 1_000 / rate;
+  let window: { frames: number; start: number }[] = [];
+  let first: number | null = null;
+  let last = 0;
+
+  return {
+    observe(frames, localTime) {
+      first ??= frames;
+      last = frames;
+      const oldest = frames - WINDOW_MS / msPerFrame;
+      window = window.filter((seen) => seen.frames >= oldest);
+      window.push({ frames, start: localTime - frames * msPerFrame });
+    },
+    capturedAt(frame) {
+      if (window.length === 0) return null;
+      const start = Math.min(...window.map((seen) => seen.start));
+      return start + frame * msPerFrame - latencyMs;
+    },
+    observedMs: () => (last - (first ?? last)) * msPerFrame,
+  };
+}

@@ -1,0 +1,119 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NO_ROOM_REASONS } from '../../shared/reasons.ts';
+import { type ListeningEvent, type ListeningState, needsMicrophone, nextState } from './listening.ts';
+
+const recordingId = 'AAAAAAAAAAAAAAAAAAAAAA';
+const tap: ListeningEvent = { type: 'tap', obstacle: null };
+const run = (...events: ListeningEvent[]) =>
+  events.reduce<ListeningState>((state, event) => nextState(state, event), { name: 'ready' });
+
+const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('tap' as const),
+    obstacle: fc.constantFrom(null, null, null, 'insecure' as const, 'unsupported' as const),
+  }),
+  fc.constant({ type: 'microphone-open' } as const),
+  fc.record({
+    type: fc.constant('microphone-failed' as const),
+    failure: fc.constantFrom('refused' as const, 'no-microphone' as const, 'microphone-busy' as const),
+  }),
+  fc.record({ type: fc.constant('sound' as const), silent: fc.boolean() }),
+  fc.constantFrom<ListeningEvent>(
+    { type: 'stop' },
+    { type: 'microphone-gone' },
+    { type: 'connection-lost' },
+    { type: 'answer-overdue' },
+    { type: 'reset' },
+    { type: 'refusal', error: 'server-busy' },
+    { type: 'result', result: { outcome: 'found', recordingId, others: 1 } },
+    { type: 'result', result: { outcome: 'failed', recordingId, error: 'meeting-full' } },
+  ),
+  fc.record({
+    type: fc.constant('result' as const),
+    result: fc.record({
+      outcome: fc.constant('none' as const),
+      recordingId: fc.constant(recordingId),
+      reason: fc.constantFrom(...NO_ROOM_REASONS),
+    }),
+  }),
+);
+
+describe('listening', () => {
+  test('A1: nothing but a tap leads to an open microphone', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        let state: ListeningState = { name: 'ready' };
+        for (const event of events) {
+          const before = needsMicrophone(state);
+          state = nextState(state, event);
+          if (!before && needsMicrophone(state)) expect(event).toEqual(tap);
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test('A3: a second tap, a result, a refusal, a lost line and the time limit all close the microphone', () => {
+    const closing: ListeningEvent[] = [
+      tap,
+      { type: 'stop' },
+      { type: 'microphone-gone' },
+      { type: 'connection-lost' },
+      { type: 'refusal', error: 'internal' },
+      { type: 'result', result: { outcome: 'found', recordingId, others: 2 } },
+      { type: 'result', result: { outcome: 'none', recordingId, reason: 'alone' } },
+    ];
+    for (const silent of [false, true]) {
+      const open = run(tap, { type: 'microphone-open' }, { type: 'sound', silent });
+      expect(needsMicrophone(open)).toBe(true);
+      for (const event of closing) expect(needsMicrophone(nextState(open, event))).toBe(false);
+    }
+  });
+
+  test('A3: whatever happened before, a stop leaves no open microphone', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        expect(needsMicrophone(run(...events, { type: 'stop' }))).toBe(false);
+      }),
+      { seed: 2 },
+    );
+  });
+
+  test('A8: each reason becomes a state of its own', () => {
+    for (const reason of NO_ROOM_REASONS) {
+      const result = { outcome: 'none', recordingId, reason } as const;
+      expect(run(tap, { type: 'microphone-open' }, { type: 'stop' }, { type: 'result', result })).toEqual({
+        name: 'nothing',
+        reason,
+      });
+    }
+  });
+
+  test('A8: all zeros are told while the microphone is open, and taken back when sound comes', () => {
+    const open = run(tap, { type: 'microphone-open' });
+    const silent = nextState(open, { type: 'sound', silent: true });
+    expect(silent.name).toBe('silent-microphone');
+    expect(nextState(silent, { type: 'sound', silent: false }).name).toBe('listening');
+  });
+
+  test.each(['refused', 'no-microphone', 'microphone-busy'] as const)('a microphone that is %s', (failure) => {
+    expect(run(tap, { type: 'microphone-failed', failure })).toEqual({ name: failure });
+    expect(run(tap, { type: 'microphone-failed', failure }, tap)).toEqual({ name: 'asking' });
+  });
+
+  test.each(['insecure', 'unsupported', 'connection-lost'] as const)('an obstacle: %s', (obstacle) => {
+    expect(run({ type: 'tap', obstacle })).toEqual({ name: obstacle });
+  });
+
+  test('a late permission after a second tap opens nothing', () => {
+    expect(run(tap, tap, { type: 'microphone-open' })).toEqual({ name: 'ready' });
+  });
+
+  test('an answer that does not come is a failure; one that comes later changes nothing', () => {
+    const failed = run(tap, { type: 'microphone-open' }, tap, { type: 'answer-overdue' });
+    expect(failed).toEqual({ name: 'failed', error: 'internal' });
+    const result = { outcome: 'found', recordingId, others: 1 } as const;
+    expect(nextState(failed, { type: 'result', result })).toBe(failed);
+  });
+});

@@ -1,0 +1,94 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { RecordingResult } from '../../shared/protocol.ts';
+import type { NoRoomReason } from '../../shared/reasons.ts';
+
+/** Why a microphone did not open. */
+export type MicrophoneFailure = 'refused' | 'no-microphone' | 'microphone-busy' | 'insecure' | 'unsupported';
+
+/**
+ * What listening is about at this moment; a person can tell every one of these apart.
+ *
+ * - `asking`: the browser asks the person, or opens the microphone
+ * - `listening`: the microphone is open; `silent-microphone`: it is open and every sample is zero
+ * - `deciding`: the microphone is closed, the answer is awaited
+ */
+export type ListeningState =
+  | { readonly name: 'ready' | 'asking' | 'listening' | 'silent-microphone' | 'deciding' | 'connection-lost' }
+  | { readonly name: MicrophoneFailure }
+  | { readonly name: 'found'; readonly others: number }
+  | { readonly name: 'nothing'; readonly reason: NoRoomReason }
+  | { readonly name: 'failed'; readonly error: ErrorCode };
+
+export type ListeningEvent =
+  | { readonly type: 'tap'; readonly obstacle: 'insecure' | 'unsupported' | 'connection-lost' | null }
+  | { readonly type: 'microphone-open' }
+  | { readonly type: 'microphone-failed'; readonly failure: MicrophoneFailure }
+  /** Whether the last stretch of sound held anything but zeros. */
+  | { readonly type: 'sound'; readonly silent: boolean }
+  /** The microphone's track ended by itself: unplugged, or taken away. */
+  | { readonly type: 'microphone-gone' }
+  /** A3: the time is over, or the page is hidden for good. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'result'; readonly result: RecordingResult }
+  | { readonly type: 'refusal'; readonly error: ErrorCode }
+  | { readonly type: 'connection-lost' }
+  /** No answer came. */
+  | { readonly type: 'answer-overdue' }
+  /** The person left the meeting: nothing of the last listening matters any more. */
+  | { readonly type: 'reset' };
+
+/** What the server tells of a recording reaches the page while it listens, and while it waits. */
+const AWAITING: readonly string[] = ['listening', 'silent-microphone', 'deciding'];
+
+/** A3: whether the microphone may be open, or opening. In every other state it is closed. */
+export function needsMicrophone(state: ListeningState): boolean {
+  return state.name === 'asking' || isHearing(state);
+}
+
+/** Whether samples are recorded. */
+export function isHearing(state: ListeningState): boolean {
+  return state.name === 'listening' || state.name === 'silent-microphone';
+}
+
+/** The state after an event. An event that means nothing in a state leaves it as it is. */
+export function nextState(state: ListeningState, event: ListeningEvent): ListeningState {
+  switch (event.type) {
+    case 'tap':
+      return tap(state, event.obstacle);
+    case 'microphone-open':
+      return state.name === 'asking' ? { name: 'listening' } : state;
+    case 'microphone-failed':
+      return state.name === 'asking' ? { name: event.failure } : state;
+    case 'sound':
+      if (!isHearing(state)) return state;
+      if (event.silent === (state.name === 'silent-microphone')) return state;
+      return { name: event.silent ? 'silent-microphone' : 'listening' };
+    case 'microphone-gone':
+    case 'stop':
+      if (state.name === 'asking') return { name: 'ready' };
+      return isHearing(state) ? { name: 'deciding' } : state;
+    case 'result':
+      return AWAITING.includes(state.name) ? ended(event.result) : state;
+    case 'refusal':
+      return AWAITING.includes(state.name) ? { name: 'failed', error: event.error } : state;
+    case 'connection-lost':
+      return needsMicrophone(state) || state.name === 'deciding' ? { name: 'connection-lost' } : state;
+    case 'answer-overdue':
+      return state.name === 'deciding' ? { name: 'failed', error: 'internal' } : state;
+    case 'reset':
+      return needsMicrophone(state) ? state : { name: 'ready' };
+  }
+}
+
+function tap(state: ListeningState, obstacle: (ListeningEvent & { type: 'tap' })['obstacle']): ListeningState {
+  if (state.name === 'asking') return { name: 'ready' };
+  if (isHearing(state)) return { name: 'deciding' }; // A3: a second tap stops
+  if (state.name === 'deciding') return state;
+  return { name: obstacle ?? 'asking' };
+}
+
+function ended(result: RecordingResult): ListeningState {
+  if (result.outcome === 'found') return { name: 'found', others: result.others };
+  if (result.outcome === 'none') return { name: 'nothing', reason: result.reason };
+  return { name: 'failed', error: result.error };
+}

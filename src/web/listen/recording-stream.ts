@@ -1,0 +1,95 @@
+import { AUDIO } from '../../shared/audio-format.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Request } from '../meeting/request.ts';
+import { createCaptureClock } from './capture-clock.ts';
+import type { SoundBlock } from './microphone.ts';
+
+export interface RecordingStreamOptions {
+  request: Request;
+  /** Server's time for a local time (ms of `performance.now`); null while it is not known. */
+  toServerTime(localTime: number): number | null;
+  latencyMs: number;
+  /** The server does not take this recording. */
+  onRefused(error: ErrorCode): void;
+}
+
+/** Sends one recording: its start, its chunks in order, its end. Nothing is kept for a line that is lost. */
+export interface RecordingStream {
+  push(block: SoundBlock): void;
+  /** @returns false when the microphone was open for too short a time to send anything */
+  end(): boolean;
+  /** null until the server has taken the recording. */
+  id(): string | null;
+}
+
+/** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
+const START_AFTER_MS = 80;
+
+/** A chunk that came late or too fast is lost, but the recording goes on. */
+const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
+
+export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
+  const { request, toServerTime, latencyMs, onRefused } = options;
+  const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
+  let recordingId: string | null = null;
+  let starting = false;
+  let ended = false;
+  let sequence = 0;
+  let chunk = new Int16Array(AUDIO.chunkSamples);
+  let filled = 0;
+  const waiting: Int16Array<ArrayBuffer>[] = [];
+
+  const captured = (frame: number) => {
+    const local = clock.capturedAt(frame);
+    return local === null ? null : toServerTime(local);
+  };
+
+  const start = async (startedAt: number) => {
+    starting = true;
+    const reply = await request('recording-start', { startedAt });
+    if (!reply.ok) return reply.error === 'offline' ? undefined : onRefused(reply.error);
+    recordingId = reply.recordingId;
+    flush();
+    if (ended) void request('recording-end', { recordingId });
+  };
+
+  const flush = () => {
+    for (let next = waiting[0]; next !== undefined && recordingId !== null; next = waiting[0]) {
+      const capturedAt = captured(sequence * AUDIO.chunkSamples);
+      if (capturedAt === null) return;
+      waiting.shift();
+      void send(recordingId, { sequence, capturedAt, samples: new Uint8Array(next.buffer) });
+      sequence += 1;
+    }
+  };
+
+  const send = async (id: string, part: { sequence: number; capturedAt: number; samples: Uint8Array }) => {
+    const reply = await request('recording-chunk', { recordingId: id, ...part });
+    if (reply.ok || reply.error === 'offline' || TOLERATED.includes(reply.error)) return;
+    if (!ended) onRefused(reply.error);
+  };
+
+  return {
+    push({ samples, frames, deliveredAt }) {
+      clock.observe(frames, deliveredAt);
+      chunk.set(samples, filled);
+      filled += samples.length;
+      if (filled === chunk.length) {
+        waiting.push(chunk);
+        chunk = new Int16Array(AUDIO.chunkSamples);
+        filled = 0;
+      }
+      if (!starting && clock.observedMs() >= START_AFTER_MS) {
+        const startedAt = captured(0);
+        if (startedAt !== null) void start(startedAt);
+      }
+      flush();
+    },
+    end() {
+      ended = true;
+      if (recordingId !== null) void request('recording-end', { recordingId });
+      return starting;
+    },
+    id: () => recordingId,
+  };
+}

@@ -1,0 +1,7 @@
+/** Vite: the address of a module built as a script of its own, for `audioWorklet.addModule`. */
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
+
+declare module '*.css';
