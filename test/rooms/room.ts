@@ -89,7 +89,7 @@ function addTail(bands: Float64Array[], room: Room, rate: number, random: Random
   bands.forEach((band, b) => {
     for (let i = Math.floor(from * rate); i < band.length; i += 1) {
       const t = i / rate;
-      const rise = Math.sqrt(Math.min(1, (t - from) / 0.02));
+      const rise = Math.sqrt(Math.max(0, Math.min(1, (t - from) / 0.02)));
       band[i]! += level * rise * random.gaussian() * 10 ** ((-3 * t) / room.decay[b]!);
     }
   });
