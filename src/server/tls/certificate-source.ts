@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { KeyPair } from './issue.ts';
@@ -10,6 +11,8 @@ export interface CertificateSource {
   readonly pair: KeyPair;
   /** The authority people may install; null where the operator's own certificate is in use. */
   readonly authority: { pem: string; file: string } | null;
+  /** Names or addresses that other devices can use without a complaint about the name, best first. */
+  readonly reachableAs: readonly string[];
   /**
    * Looks whether another certificate is due (addresses changed, it is about to end, own files replaced).
    *
@@ -37,10 +40,13 @@ export async function openCertificate(options: CertificateSourceOptions): Promis
   const folder = path.join(config.dataDir, 'tls');
   const load = async () => {
     if (config.certificateFiles) {
-      return { pair: await readOwnCertificate(config.certificateFiles, now()), authority: null };
+      const pair = await readOwnCertificate(config.certificateFiles, now());
+      return { pair, authority: null, reachableAs: namesOf(pair.cert) };
     }
-    const { leaf, authority } = await ensureLocalCertificate(folder, machine(), now());
-    return { pair: leaf, authority: { pem: authority, file: path.join(folder, 'ca.crt') } };
+    const here = machine();
+    const { leaf, authority } = await ensureLocalCertificate(folder, here, now());
+    const file = path.join(folder, 'ca.crt');
+    return { pair: leaf, authority: { pem: authority, file }, reachableAs: here.lan };
   };
   let current = await load();
   return {
@@ -50,10 +56,20 @@ export async function openCertificate(options: CertificateSourceOptions): Promis
     get authority() {
       return current.authority;
     },
+    get reachableAs() {
+      return current.reachableAs;
+    },
     async refresh() {
       const before = current.pair;
       current = await load();
       return current.pair.cert !== before.cert || current.pair.key !== before.key;
     },
   };
+}
+
+/** The plain DNS names in a certificate; a wildcard is no name one can open. */
+function namesOf(cert: string): string[] {
+  const entries = new X509Certificate(cert).subjectAltName?.split(', ') ?? [];
+  const names = entries.flatMap((entry) => (entry.startsWith('DNS:') ? entry.slice(4) : []));
+  return names.filter((name) => !name.startsWith('*') && name !== 'localhost');
 }

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:https';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { idSchema } from '../../shared/ids.ts';
+import { PATHS } from '../../shared/protocol.ts';
+import type { Config } from '../config.ts';
+import type { CertificateSource } from '../tls/certificate-source.ts';
+import { isOwnOrigin } from './origin.ts';
+import { createPageAssets, type PageAssets } from './page-assets.ts';
+import { refuse } from './refusal.ts';
+import { createSecureServer } from './secure-server.ts';
+import { addSecurityHeaders, nonceOf } from './security-headers.ts';
+
+export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>;
+
+export interface HttpAppOptions {
+  config: Pick<Config, 'isTrustedProxy' | 'publicUrl'>;
+  certificate: CertificateSource;
+  /** Absolute path of the folder the pages were built into. */
+  publicRoot: string;
+  renderHomePage: (options: { assets: PageAssets; nonce: string }) => string;
+  /** C5: a page is closing, or reloading. */
+  onBye: (tabId: string) => void | Promise<void>;
+  log: FastifyBaseLogger;
+}
+
+/** Longest body of a `bye`, bytes. */
+const BYE_BYTES = 64;
+
+/**
+ * Makes everything that answers HTTP. `app.server` does not listen: `startFrontDoor` hands it its connections,
+ * and the live part is attached to it before.
+ *
+ * @throws StartupError when the pages are not built
+ */
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { config, certificate, publicRoot, renderHomePage, onBye, log } = options;
+  const pageAssets = createPageAssets(publicRoot);
+  const app: HttpApp = Fastify<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>({
+    https: null,
+    serverFactory: (handler) => createSecureServer(certificate.pair, handler),
+    trustProxy: (address: string) => config.isTrustedProxy(address),
+    loggerInstance: log,
+    // Fastify's own lines name URLs.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    bodyLimit: 16_384,
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    // The route, not the URL: a URL may hold what only the person should know.
+    const { method, routeOptions } = request;
+    const entry = { method, route: routeOptions.url ?? null, status: reply.statusCode };
+    log.info({ ...entry, ms: Math.round(reply.elapsedTime) }, 'answered');
+  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, 'not-found'));
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return refuse(request, reply, 'bad-message');
+    log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
+    return refuse(request, reply, 'internal');
+  });
+
+  addSecurityHeaders(app, { ...config, hasOwnCertificate: certificate.authority === null });
+  app.register(fastifyStatic, {
+    root: publicRoot,
+    index: false,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      const isHashed = file.startsWith(path.join(publicRoot, 'assets', path.sep));
+      reply.setHeader('cache-control', `public, max-age=${isHashed ? '31536000, immutable' : '3600'}`);
+    },
+  });
+  app.get('/', (_request, reply) => {
+    const html = renderHomePage({ assets: pageAssets(), nonce: nonceOf(reply.raw) });
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  });
+  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  app.get(PATHS.authority, (request, reply) => {
+    if (certificate.authority === null) return refuse(request, reply, 'not-found');
+    reply.header('cache-control', 'no-store');
+    return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
+  });
+  app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {
+    if (!isOwnOrigin(request.raw, config)) return refuse(request, reply, 'wrong-origin');
+    const tabId = idSchema.safeParse(request.body);
+    if (!tabId.success) return refuse(request, reply, 'bad-message');
+    await onBye(tabId.data);
+    return reply.code(204).send();
+  });
+  return app;
+}

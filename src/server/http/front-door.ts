@@ -1,0 +1,173 @@
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { createServer as createNetServer, type Server, type Socket } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config.ts';
+import type { CertificateSource } from '../tls/certificate-source.ts';
+import type { HttpApp } from './app.ts';
+import { listen } from './listen.ts';
+import { cameThroughProxy } from './origin.ts';
+import { answerRedirect, bracketed, redirectTarget, redirectText } from './redirect.ts';
+import { CONNECTION_TIMES, secureOptions } from './secure-server.ts';
+
+export interface FrontDoorOptions {
+  config: Pick<Config, 'port' | 'host' | 'httpPort' | 'isTrustedProxy' | 'publicUrl'>;
+  app: HttpApp;
+  certificate: CertificateSource;
+  log: FastifyBaseLogger;
+  /** A connection that says nothing for this long is closed, ms. */
+  firstByteMs?: number;
+  /** Pause between two looks whether another certificate is due, ms. */
+  refreshMs?: number;
+}
+
+export interface FrontDoor {
+  /** The port it listens on. */
+  port: number;
+  /** The port of the redirect alone, if there is one. */
+  httpPort: number | null;
+  /** Addresses to open, best first; `https://localhost:PORT` is the last. */
+  addresses: string[];
+  httpsServer: HttpsServer;
+  /** Takes no more connections and ends all there are. */
+  close(): Promise<void>;
+}
+
+/** First byte of a TLS record that begins a handshake (RFC 8446, 5.1). */
+const TLS_HANDSHAKE = 0x16;
+
+/**
+ * Opens the service's port. Its first byte tells what a connection is: TLS goes to the app; plain HTTP is sent to
+ * HTTPS on the same port (W1), unless one of the operator's proxies vouches that it came to it encrypted.
+ *
+ * @throws StartupError when the port cannot be had
+ */
+export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
+  const { config, app, certificate, log, firstByteMs = 10_000, refreshMs = 60_000 } = options;
+  await app.ready();
+  const httpsServer = app.server;
+  const sockets = new Set<Socket>();
+  let port = config.port;
+
+  const plain = createPlainServer(httpsServer, config, () => port);
+  const front = createNetServer((socket) => {
+    keep(sockets, socket);
+    routeByFirstByte(socket, firstByteMs, (firstByte) => {
+      (firstByte === TLS_HANDSHAKE ? httpsServer : plain).emit('connection', socket);
+    });
+  });
+  port = await listen(front, { variable: 'PORT', port: config.port, host: config.host });
+
+  let redirecting: HttpServer | null = null;
+  let httpPort: number | null = null;
+  if (config.httpPort !== null) {
+    redirecting = createHttpServer(CONNECTION_TIMES, (request, response) => {
+      answerRedirect(response, redirectTarget(request, { ...config, port, samePort: false }));
+    });
+    redirecting.on('connection', (socket) => keep(sockets, socket));
+    try {
+      httpPort = await listen(redirecting, {
+        variable: 'HTTP_PORT',
+        port: config.httpPort,
+        host: config.host,
+      });
+    } catch (error) {
+      front.close();
+      throw error;
+    }
+  }
+
+  const timer = setInterval(() => void refresh(certificate, httpsServer, log), refreshMs);
+  timer.unref();
+
+  return {
+    port,
+    httpPort,
+    addresses: addressesOf(config, certificate, port),
+    httpsServer,
+    async close() {
+      clearInterval(timer);
+      const closed = [front, redirecting].map((server) => server && closeServer(server));
+      for (const socket of sockets) socket.destroy();
+      for (const server of [plain, httpsServer]) server.close();
+      await Promise.all(closed);
+    },
+  };
+}
+
+/** Speaks HTTP without encryption; it never listens itself. */
+function createPlainServer(
+  httpsServer: HttpsServer,
+  config: FrontDoorOptions['config'],
+  port: () => number,
+): HttpServer {
+  const target = (request: IncomingMessage) =>
+    redirectTarget(request, { ...config, port: port(), samePort: true });
+  const plain = createHttpServer(CONNECTION_TIMES, (request, response) => {
+    if (cameThroughProxy(request, config)) httpsServer.emit('request', request, response);
+    else answerRedirect(response, target(request));
+  });
+  plain.on('upgrade', (request, socket, head) => {
+    if (!cameThroughProxy(request, config)) socket.end(redirectText(target(request)));
+    else if (!httpsServer.emit('upgrade', request, socket, head)) socket.destroy();
+  });
+  plain.on('clientError', (_error, socket) => socket.destroy());
+  // Node checks the time limits of requests only on a server that has begun to listen.
+  plain.emit('listening');
+  return plain;
+}
+
+function routeByFirstByte(socket: Socket, limitMs: number, route: (firstByte: number) => void): void {
+  const timer = setTimeout(() => socket.destroy(), limitMs);
+  socket.once('close', () => clearTimeout(timer));
+  const peek = () => {
+    const chunk: Buffer | null = socket.read();
+    const firstByte = chunk?.[0];
+    if (chunk === null || firstByte === undefined) {
+      if (!socket.readableEnded) socket.once('readable', peek);
+      return;
+    }
+    clearTimeout(timer);
+    socket.unshift(chunk);
+    route(firstByte);
+  };
+  socket.once('readable', peek);
+}
+
+function keep(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+  // A lost line is nothing to report; 'close' follows.
+  socket.on('error', () => socket.destroy());
+}
+
+async function refresh(
+  certificate: CertificateSource,
+  server: HttpsServer,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  try {
+    if (!(await certificate.refresh())) return;
+    server.setSecureContext(secureOptions(certificate.pair));
+    log.info('new certificate in use');
+  } catch (error) {
+    log.warn({ err: error }, 'could not renew the certificate; the old one stays in use');
+  }
+}
+
+function addressesOf(
+  config: FrontDoorOptions['config'],
+  certificate: CertificateSource,
+  port: number,
+): string[] {
+  const { host, publicUrl } = config;
+  const everywhere = host === null || host === '::' || host === '0.0.0.0';
+  const isLocal = host === 'localhost' || host === '::1' || /^127\./.test(host ?? '');
+  const names = everywhere ? certificate.reachableAs : isLocal ? [] : [host];
+  const own = [...names, 'localhost'].map((name) => `https://${bracketed(name)}:${port}`);
+  return publicUrl ? [publicUrl, ...own] : own;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

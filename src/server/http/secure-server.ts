@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import type { KeyPair } from '../tls/issue.ts';
+
+/** How long a connection may take, ms: slow clients must not hold on to connections. */
+export const CONNECTION_TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+
+const HANDSHAKE_MS = 10_000;
+
+/** W1: what the encryption of every connection is made of. */
+export function secureOptions(pair: KeyPair): SecureContextOptions {
+  return { cert: pair.cert, key: pair.key, minVersion: 'TLSv1.2' };
+}
+
+/** An HTTPS server that does not listen: the front door hands it its connections. */
+export function createSecureServer(
+  pair: KeyPair,
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const server = createServer(
+    { ...secureOptions(pair), ...CONNECTION_TIMES, handshakeTimeout: HANDSHAKE_MS },
+    handler,
+  );
+  // Node checks the time limits of requests only on a server that has begun to listen.
+  server.emit('listening');
+  return server;
+}

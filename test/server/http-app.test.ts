@@ -1,0 +1,218 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createPageAssets } from '../../src/server/http/page-assets.ts';
+import { StartupError } from '../../src/server/startup-error.ts';
+import { issueAuthority, issueLeaf } from '../../src/server/tls/issue.ts';
+import {
+  type Answer,
+  type AskOptions,
+  ask,
+  type Served,
+  type ServeOptions,
+  serve,
+} from './support/served.ts';
+
+const TAB = 'abcdefghijklmnopqrstuv';
+
+let served: Served;
+async function open(options?: ServeOptions): Promise<void> {
+  served = await serve(options);
+}
+function get(target: string, options: AskOptions = {}): Promise<Answer> {
+  const authority = served.certificate.authority?.pem ?? '';
+  return ask(served.door.port, target, { authority, ...options });
+}
+afterEach(() => served.close());
+
+describe('headers', () => {
+  test('W1: the certificate that the server made itself comes without HSTS', async () => {
+    await open();
+    const answer = await get('/');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['strict-transport-security']).toBeUndefined();
+  });
+
+  test("W1: the operator's own certificate comes with HSTS, on errors too", async () => {
+    await open();
+    const authority = await issueAuthority('x', ['localhost'], Date.now());
+    const leaf = await issueLeaf(authority, ['localhost'], [], Date.now());
+    const [cert, key] = [path.join(served.folder, 'c.pem'), path.join(served.folder, 'k.pem')];
+    await writeFile(cert, leaf.cert);
+    await writeFile(key, leaf.key);
+    const own = await serve({ environment: { TLS_CERT: cert, TLS_KEY: key } });
+    for (const target of ['/', '/nothing', '/zipsocket-ca.crt']) {
+      const answer = await ask(own.door.port, target, { authority: authority.cert });
+      expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
+    }
+    expect((await ask(own.door.port, '/zipsocket-ca.crt', { authority: authority.cert })).status).toBe(404);
+    await own.close();
+  });
+
+  test('pages may load and run their own files alone, and the microphone is for this page', async () => {
+    await open();
+    const first = await get('/', { headers: { host: 'laptop.local:8443' } });
+    const policy = String(first.headers['content-security-policy']);
+    const nonce = /'nonce-([\w-]{22})'/.exec(policy)?.[1] ?? '';
+    expect(first.body).toContain(`nonce="${nonce}"`);
+    expect(policy.replace(nonce, 'N').split(';')).toEqual([
+      "default-src 'none'",
+      "script-src 'self' 'nonce-N'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "connect-src 'self' wss://laptop.local:8443",
+      "manifest-src 'self'",
+      "worker-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+    ]);
+    expect((await get('/')).headers['content-security-policy']).not.toContain(nonce);
+    expect(first.headers).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+    expect(first.headers['permissions-policy']).toMatch(/^microphone=\(self\), camera=\(\)/);
+  });
+
+  test('a host that is none cannot write into the policy', async () => {
+    await open();
+    const answer = await get('/', { headers: { host: "x; script-src 'unsafe-inline'" } });
+    expect(answer.headers['content-security-policy']).toContain("connect-src 'self' 'self'");
+    expect(answer.headers['content-security-policy']).not.toContain('unsafe');
+  });
+});
+
+describe('files', () => {
+  test('hashed files are kept for ever, others for an hour, the manifest is not given out', async () => {
+    await open();
+    const script = await get('/assets/main-1.js');
+    expect([script.status, script.body]).toEqual([200, 'export {};']);
+    expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await get('/favicon.svg')).headers['cache-control']).toBe('public, max-age=3600');
+    for (const hidden of ['/.vite/manifest.json', '/../data/tls/ca.key', '/%2e%2e/data/tls/ca.key']) {
+      expect((await get(hidden)).body).not.toContain('main-1');
+      expect((await get(hidden)).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test('the page names the files of the build, also after another build', async () => {
+    await open();
+    expect((await get('/')).body).toContain('src="/assets/main-1.js"></script>/assets/main-2.css');
+    const file = path.join(served.folder, 'public', '.vite', 'manifest.json');
+    const chunk = { file: 'assets/part.js', css: ['assets/part.css'] };
+    const entry = { file: 'assets/main-9.js', css: ['assets/main.css'], imports: ['_part.js'] };
+    await writeFile(file, JSON.stringify({ 'src/web/main.tsx': entry, '_part.js': chunk }));
+    expect((await get('/')).body).toContain(
+      'src="/assets/main-9.js"></script>/assets/main.css,/assets/part.css',
+    );
+    await rm(file);
+    expect((await get('/')).status).toBe(200);
+    expect(() => createPageAssets(path.join(served.folder, 'public'))).toThrow(StartupError);
+  });
+
+  test('the authority can be had to install it', async () => {
+    await open();
+    const answer = await get('/zipsocket-ca.crt');
+    expect(answer.headers['content-type']).toBe('application/x-x509-ca-cert');
+    expect(answer.body).toBe(served.certificate.authority?.pem);
+  });
+});
+
+describe('refusals', () => {
+  test('a page for people, JSON for everything else', async () => {
+    await open();
+    const page = await get('/nothing', { headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.body).toContain('<h1>There is no such thing here.</h1>');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    const data = await get('/nothing');
+    expect(JSON.parse(data.body)).toEqual({ error: 'not-found', text: 'There is no such thing here.' });
+  });
+
+  test('an error inside is told without its words, there and in the log', async () => {
+    await open({
+      prepare: (app) => {
+        app.get('/broken', () => {
+          throw new Error('what Ada wrote');
+        });
+      },
+    });
+    const answer = await get('/broken?secret=1');
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([500, 'internal']);
+    expect(served.log()).toContain('"route":"/broken"');
+    expect(served.log()).toContain('http-app.test.ts');
+    for (const word of ['Ada', 'secret', '127.0.0.1']) expect(served.log()).not.toContain(word);
+  });
+});
+
+describe('bye', () => {
+  const own = () => ({
+    origin: `https://localhost:${served.door.port}`,
+    host: `localhost:${served.door.port}`,
+  });
+  const say = (body: string, headers: object, more: AskOptions = {}) =>
+    get('/live-bye', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'text/plain', ...headers },
+      ...more,
+    });
+
+  test('C5: a page of this host is heard', async () => {
+    await open();
+    const answer = await say(TAB, { ...own(), 'content-type': 'text/plain;charset=UTF-8' });
+    expect([answer.status, served.byes]).toEqual([204, [TAB]]);
+    expect(served.log()).not.toContain(TAB);
+  });
+
+  test.each([
+    [{ origin: 'https://evil.example' }],
+    [{ origin: 'null' }],
+    [{ origin: 'https://localhost' }],
+    [{ origin: undefined }],
+    [{ origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' }],
+  ])('another site is refused: %j', async (headers) => {
+    await open();
+    const { origin, ...rest } = { ...own(), ...headers };
+    const answer = await say(TAB, origin === undefined ? rest : { ...rest, origin });
+    expect([answer.status, JSON.parse(answer.body).error]).toEqual([403, 'wrong-origin']);
+    expect(served.byes).toEqual([]);
+  });
+
+  test.each([
+    ['too short', 'abc', 'text/plain'],
+    ['too long', 'a'.repeat(65), 'text/plain'],
+    ['no id', `${TAB.slice(1)}%`, 'text/plain'],
+    ['empty', '', 'text/plain'],
+    ['JSON', JSON.stringify(TAB), 'application/json'],
+    ['a form', `id=${TAB}`, 'application/x-www-form-urlencoded'],
+  ])('a body that is %s is refused', async (_name, body, type) => {
+    await open();
+    const answer = await say(body, { ...own(), 'content-type': type });
+    expect(answer.status).toBe(type === 'application/json' ? 204 : 400);
+  });
+
+  test('through a proxy the host people use counts, and PUBLIC_URL where the proxy does not tell it', async () => {
+    const environment = { TRUST_PROXY: '127.0.0.9', PUBLIC_URL: 'https://room.example' };
+    await open({ environment });
+    const port = served.door.port;
+    const headers = (origin: string, more: object) => ({
+      'content-type': 'text/plain',
+      'x-forwarded-proto': 'https',
+      origin,
+      ...more,
+    });
+    const from = '127.0.0.9';
+    const send = (sent: ReturnType<typeof headers>) =>
+      ask(port, '/live-bye', { method: 'POST', body: TAB, from, headers: sent });
+    expect(
+      (await send(headers('https://other.example', { 'x-forwarded-host': 'other.example' }))).status,
+    ).toBe(204);
+    expect((await send(headers('https://room.example', { host: 'backend:8443' }))).status).toBe(204);
+    expect((await send(headers('https://other.example', { host: 'backend:8443' }))).status).toBe(403);
+  });
+});
