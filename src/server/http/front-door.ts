@@ -29,7 +29,7 @@ export interface FrontDoor {
   /** Addresses to open, best first; `https://localhost:PORT` is the last. */
   addresses: string[];
   httpsServer: HttpsServer;
-  /** Takes no more connections and ends all there are. */
+  /** Takes no more connections, ends all there are, and closes the app. */
   close(): Promise<void>;
 }
 
@@ -91,6 +91,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
       for (const socket of sockets) socket.destroy();
       for (const server of [plain, httpsServer]) server.close();
       await Promise.all(closed);
+      await app.close();
     },
   };
 }

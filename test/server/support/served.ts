@@ -78,7 +78,6 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const door = await startFrontDoor({ config, app, certificate, log, ...options.door });
   const close = async () => {
     await door.close();
-    await app.close();
     await rm(folder, { recursive: true, force: true });
   };
   return { door, app, certificate, config, byes, log: () => lines.join(''), folder, close };

@@ -1,0 +1,31 @@
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './lib/root.mjs';
+import { nodeProgram, runQuietly } from './lib/run.mjs';
+import { BUILD_STAMP } from './lib/setup.mjs';
+
+/** Compiles the zones into dist/ and the pages into dist/public/. */
+export async function build() {
+  console.log('Building ...');
+  const began = new Date();
+  const stamp = path.join(ROOT, BUILD_STAMP);
+  rmSync(stamp, { force: true });
+  await Promise.all([
+    runQuietly('compiling', nodeProgram('typescript/bin/tsc', '-b', 'src/server')),
+    runQuietly('building the pages', nodeProgram('vite/bin/vite.js', 'build', '--logLevel', 'warn')),
+  ]);
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, '');
+  // What was changed while the build ran is newer than it.
+  utimesSync(stamp, began, began);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await build();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
