@@ -1,0 +1,55 @@
+import { hostname, networkInterfaces } from 'node:os';
+import path from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { renderHomePage } from '../web/pages/home.tsx';
+import type { Config } from './config.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { createHttpApp } from './http/app.ts';
+import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
+import { type Live, startLive } from './live/start-live.ts';
+import { openCertificate } from './tls/certificate-source.ts';
+import { describeMachine } from './tls/machine.ts';
+
+export interface RunningServer extends Pick<FrontDoor, 'addresses' | 'port'> {
+  /** The authority people may install; null where the operator's own certificate is in use. */
+  readonly authority: { pem: string; file: string } | null;
+  close(): Promise<void>;
+}
+
+/** The folder the pages were built into, beside the compiled zones. */
+const PUBLIC_ROOT = path.resolve(import.meta.dirname, '../public');
+
+/**
+ * Puts the server together and opens its port.
+ *
+ * @throws StartupError with one line when it cannot start
+ */
+export async function startServer(config: Config, log: FastifyBaseLogger): Promise<RunningServer> {
+  await prepareDataFolder(config.dataDir);
+  const machine = () => describeMachine(hostname(), networkInterfaces());
+  const certificate = await openCertificate({ config, machine, now: Date.now });
+  let live: Live | null = null;
+  const app = createHttpApp({
+    config,
+    certificate,
+    publicRoot: PUBLIC_ROOT,
+    renderHomePage,
+    onBye: (tabId) => live?.bye(tabId),
+    log,
+  });
+  live = startLive({ httpServer: app.server, trust: config, log });
+  try {
+    const frontDoor = await startFrontDoor({ config, app, certificate, log });
+    return {
+      ...frontDoor,
+      authority: certificate.authority,
+      async close() {
+        await live.close();
+        await frontDoor.close();
+      },
+    };
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
+}
