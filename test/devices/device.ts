@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** What a device's microphone is. */
+export type Microphone =
+  /** One of a sound house's; give its `env(source)` as `env`. */
+  | { readonly source: string }
+  /** A WAV (44.1 kHz, signed 16 bit, mono) that starts anew, and loops, at every getUserMedia. */
+  | { readonly file: string }
+  /** There, but the person says no. */
+  | 'denied'
+  | 'absent'
+  /** Chromium's own beeps. */
+  | 'default-beep';
+
+export interface DeviceOptions {
+  readonly kind: 'phone' | 'laptop';
+  readonly microphone: Microphone;
+  readonly env?: Record<string, string>;
+  readonly extraArgs?: readonly string[];
+}
+
+/** A browser process of its own, with one page. */
+export interface Device {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Of the browser process, to kill it as a crash would. */
+  readonly pid: number;
+  close(): Promise<void>;
+}
+
+const EXECUTABLES = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+const QUIET_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+/** Points a browser at no sound card at all, whatever the machine has. */
+const NO_SOUND = { PULSE_SERVER: 'unix:/nonexistent', ALSA_CONFIG_PATH: '/dev/null' };
+
+function microphoneArgs(microphone: Microphone): string[] {
+  const fake = '--use-fake-device-for-media-stream';
+  if (microphone === 'denied') return [fake];
+  const granted = '--use-fake-ui-for-media-stream';
+  if (microphone === 'absent') return [granted];
+  if (microphone === 'default-beep') return [granted, fake];
+  if ('file' in microphone) return [granted, fake, `--use-file-for-fake-audio-capture=${microphone.file}`];
+  return [granted];
+}
+
+/** Starts a browser as a phone (390 x 844, touch) or a laptop (1366 x 768) with this microphone. */
+export async function launchDevice(options: DeviceOptions): Promise<Device> {
+  const { kind, microphone, env = {}, extraArgs = [] } = options;
+  const executablePath = EXECUTABLES.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('No Chromium found; `node scripts/test-setup.mjs` installs it');
+  if (typeof microphone === 'object' && 'file' in microphone && !existsSync(microphone.file)) {
+    throw new Error(`No such file: ${microphone.file} (Chromium would say nothing and hear silence)`);
+  }
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const server = await chromium.launchServer({
+    executablePath,
+    args: [...QUIET_ARGS, ...microphoneArgs(microphone), ...extraArgs],
+    env: { ...inherited, ...(microphone === 'absent' ? NO_SOUND : {}), ...env },
+  });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    ...(kind === 'phone'
+      ? { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+      : { viewport: { width: 1366, height: 768 } }),
+  });
+  if (microphone !== 'denied') await context.grantPermissions(['microphone']);
+  const page = await context.newPage();
+  return {
+    browser,
+    context,
+    page,
+    pid: server.process().pid!,
+    async close() {
+      // What was killed on purpose cannot be asked to close.
+      await browser.close().catch(() => {});
+      await server.close().catch(() => {});
+    },
+  };
+}
