@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Device, launchDevice } from '../devices/launch-device.ts';
-import { type RunningServer, startServer } from '../devices/start-server.ts';
-import { microphoneFile } from '../rooms/microphone-files.ts';
+import { type Device, launchDevice } from '../devices/device.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
+import { microphoneFile } from '../rooms/cache.ts';
 import { writeFigures } from './figures.ts';
 import { liveTracks, watchFrames, watchListening } from './observe.ts';
 import { percentile, personAt } from './person.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => device?.close());
 afterAll(() => server?.stop());
 
-async function launch(sound: 'voice' | 'silence') {
+async function launch(sound: 'loud-voice' | 'silence') {
   device = await launchDevice({ kind: 'laptop', microphone: { file: await microphoneFile(sound) } });
   const frames = watchFrames(device.page);
   await watchListening(device.page);
@@ -25,7 +25,7 @@ async function launch(sound: 'voice' | 'silence') {
 }
 
 test('A1: nothing is recorded or sent before a real gesture; a scripted click starts nothing', async () => {
-  const { frames, person, page } = await launch('voice');
+  const { frames, person, page } = await launch('loud-voice');
   await page.waitForTimeout(1_000);
   await page.evaluate(() => (document.querySelector('#logo') as HTMLElement).click());
   await page.evaluate(() =>
@@ -44,7 +44,7 @@ test('A1: nothing is recorded or sent before a real gesture; a scripted click st
 });
 
 test('A2: the waveform follows the samples: a voice moves it, silence is a flat line, and it stops with the microphone', async () => {
-  const voice = await launch('voice');
+  const voice = await launch('loud-voice');
   await voice.person.tap();
   await voice.person.reaches('listening');
   await voice.page.waitForTimeout(2_500);
@@ -90,7 +90,7 @@ function inkHeight(page: import('playwright-core').Page): Promise<number> {
 }
 
 test('A3: a second tap ends the microphone within 100 ms', async () => {
-  const { person, page } = await launch('voice');
+  const { person, page } = await launch('loud-voice');
   await person.tap();
   await person.reaches('listening');
   expect(await liveTracks(page)).toBe(1);
@@ -116,7 +116,7 @@ test('A3: a second tap ends the microphone within 100 ms', async () => {
 });
 
 test('A3: the microphone closes after 10 s, always', async () => {
-  const { person, page } = await launch('voice');
+  const { person, page } = await launch('loud-voice');
   await person.tap();
   await person.reaches('listening');
   const start = performance.now();
@@ -130,7 +130,7 @@ test('A3: the microphone closes after 10 s, always', async () => {
 });
 
 test('A3: hiding the page for good closes the microphone', async () => {
-  const { person, page } = await launch('voice');
+  const { person, page } = await launch('loud-voice');
   await person.tap();
   await person.reaches('listening');
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
@@ -139,7 +139,7 @@ test('A3: hiding the page for good closes the microphone', async () => {
 
 test('from the tap to the first sound on its way', async () => {
   const waits: number[] = [];
-  const { person, page, frames } = await launch('voice');
+  const { person, page, frames } = await launch('loud-voice');
   for (let i = 0; i < 5; i += 1) {
     const before = frames.chunks();
     const tapped = performance.now();

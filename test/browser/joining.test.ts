@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Device, launchDevice } from '../devices/launch-device.ts';
+import { type Device, launchDevice } from '../devices/device.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
-import { type RunningServer, startServer } from '../devices/start-server.ts';
 import { createRandom } from '../rooms/random.ts';
 import { writeFigures } from './figures.ts';
 import { type Person, percentile, personAt, timed } from './person.ts';

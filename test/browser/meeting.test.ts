@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/shared/limits.ts';
-import { type Device, launchDevice } from '../devices/launch-device.ts';
+import { type Device, launchDevice } from '../devices/device.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
-import { type RunningServer, startServer } from '../devices/start-server.ts';
-import { liveRoomsFile } from '../rooms/live-rooms-file.ts';
+import { liveRoomsFile } from '../rooms/cache.ts';
 import { type Person, personAt, timed } from './person.ts';
 import { type CuttableLine, startLine } from './proxy.ts';
 

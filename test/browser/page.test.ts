@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Device, launchDevice } from '../devices/launch-device.ts';
+import { type Device, launchDevice } from '../devices/device.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
-import { type RunningServer, startServer } from '../devices/start-server.ts';
-import { liveRoomsFile } from '../rooms/live-rooms-file.ts';
+import { liveRoomsFile } from '../rooms/cache.ts';
 import { type Person, personAt } from './person.ts';
 
 const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

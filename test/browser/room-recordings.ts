@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { liveRoomsFile } from '../rooms/live-rooms-file.ts';
+import { liveRoomsFile } from '../rooms/cache.ts';
 
 /**
  * Sound for three microphones (phone and laptop in room A, phone in room B): the project's own rooms, and the

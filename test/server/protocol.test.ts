@@ -4,8 +4,8 @@ import { AUDIO } from '../../src/shared/audio-format.ts';
 import { ERRORS } from '../../src/shared/errors.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { clientMessages } from '../../src/shared/protocol.ts';
-import { type RunningServer, startServer } from '../devices/start-server.ts';
-import { talkInTwoRooms } from '../rooms/short-talk.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
+import { talkInTwoRooms } from './short-talk.ts';
 import { chunkOf, listen, newId, openTab, serverTime, type Tab, until } from './tab.ts';
 
 let server: RunningServer;
