@@ -18,7 +18,7 @@ describe('the capture clock', () => {
   });
 
   test('A5: never earlier than the truth, never later than the least late delivery, whatever the drift', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 60, noNaN: true }), { minLength: 5, maxLength: 250 }),
         fc.double({ min: -100, max: 100, noNaN: true }),

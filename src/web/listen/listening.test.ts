@@ -41,7 +41,7 @@ const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
 
 describe('listening', () => {
   test('A1: nothing but a tap leads to an open microphone', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         let state: ListeningState = { name: 'ready' };
         for (const event of events) {
@@ -72,7 +72,7 @@ describe('listening', () => {
   });
 
   test('A3: whatever happened before, a stop leaves no open microphone', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         expect(needsMicrophone(run(...events, { type: 'stop' }))).toBe(false);
       }),
@@ -97,13 +97,21 @@ describe('listening', () => {
     expect(nextState(silent, { type: 'sound', silent: false }).name).toBe('listening');
   });
 
-  test.each(['refused', 'no-microphone', 'microphone-busy'] as const)('a microphone that is %s', (failure) => {
-    expect(run(tap, { type: 'microphone-failed', failure })).toEqual({ name: failure });
-    expect(run(tap, { type: 'microphone-failed', failure }, tap)).toEqual({ name: 'asking' });
-  });
+  test.each(['refused', 'no-microphone', 'microphone-busy'] as const)(
+    'a microphone that is %s',
+    (failure) => {
+      expect(run(tap, { type: 'microphone-failed', failure })).toEqual({ name: failure });
+      expect(run(tap, { type: 'microphone-failed', failure }, tap)).toEqual({ name: 'asking' });
+    },
+  );
 
   test.each(['insecure', 'unsupported', 'connection-lost'] as const)('an obstacle: %s', (obstacle) => {
     expect(run({ type: 'tap', obstacle })).toEqual({ name: obstacle });
+  });
+
+  test('an obstacle is told when the page opens, before any tap', () => {
+    expect(run({ type: 'obstacle', obstacle: 'insecure' })).toEqual({ name: 'insecure' });
+    expect(run(tap, { type: 'obstacle', obstacle: 'insecure' })).toEqual({ name: 'asking' });
   });
 
   test('a late permission after a second tap opens nothing', () => {

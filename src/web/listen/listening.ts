@@ -21,6 +21,9 @@ export type ListeningState =
 
 export type ListeningEvent =
   | { readonly type: 'tap'; readonly obstacle: 'insecure' | 'unsupported' | 'connection-lost' | null }
+  /** Found when the page opened, before anybody tapped. */
+  | { readonly type: 'obstacle'; readonly obstacle: 'insecure' | 'unsupported' }
+  /** The first samples are here. */
   | { readonly type: 'microphone-open' }
   | { readonly type: 'microphone-failed'; readonly failure: MicrophoneFailure }
   /** Whether the last stretch of sound held anything but zeros. */
@@ -34,7 +37,7 @@ export type ListeningEvent =
   | { readonly type: 'connection-lost' }
   /** No answer came. */
   | { readonly type: 'answer-overdue' }
-  /** The person left the meeting: nothing of the last listening matters any more. */
+  /** The person left the meeting: how the last listening ended matters no more. */
   | { readonly type: 'reset' };
 
 /** What the server tells of a recording reaches the page while it listens, and while it waits. */
@@ -55,6 +58,8 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
   switch (event.type) {
     case 'tap':
       return tap(state, event.obstacle);
+    case 'obstacle':
+      return state.name === 'ready' ? { name: event.obstacle } : state;
     case 'microphone-open':
       return state.name === 'asking' ? { name: 'listening' } : state;
     case 'microphone-failed':
@@ -76,11 +81,14 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
     case 'answer-overdue':
       return state.name === 'deciding' ? { name: 'failed', error: 'internal' } : state;
     case 'reset':
-      return needsMicrophone(state) ? state : { name: 'ready' };
+      return needsMicrophone(state) || state.name === 'deciding' ? state : { name: 'ready' };
   }
 }
 
-function tap(state: ListeningState, obstacle: (ListeningEvent & { type: 'tap' })['obstacle']): ListeningState {
+function tap(
+  state: ListeningState,
+  obstacle: (ListeningEvent & { type: 'tap' })['obstacle'],
+): ListeningState {
   if (state.name === 'asking') return { name: 'ready' };
   if (isHearing(state)) return { name: 'deciding' }; // A3: a second tap stops
   if (state.name === 'deciding') return state;

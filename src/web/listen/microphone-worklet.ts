@@ -24,7 +24,8 @@ const MAX_FRAMES = (LIMITS.listeningMs / 1_000) * AUDIO.sampleRate;
 
 /** Gives the microphone's samples to the page as they come. Its own output stays silent. */
 class MicrophoneProcessor extends AudioWorkletProcessor {
-  readonly #resampler = sampleRate === AUDIO.sampleRate ? null : createResampler(sampleRate, AUDIO.sampleRate);
+  readonly #resampler =
+    sampleRate === AUDIO.sampleRate ? null : createResampler(sampleRate, AUDIO.sampleRate);
   #block = new Int16Array(BLOCK);
   #filled = 0;
   #frames = 0;

@@ -1,4 +1,5 @@
 import { AUDIO } from '../../shared/audio-format.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { MicrophoneFailure } from './listening.ts';
 import type { WorkletBlock } from './microphone-worklet.ts';
 import workletUrl from './microphone-worklet.ts?worker&url';
@@ -19,7 +20,7 @@ export interface Microphone {
 
 export interface MicrophoneOptions {
   onBlock(block: SoundBlock): void;
-  /** The device was unplugged or taken away. */
+  /** The device was unplugged or taken away, or the time is over. */
   onGone(): void;
   /** A3: aborting closes the microphone at once, or as soon as the browser hands it over. */
   signal: AbortSignal;
@@ -66,7 +67,13 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
     throw new MicrophoneError(failureOf(error));
   });
   const [track] = stream.getAudioTracks();
+  // A3: counted from the opening, which no sample can precede.
+  const limit = setTimeout(() => {
+    close();
+    onGone();
+  }, LIMITS.listeningMs);
   const close = () => {
+    clearTimeout(limit);
     for (const each of stream.getTracks()) each.stop();
     if (context.state !== 'closed') void context.close();
   };
@@ -87,7 +94,10 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
     }
     await ready;
     signal.throwIfAborted();
-    const node = new AudioWorkletNode(context, 'microphone', { channelCount: 1, channelCountMode: 'explicit' });
+    const node = new AudioWorkletNode(context, 'microphone', {
+      channelCount: 1,
+      channelCountMode: 'explicit',
+    });
     node.port.onmessage = blockReader(signal, onBlock);
     // Connected to the (silent) output, or no browser would pull samples through it.
     source.connect(node).connect(context.destination);

@@ -11,6 +11,8 @@ export interface RecordingStreamOptions {
   latencyMs: number;
   /** The server does not take this recording. */
   onRefused(error: ErrorCode): void;
+  /** No answer came. */
+  onLost(): void;
 }
 
 /** Sends one recording: its start, its chunks in order, its end. Nothing is kept for a line that is lost. */
@@ -29,7 +31,7 @@ const START_AFTER_MS = 80;
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
 
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
-  const { request, toServerTime, latencyMs, onRefused } = options;
+  const { request, toServerTime, latencyMs, onRefused, onLost } = options;
   const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
   let recordingId: string | null = null;
   let starting = false;
@@ -47,7 +49,7 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   const start = async (startedAt: number) => {
     starting = true;
     const reply = await request('recording-start', { startedAt });
-    if (!reply.ok) return reply.error === 'offline' ? undefined : onRefused(reply.error);
+    if (!reply.ok) return reply.error === 'offline' ? onLost() : onRefused(reply.error);
     recordingId = reply.recordingId;
     flush();
     if (ended) void request('recording-end', { recordingId });
@@ -65,8 +67,9 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
 
   const send = async (id: string, part: { sequence: number; capturedAt: number; samples: Uint8Array }) => {
     const reply = await request('recording-chunk', { recordingId: id, ...part });
-    if (reply.ok || reply.error === 'offline' || TOLERATED.includes(reply.error)) return;
-    if (!ended) onRefused(reply.error);
+    if (reply.ok) return;
+    if (reply.error === 'offline') onLost();
+    else if (!ended && !TOLERATED.includes(reply.error)) onRefused(reply.error);
   };
 
   return {
@@ -86,6 +89,7 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
       flush();
     },
     end() {
+      if (ended) return starting;
       ended = true;
       if (recordingId !== null) void request('recording-end', { recordingId });
       return starting;

@@ -1,0 +1,44 @@
+import type { ItemView, MeetingView, ParticipantView } from '../../shared/meeting-view.ts';
+import { t } from '../i18n/t.ts';
+import { hostOf } from '../meeting/host.ts';
+
+/** What others did between two views, in one short text for a screen reader; empty when nothing is worth saying. */
+export function describeStep(before: MeetingView | null, after: MeetingView | null): string {
+  if (after === null) return ''; // the screen before a meeting says it
+  if (before === null || before.id !== after.id) {
+    return t('meeting.begun', { count: after.participants.length });
+  }
+  return [...people(before, after), ...items(before, after)].join('. ');
+}
+
+const nameOf = (participant: ParticipantView | undefined) => participant?.name ?? t('person.someone');
+
+function people(before: MeetingView, after: MeetingView): string[] {
+  const others = (view: MeetingView) => view.participants.filter(({ id }) => id !== view.you);
+  const said: string[] = [];
+  for (const participant of others(after)) {
+    const known = before.participants.find(({ id }) => id === participant.id);
+    if (known === undefined) said.push(t('roster.joined', { who: nameOf(participant) }));
+    else if (known.name !== participant.name) {
+      said.push(t('roster.renamed', { before: nameOf(known), after: nameOf(participant) }));
+    }
+  }
+  for (const participant of others(before)) {
+    if (after.participants.some(({ id }) => id === participant.id)) continue;
+    said.push(t('roster.left', { who: nameOf(participant) }));
+  }
+  return said;
+}
+
+function items(before: MeetingView, after: MeetingView): string[] {
+  const added = after.items.filter(
+    (item) => item.ownerId !== after.you && !before.items.some(({ id }) => id === item.id),
+  );
+  return added.map((item) =>
+    describeItem(item, nameOf(after.participants.find((p) => p.id === item.ownerId))),
+  );
+}
+
+function describeItem({ kind, text }: ItemView, who: string): string {
+  return kind === 'url' ? t('table.added-url', { who, host: hostOf(text) }) : t('table.added-note', { who });
+}

@@ -1,0 +1,170 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { NoRoomReason } from '../../shared/reasons.ts';
+
+/** A text that depends on a number: `{count}` stands for it. */
+export interface Plural {
+  readonly one: string;
+  readonly other: string;
+}
+
+/** A text of two parts: what happened, and what to do about it. */
+type Told = 'headline' | 'remedy';
+
+/** Every reason and every error must have its texts, or this does not compile. */
+type Required = {
+  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${ErrorCode | 'offline'}`]: string;
+};
+
+/** All texts of the page in English. `{name}` marks a place to fill in. */
+export const en = {
+  'page.title': 'ZipSocket',
+  'page.description': 'Tap the logo together: devices that hear the same room are in one meeting.',
+  'page.noscript':
+    'ZipSocket compares what your microphone and those around you hear, which takes JavaScript. Please switch it on for this page and reload it.',
+  'page.sound':
+    'The sound is only compared with that of others listening at the same time, and is deleted within ten seconds.',
+
+  'logo.start': 'Find the people around you',
+  'logo.start-in-meeting': 'Let others in',
+  'logo.stop': 'Stop listening',
+
+  'state.ready.headline': 'Tap it together with the people around you',
+  'state.ready.remedy': '',
+  'state.ready-in-meeting.headline': 'Let others in',
+  'state.ready-in-meeting.remedy': 'Tap together with whoever comes late',
+  'state.asking.headline': 'May this page listen?',
+  'state.asking.remedy': 'Allow the microphone when the browser asks.',
+  'state.listening.headline': 'Listening to the room…',
+  'state.listening.remedy': 'Let somebody talk. Tap again to stop.',
+  'state.silent-microphone.headline': 'Your microphone hears nothing at all',
+  'state.silent-microphone.remedy': 'It may be muted: look for a mute switch or key.',
+  'state.deciding.headline': 'Comparing…',
+  'state.deciding.remedy': 'The microphone is off again.',
+  'state.found.headline': 'Found each other',
+  'state.found.remedy': {
+    one: 'One other device heard the same room.',
+    other: '{count} other devices heard the same room.',
+  },
+  'state.refused.headline': 'The microphone is not allowed',
+  'state.refused.remedy':
+    'Allow it for this page in the browser (the sign beside the address) and in the system’s settings, then tap again.',
+  'state.no-microphone.headline': 'No microphone found',
+  'state.no-microphone.remedy': 'Plug one in, or open this page on a phone.',
+  'state.microphone-busy.headline': 'The microphone is in use elsewhere',
+  'state.microphone-busy.remedy': 'Close the other app or call that uses it, then tap again.',
+  'state.insecure.headline': 'This connection is not secure',
+  'state.insecure.remedy':
+    'Browsers give the microphone to https:// addresses only. Open this page under one.',
+  'state.unsupported.headline': 'This browser cannot do it',
+  'state.unsupported.remedy': 'Update the browser, or try a current Firefox, Chrome, Edge or Safari.',
+  'state.connection-lost.headline': 'The connection was lost',
+  'state.connection-lost.remedy': 'Your microphone is off. Tap again when the line is back.',
+  'state.failed.headline': 'That did not work',
+
+  'reason.muted.headline': 'Your microphone heard nothing at all',
+  'reason.muted.remedy': 'It is probably muted. Unmute it, or choose another one, and tap again.',
+  'reason.too-quiet.headline': 'It was too quiet to tell',
+  'reason.too-quiet.remedy': 'Let somebody talk, or play some music, and tap again together.',
+  'reason.alone.headline': 'Nobody else was listening',
+  'reason.alone.remedy': 'Tap within a few seconds of each other.',
+  'reason.no-match.headline': 'Nobody else was heard in this room',
+  'reason.no-match.remedy': 'Move closer, let somebody talk, and tap at the same time.',
+  'reason.ambiguous.headline': 'More than one room fits',
+  'reason.ambiguous.remedy': 'Tap again together with one person of the room you are in.',
+  'reason.too-short.headline': 'That was too short to tell',
+  'reason.too-short.remedy': 'Tap again and keep listening for a few seconds.',
+
+  'error.bad-message': 'Page and server do not understand each other. Reload the page.',
+  'error.bad-order': 'Some of the sound was lost on the way. Tap again.',
+  'error.bad-url': 'This is no web address that can be shared. It has to begin with http:// or https://.',
+  'error.chunk-late': 'The sound took too long to arrive. Tap again where the connection is better.',
+  'error.chunk-early': 'The clocks of this device and the server disagree. Reload the page.',
+  'error.unknown-recording': 'The server lost track of this recording. Tap again.',
+  'error.recording-running': 'This tab is listening already. Wait a moment and tap again.',
+  'error.not-in-meeting': 'You are in no meeting any more.',
+  'error.not-found': 'It is not there any more.',
+  'error.not-yours': 'Only the person who laid it on the table can take it away.',
+  'error.too-many-items': 'You have as many things on the table as one person may. Remove one first.',
+  'error.table-full': 'The table is full. Something has to be removed first.',
+  'error.meeting-full': 'The meeting is full.',
+  'error.too-fast': 'That was too fast. Wait a moment and try again.',
+  'error.server-busy': 'Too many people are listening at this moment. Try again in a few seconds.',
+  'error.old-page': 'There is a newer version of this page. Reload it.',
+  'error.wrong-origin': 'The server does not accept this page. Reload it.',
+  'error.internal': 'Something went wrong on the server. Try again.',
+  'error.offline': 'The connection was lost. Try again when it is back.',
+
+  'connection.offline': 'Connection lost, trying again…',
+  'connection.back': 'Connected again',
+  'connection.old-page': 'There is a newer version of this page.',
+  'connection.reload': 'Reload',
+
+  'person.someone': 'Someone',
+  'person.you': 'You',
+  'person.you-named': '{name} (you)',
+  'person.away': 'away',
+
+  'roster.label': 'People in this meeting',
+  'roster.joined': '{who} joined',
+  'roster.left': '{who} left',
+  'roster.renamed': '{before} is now called {after}',
+  'meeting.begun': { one: 'You are in a meeting on your own', other: 'You are in a meeting of {count}' },
+  'meeting.ended': 'You are not in a meeting any more.',
+  'meeting.left': 'You left the meeting. Your things are off the table.',
+
+  'table.label': 'On the table',
+  'table.empty.headline': 'The table is empty',
+  'table.empty.remedy': 'Lay down a link or a note: everybody here sees it at once.',
+  'table.added-url': '{who} added a link to {host}',
+  'table.added-note': '{who} added a note',
+  'table.removed': 'Removed',
+  'table.full': { one: '{count} thing on the table', other: '{count} of {max} things on the table' },
+  'card.new-tab': '(opens in a new tab)',
+  'card.more': 'Show all of it',
+  'card.less': 'Show less',
+  'card.remove': 'Remove {what}',
+  'card.this-note': 'the note “{start}”',
+
+  'panel.label': 'My panel',
+  'panel.open': 'Add',
+  'panel.name-row': 'My name',
+  'panel.no-name': 'none, and none is needed',
+  'panel.close': 'Close',
+
+  'name.label': 'My name',
+  'name.hint': 'Only if you like. The others see it, and this device remembers it in a cookie.',
+  'name.save': 'Save',
+  'name.delete': 'Delete my name',
+  'name.saved': 'Saved',
+  'name.deleted': 'Your name is deleted',
+  'name.left': {
+    one: '{count} more character',
+    other: '{count} more characters',
+  },
+  'name.invalid': 'A name is one line of up to {max} characters.',
+  'name.not-remembered': 'This browser refuses cookies, so the name lasts until you close this tab.',
+
+  'add.label': 'A link or a note',
+  'add.placeholder': 'A link or a note',
+  'add.button': 'Add',
+  'add.as': 'Add as',
+  'add.url': 'Link',
+  'add.note': 'Note',
+  'add.left': {
+    one: '{count} more character',
+    other: '{count} more characters',
+  },
+  'add.too-long': 'Too long by {count}',
+  'add.empty': 'Type or paste something first.',
+  'add.bad-note': 'This note has signs in it that no screen can show.',
+  'add.waiting': 'Waiting for the connection',
+  'add.history':
+    'When you remove a link, it may still be in others’ browser history, and network logs may show that it was opened.',
+
+  'mine.label': 'My things',
+  'mine.count': '{count} of {max} things',
+  'mine.none': 'Nothing of yours is on the table.',
+
+  'leave.button': 'Leave the meeting',
+  'leave.hint': 'Your things leave with you.',
+} as const satisfies Required & Record<string, string | Plural>;

@@ -1,0 +1,178 @@
+import { type Signal, signal } from '@preact/signals';
+import type { RecordingResult } from '../../shared/protocol.ts';
+import type { Request } from '../meeting/request.ts';
+import type { ClockSync } from './clock-sync.ts';
+import { rms } from './level.ts';
+import {
+  isHearing,
+  type ListeningEvent,
+  type ListeningState,
+  needsMicrophone,
+  nextState,
+} from './listening.ts';
+import {
+  isGenuineGesture,
+  MicrophoneError,
+  microphoneObstacle,
+  openMicrophone,
+  type SoundBlock,
+} from './microphone.ts';
+import { createRecordingStream, type RecordingStream } from './recording-stream.ts';
+import type { Waveform } from './waveform.ts';
+
+export interface ListeningControlOptions {
+  request: Request;
+  clock: ClockSync;
+  /** false while the line is known to be lost. */
+  isOnline(): boolean;
+  /** Where the sound is drawn; null before the page is there. */
+  waveform(): Waveform | null;
+}
+
+export interface ListeningControl {
+  readonly state: Signal<ListeningState>;
+  /** The person tapped the logo, or pressed Enter or Space on it. */
+  tap(event: Event): void;
+  tell(event: ListeningEvent): void;
+  result(result: RecordingResult): void;
+}
+
+/** One opening of the microphone, from the tap to the answer. */
+interface Session {
+  readonly closing: AbortController;
+  stream: RecordingStream | null;
+  blocks: number;
+  zeroBlocks: number;
+  /** Open, but without any samples. */
+  mute: boolean;
+  readonly timers: ReturnType<typeof setTimeout>[];
+}
+
+/** So much of nothing but zeros is told, blocks of 40 ms. */
+const SILENT_BLOCKS = 30;
+/** A microphone that gives no samples at all for so long is shown as silent, ms. */
+const MUTE_MS = 1_500;
+/** The server answers within 1.5 s of the end; ms. */
+const ANSWER_MS = 6_000;
+
+/** Carries out what the state machine of listening says: microphone, recording, drawing, time limits. */
+export function createListeningControl(options: ListeningControlOptions): ListeningControl {
+  const { request, clock, isOnline, waveform } = options;
+  const state = signal<ListeningState>({ name: 'ready' });
+  let session: Session | null = null;
+
+  const tell = (event: ListeningEvent) => {
+    const before = state.value;
+    const after = nextState(before, event);
+    if (after === before) return;
+    // A3: first the microphone, then the screen.
+    if (needsMicrophone(before) && !needsMicrophone(after) && session) close(session, after);
+    if (after.name !== 'deciding' && !needsMicrophone(after)) end();
+    state.value = after;
+    if (after.name === 'asking') open();
+    if (after.name === 'deciding' && session !== null) awaitAnswer(session);
+  };
+
+  const open = () => {
+    const mine: Session = {
+      closing: new AbortController(),
+      stream: null,
+      blocks: 0,
+      zeroBlocks: 0,
+      mute: false,
+      timers: [],
+    };
+    session = mine;
+    performance.mark('zipsocket-tap');
+    const onGone = () => mine === session && tell({ type: 'microphone-gone' });
+    const early: SoundBlock[] = [];
+    const onBlock = (block: SoundBlock) => {
+      if (mine.stream === null) early.push(block);
+      else hear(mine, block);
+    };
+    void openMicrophone({ signal: mine.closing.signal, onBlock, onGone }).then(
+      ({ latencyMs }) => {
+        if (mine !== session) return mine.closing.abort();
+        mine.stream = newStream(mine, latencyMs);
+        for (const block of early.splice(0)) hear(mine, block);
+        later(mine, MUTE_MS, () => {
+          if (mine.blocks > 0) return;
+          mine.mute = true;
+          tell({ type: 'microphone-open' });
+          tell({ type: 'sound', silent: true });
+        });
+      },
+      (error: unknown) => {
+        if (mine !== session) return;
+        const failure = error instanceof MicrophoneError ? error.failure : 'unsupported';
+        tell({ type: 'microphone-failed', failure });
+      },
+    );
+    clock.refresh();
+  };
+
+  const newStream = (mine: Session, latencyMs: number) =>
+    createRecordingStream({
+      request,
+      toServerTime: clock.toServerTime,
+      latencyMs,
+      onRefused: (error) => mine === session && tell({ type: 'refusal', error }),
+      onLost: () => mine === session && tell({ type: 'connection-lost' }),
+    });
+
+  const hear = (mine: Session, block: SoundBlock) => {
+    if (mine !== session || !needsMicrophone(state.value)) return;
+    if (mine.blocks === 0) {
+      performance.mark('zipsocket-first-frame');
+      tell({ type: 'microphone-open' });
+    }
+    mine.blocks += 1;
+    mine.zeroBlocks = rms(block.samples) === 0 ? mine.zeroBlocks + 1 : 0;
+    waveform()?.push(block.samples); // A2: the very samples that are sent
+    if (mine.blocks === 1) performance.mark('zipsocket-indicator');
+    mine.stream?.push(block);
+    if (isHearing(state.value)) tell({ type: 'sound', silent: mine.zeroBlocks >= SILENT_BLOCKS });
+  };
+
+  const close = (mine: Session, after: ListeningState) => {
+    mine.closing.abort();
+    performance.mark('zipsocket-microphone-closed');
+    waveform()?.clear();
+    for (const timer of mine.timers.splice(0)) clearTimeout(timer);
+    if (after.name === 'found') performance.mark('zipsocket-found');
+  };
+
+  const end = () => {
+    for (const timer of session?.timers.splice(0) ?? []) clearTimeout(timer);
+    if (session !== null && !session.closing.signal.aborted) session.closing.abort();
+    session?.stream?.end();
+    session = null;
+  };
+
+  const awaitAnswer = (mine: Session) => {
+    if (mine.stream?.end() === true) {
+      later(mine, ANSWER_MS, () => tell({ type: 'answer-overdue' }));
+      return;
+    }
+    // Nothing was sent, so nobody will answer.
+    const reason = mine.mute ? 'muted' : 'too-short';
+    tell({ type: 'result', result: { outcome: 'none', recordingId: '', reason } });
+  };
+
+  const later = (mine: Session, ms: number, act: () => void) => {
+    mine.timers.push(setTimeout(() => mine === session && act(), ms));
+  };
+
+  return {
+    state,
+    tell,
+    tap(event) {
+      if (!isGenuineGesture(event)) return; // A1
+      const obstacle = microphoneObstacle() ?? (isOnline() ? null : 'connection-lost');
+      tell({ type: 'tap', obstacle });
+    },
+    result(result) {
+      if (result.recordingId === session?.stream?.id()) tell({ type: 'result', result });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { isHearing } from './listening.ts';
+import { LogoMark } from './logo-mark.tsx';
+import { statusText } from './status-text.ts';
+import { createWaveform } from './waveform.ts';
+
+/** The logo: tap it to listen, tap it again to stop. Beside or below it, what is going on. */
+export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current !== null) actions.drawOn(createWaveform(canvas.current));
+    return () => actions.drawOn(null);
+  }, [actions]);
+
+  const listening = state.listening.value;
+  const inMeeting = state.meeting.value !== null;
+  const { headline, remedy } = statusText(listening, inMeeting);
+  const farewell = state.farewell.value;
+  const showFarewell = farewell !== null && listening.name === 'ready' && !inMeeting;
+  const start = t(inMeeting ? 'logo.start-in-meeting' : 'logo.start');
+
+  return (
+    <div class="logo-area" data-state={listening.name}>
+      <button
+        id="logo"
+        class="logo"
+        type="button"
+        data-state={listening.name}
+        data-reason={listening.name === 'nothing' ? listening.reason : undefined}
+        aria-label={isHearing(listening) ? t('logo.stop') : start}
+        onClick={actions.tapLogo}
+      >
+        <span class="logo-ripple" />
+        <span class="logo-ripple" />
+        <span class="logo-face">
+          <LogoMark />
+          <canvas ref={canvas} class="waveform" />
+        </span>
+        <svg class="logo-time" viewBox="0 0 100 100" aria-hidden="true" focusable="false">
+          <circle cx="50" cy="50" r="48.5" pathLength="100" />
+        </svg>
+      </button>
+      <div id="status" class="status" role="status" aria-live="polite">
+        <p class="status-headline">{headline}</p>
+        <p class="status-remedy">{showFarewell ? t(`meeting.${farewell}`) : remedy}</p>
+      </div>
+    </div>
+  );
+}

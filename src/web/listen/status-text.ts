@@ -1,0 +1,35 @@
+import { t } from '../i18n/t.ts';
+import type { ListeningState } from './listening.ts';
+
+/** What is going on, and what to do about it. */
+export interface StatusText {
+  readonly headline: string;
+  readonly remedy: string;
+}
+
+export function statusText(state: ListeningState, inMeeting: boolean): StatusText {
+  switch (state.name) {
+    case 'ready':
+      return plain(inMeeting ? 'ready-in-meeting' : 'ready');
+    case 'found':
+      return {
+        headline: t('state.found.headline'),
+        remedy: t('state.found.remedy', { count: state.others }),
+      };
+    case 'nothing':
+      return {
+        headline: t(`reason.${state.reason}.headline`),
+        remedy: t(`reason.${state.reason}.remedy`),
+      };
+    case 'failed':
+      return { headline: t('state.failed.headline'), remedy: t(`error.${state.error}`) };
+    default:
+      return plain(state.name);
+  }
+}
+
+type Plain = Exclude<ListeningState['name'], 'found' | 'nothing' | 'failed'> | 'ready-in-meeting';
+
+function plain(name: Plain): StatusText {
+  return { headline: t(`state.${name}.headline`), remedy: t(`state.${name}.remedy`) };
+}

@@ -1,0 +1,35 @@
+import { LIMITS } from '../../shared/limits.ts';
+import type { MeetingView } from '../../shared/meeting-view.ts';
+import { t } from '../i18n/t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { Card } from './card.tsx';
+import { Roster } from './roster.tsx';
+
+/** So near to its limit the table says how full it is. */
+const NEARLY_FULL = LIMITS.itemsPerMeeting - 20;
+
+/** C1: what everybody has put on the table, newest first, and who is there. */
+export function Table({ model: { state }, view }: { model: AppModel; view: MeetingView }) {
+  const items = view.items.toReversed();
+  const removing = state.removing.value;
+  return (
+    <section class="table" aria-label={t('table.label')}>
+      <Roster view={view} />
+      {items.length >= NEARLY_FULL ? (
+        <p class="table-count">{t('table.full', { count: items.length, max: LIMITS.itemsPerMeeting })}</p>
+      ) : null}
+      {items.length === 0 ? (
+        <div class="table-empty">
+          <p class="table-empty-headline">{t('table.empty.headline')}</p>
+          <p>{t('table.empty.remedy')}</p>
+        </div>
+      ) : (
+        <ul class="cards">
+          {items.map((item) => (
+            <Card key={item.id} item={item} view={view} leaving={removing.has(item.id)} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

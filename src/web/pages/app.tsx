@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import { LogoButton } from '../listen/logo-button.tsx';
+import { Table } from '../meeting/table.tsx';
+import { Panel } from '../panel/panel.tsx';
+import type { AppModel } from './app-model.ts';
+import { Banner } from './banner.tsx';
+
+/**
+ * The one page. The logo is the same element before and in a meeting, so that the focus stays on it when a meeting
+ * begins.
+ */
+export function App({ model }: { model: AppModel }) {
+  const view = model.state.meeting.value;
+  const inMeeting = view !== null;
+  useEffect(() => {
+    // What had the focus may be gone with the meeting: go on where one would begin again.
+    if (!inMeeting && document.activeElement === document.body && model.state.farewell.value !== null) {
+      document.getElementById('logo')?.focus({ preventScroll: true });
+    }
+  }, [inMeeting, model]);
+
+  return (
+    <div class="app" data-view={inMeeting ? 'meeting' : 'home'}>
+      <Banner model={model} />
+      <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
+        <h1 class="wordmark">{t('page.title')}</h1>
+      </header>
+      <main class="stage">
+        <LogoButton model={model} />
+        {view === null ? null : <Table model={model} view={view} />}
+      </main>
+      <Panel model={model} view={view} />
+      {inMeeting ? null : (
+        <footer class="foot">
+          <p>{t('page.sound')}</p>
+        </footer>
+      )}
+      <p id="announcer" class="visually-hidden" aria-live="polite">
+        {model.state.announcement.value}
+      </p>
+    </div>
+  );
+}

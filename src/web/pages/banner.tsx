@@ -1,0 +1,22 @@
+import { t } from '../i18n/t.ts';
+import type { AppModel } from './app-model.ts';
+
+/** What is wrong with the line to the server, if anything. */
+export function Banner({ model: { state } }: { model: AppModel }) {
+  if (state.refusal.value === 'old-page') {
+    return (
+      <div class="banner" role="alert">
+        <p>{t('connection.old-page')}</p>
+        <button class="button" type="button" onClick={() => location.reload()}>
+          {t('connection.reload')}
+        </button>
+      </div>
+    );
+  }
+  if (state.connection.value !== 'offline') return null;
+  return (
+    <div class="banner" role="status">
+      <p>{t('connection.offline')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { renderHomePage } from './home.tsx';
+
+const html = renderHomePage({
+  assets: { script: '/assets/main.js', styles: ['/assets/main.css'] },
+  nonce: 'n0nce',
+});
+
+describe('the home page as the server writes it', () => {
+  test('a whole document that loads what was built, under the nonce', () => {
+    expect(html).toMatch(/^<!doctype html>\s*<html lang="en">/);
+    expect(html).toContain('<script type="module" src="/assets/main.js" nonce="n0nce">');
+    expect(html).toContain('<link rel="stylesheet" href="/assets/main.css"');
+    expect(html).toContain('width=device-width');
+  });
+
+  test('N1: the logo is a button with a name, and one line says what to do', () => {
+    expect(html).toMatch(
+      /<button id="logo"[^>]*data-state="ready"[^>]*aria-label="Find the people around you"/,
+    );
+    expect(html).toContain('Tap it together with the people around you');
+    expect(html).toContain('<body data-connection="connecting" data-meeting="">');
+  });
+
+  test('without JavaScript it says what is needed', () => {
+    expect(html).toMatch(/<noscript>.*JavaScript.*<\/noscript>/s);
+  });
+
+  test('W9: nothing in it that the content policy forbids, or that reaches another site', () => {
+    expect(html).not.toMatch(/ style=| on[a-z]+="|javascript:/);
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  test('N4 A6: it says what becomes of the sound', () => {
+    expect(html).toMatch(/deleted within ten seconds/);
+  });
+});

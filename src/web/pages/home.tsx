@@ -1,0 +1,47 @@
+import { renderToString } from 'preact-render-to-string';
+import { t } from '../i18n/t.ts';
+import { App } from './app.tsx';
+import { inertActions, initialState } from './app-model.ts';
+
+export interface HomePageOptions {
+  /** Addresses of the built page's script and style sheets. */
+  assets: { script: string; styles: string[] };
+  /** The one this answer's Content-Security-Policy names. */
+  nonce: string;
+}
+
+/** The home page as a whole document, as it is before anything happened; the script takes it over from there. */
+export function renderHomePage({ assets, nonce }: HomePageOptions): string {
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>{t('page.title')}</title>
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
+        <meta name="description" content={t('page.description')} />
+        <meta name="theme-color" content="#f6f4ef" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#14161f" media="(prefers-color-scheme: dark)" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icon-180.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        {assets.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        <script type="module" src={assets.script} nonce={nonce} />
+      </head>
+      <body data-connection="connecting" data-meeting="">
+        <noscript>
+          <p class="noscript">{t('page.noscript')}</p>
+        </noscript>
+        <div id="app">
+          <App model={{ state: initialState(), actions: inertActions }} />
+        </div>
+      </body>
+    </html>
+  );
+  return `<!doctype html>\n${renderToString(page)}`;
+}

@@ -1,0 +1,37 @@
+import type { LiveConnection } from '../meeting/live-connection.ts';
+
+export interface PageLifeOptions {
+  connection: LiveConnection;
+  stopListening(): void;
+  tabId: string;
+  /** Where to say goodbye. */
+  bye: string;
+}
+
+/** A page that stays hidden for so long will not be looked at for a while, ms. */
+const HIDDEN_MS = 1_000;
+
+/**
+ * What becomes of the page: hidden, thrown out of memory, closed, brought back.
+ *
+ * A3: the microphone closes when the page is hidden for more than a second (phones take the microphone from hidden
+ * pages anyway, and nobody should be heard without seeing it), and at once when the page is left or frozen.
+ */
+export function watchPageLife({ connection, stopListening, tabId, bye }: PageLifeOptions): void {
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === 'hidden') hiding = setTimeout(stopListening, HIDDEN_MS);
+  });
+  document.addEventListener('freeze', stopListening);
+  window.addEventListener('pagehide', (event) => {
+    stopListening();
+    // C5: closing codes cannot tell closing from losing the line. A reload says goodbye too, and is back in time.
+    if (!event.persisted) navigator.sendBeacon(bye, tabId);
+    connection.close();
+  });
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) connection.open();
+  });
+}
