@@ -82,7 +82,7 @@ export async function issueLeaf(
 }
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  x509.cryptoProvider.set(webcrypto);
+  x509.cryptoProvider.set(globalThis.crypto);
   return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
