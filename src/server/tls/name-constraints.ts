@@ -9,7 +9,11 @@ const NAME_CONSTRAINTS = '2.5.29.30';
  */
 export function nameConstraints(hosts: readonly string[]): x509.Extension {
   const subtrees = hosts.map((host) => der(0x30, dnsName(host)));
-  return new x509.Extension(NAME_CONSTRAINTS, true, der(0x30, der(0xa0, Buffer.concat(subtrees))));
+  return new x509.Extension(
+    NAME_CONSTRAINTS,
+    true,
+    Uint8Array.from(der(0x30, der(0xa0, Buffer.concat(subtrees)))),
+  );
 }
 
 /** Says which of these names an authority with such constraints may sign for. */
