@@ -20,8 +20,9 @@ export async function installIfNeeded() {
   console.log('Installing packages (only now, about half a minute) ...');
   const npm = process.env.npm_execpath;
   const program = npm?.endsWith('npm-cli.js') ? [process.execPath, npm] : ['npm'];
-  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runQuietly('npm ci', [...program, 'ci', ...options]);
+  // Not `npm ci`: it refuses a lock file that lacks the binaries of other systems, which nobody needs here.
+  const options = ['--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runQuietly('npm install', [...program, 'install', ...options]);
 }
 
 /** Builds when there is no build, or the sources are newer. */
