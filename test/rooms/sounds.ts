@@ -7,7 +7,7 @@ export const whiteNoise = (count: number, random: Random): Float64Array =>
   Float64Array.from({ length: count }, () => random.gaussian());
 
 /** Noise that gets duller from a corner (100 to 900 Hz) upwards, as moving air does; rms 1. */
-export function airNoise(count: number, rate: number, random: Random, cyclic: boolean): Float64Array {
+function airNoise(count: number, rate: number, random: Random, cyclic: boolean): Float64Array {
   const corner = random.between(100, 900);
   const white = whiteNoise(count, random);
   const dull = filter(white, [section('lowpass', rate, corner, 0.5)], cyclic);
