@@ -127,9 +127,11 @@ export const en = {
 
   'panel.label': 'My panel',
   'panel.open': 'Add',
+  'panel.open-more': 'something, or see my things and my name',
   'panel.name-row': 'My name',
-  'panel.no-name': 'none, and none is needed',
+  'panel.no-name': 'none needed',
   'panel.close': 'Close',
+  'panel.close-more': 'my panel',
 
   'name.label': 'My name',
   'name.hint': 'Only if you like. The others see it, and this device remembers it in a cookie.',

@@ -52,6 +52,8 @@ interface Session {
 const SILENT_BLOCKS = 30;
 /** A microphone that gives no samples at all for so long is shown as silent, ms. */
 const MUTE_MS = 1_500;
+/** So long the logo shows that it found somebody; then it is ready to let others in, ms. */
+const FOUND_MS = 8_000;
 /** The server answers within 1.5 s of the end; ms. */
 const ANSWER_MS = 6_000;
 
@@ -60,6 +62,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
   const { request, clock, isOnline, waveform } = options;
   const state = signal<ListeningState>({ name: 'ready' });
   let session: Session | null = null;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const tell = (event: ListeningEvent) => {
     const before = state.value;
@@ -70,6 +73,8 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     if (after.name !== 'deciding' && !needsMicrophone(after)) end();
     state.value = after;
     if (after.name === 'asking') open();
+    clearTimeout(settling);
+    if (after.name === 'found') settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
     if (after.name === 'deciding' && session !== null) awaitAnswer(session);
   };
 

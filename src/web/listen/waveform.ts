@@ -39,13 +39,15 @@ export function createWaveform(canvas: HTMLCanvasElement): Waveform {
     const left = calm ? (width - slot * CALM_SHAPE.length) / 2 : width - slot * heights.length;
     context.clearRect(0, 0, width, height);
     heights.forEach((share, i) => {
-      const length = Math.max(thickness, share * height * 0.8);
+      const x = left + i * slot + (slot - thickness) / 2;
+      // The logo is round: bars near its rim are as much shorter as the circle is.
+      const chord = Math.sqrt(Math.max(0, 1 - ((2 * x + thickness) / width - 1) ** 2));
+      const length = Math.max(thickness, share * chord * height * 0.78);
       // Neighbours are shifted against each other in proportion to their length, like the teeth of the logo.
       const odd = (calm ? i : count - heights.length + i) % 2;
       const shift = (odd === 0 ? -1 : 1) * (length - thickness) * 0.12;
       context.fillStyle = colours[odd] || 'CanvasText';
       context.beginPath();
-      const x = left + i * slot + (slot - thickness) / 2;
       context.roundRect(x, (height - length) / 2 + shift, thickness, length, thickness / 2);
       context.fill();
     });

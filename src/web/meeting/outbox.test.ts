@@ -59,6 +59,14 @@ describe('the outbox', () => {
     expect([sent.length, outbox.pending.value.length]).toEqual([1, 0]);
   });
 
+  test('C1: a thing that appears on the table before the answer is confirmed, not taken away', async () => {
+    const { sent, outbox } = line();
+    const adding = outbox.add(note);
+    outbox.settle(view([laid(id(1))]));
+    expect(await adding).toBeNull();
+    expect(sent.map(({ event }) => event)).toEqual(['item-add']);
+  });
+
   test('C3: a removal without a line is repeated when it is back', async () => {
     const { sent, outbox, answers } = line();
     answers('offline');

@@ -42,18 +42,13 @@ export function createOutbox({ request, newId }: OutboxOptions): Outbox {
 
   const send = async ({ id, content }: PendingItem): Promise<Trouble | null> => {
     const reply = await request('item-add', { itemId: id, content });
-    if (reply.ok) {
-      // Taken away here while it was on its way there.
-      if (!pending.value.some((item) => item.id === id)) void remove(id);
-      return null;
-    }
-    if (reply.error === 'offline') return null; // `resume` sends it again
+    if (reply.ok || reply.error === 'offline') return null; // without an answer `resume` sends it again
     forget(id);
     return reply.error;
   };
 
   const remove = async (id: string): Promise<Trouble | null> => {
-    forget(id);
+    forget(id); // what is on its way arrives before its removal, in the order of sending
     removing.value = new Set([...removing.value, id]);
     const reply = await request('item-remove', { itemId: id });
     if (reply.ok || (reply.error !== 'offline' && reply.error !== 'too-fast')) unmark(id);

@@ -11,7 +11,7 @@ export const SHAPES = [
 export type Shape = (typeof SHAPES)[number];
 
 /** How many colours the style sheet has for people, `.hue-0` and on. */
-export const HUES = 8;
+export const HUES = 6;
 
 /** The colour and the shape by which a participant is known; the same on every screen, since the id says it all. */
 export function lookOf(participantId: string): { hue: number; shape: Shape } {

@@ -12,8 +12,15 @@ const MAX_LENGTH = { url: LIMITS.urlLength, note: LIMITS.noteLength };
 /** From so few characters left on, the form says how many. */
 const NEAR = 200;
 
+export interface AddFormProps {
+  model: AppModel;
+  /** The person has as many things on the table as one may. */
+  full: boolean;
+  onAdded(): void;
+}
+
 /** C1: one field for links and notes; it says what it takes the text for, and can be told otherwise. */
-export function AddForm({ model: { actions }, full }: { model: AppModel; full: boolean }) {
+export function AddForm({ model: { actions }, full, onAdded }: AddFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal('');
   const chosen = useSignal<Content['kind'] | null>(null);
@@ -38,7 +45,7 @@ export function AddForm({ model: { actions }, full }: { model: AppModel; full: b
     chosen.value = null;
     error.value = null;
     const trouble = await actions.addItem(content);
-    if (trouble === null) return;
+    if (trouble === null) return onAdded();
     if (text.value === '') text.value = typed;
     fail(troubleText(trouble));
   };

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import type { MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
@@ -12,7 +12,15 @@ import { troubleText } from './trouble-text.ts';
 /** My panel: one folded row before a meeting; at the side, or on a phone a sheet from below, in a meeting. */
 export function Panel({ model, view }: { model: AppModel; view: MeetingView | null }) {
   const open = useSignal(false);
+  const toggle = useRef<HTMLButtonElement>(null);
   const inMeeting = view !== null;
+  // On a phone the sheet gives way, so that the thing is seen where it lies now.
+  const onAdded = () => {
+    const isSheet = toggle.current !== null && toggle.current.offsetParent !== null;
+    if (!isSheet) return;
+    open.value = false;
+    toggle.current?.focus();
+  };
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
   }, [inMeeting, open]);
@@ -20,6 +28,7 @@ export function Panel({ model, view }: { model: AppModel; view: MeetingView | nu
   return (
     <aside class="panel" aria-label={t('panel.label')} data-open={open.value}>
       <button
+        ref={toggle}
         id="panel-toggle"
         class="panel-toggle"
         type="button"
@@ -32,14 +41,23 @@ export function Panel({ model, view }: { model: AppModel; view: MeetingView | nu
         {inMeeting ? <SheetLabel open={open.value} /> : <NameLabel name={model.state.name.value} />}
       </button>
       <div id="panel-body" class="panel-body">
-        {view === null ? <NameForm model={model} /> : <MeetingPanel model={model} view={view} />}
+        {view === null ? (
+          <NameForm model={model} />
+        ) : (
+          <MeetingPanel model={model} view={view} onAdded={onAdded} />
+        )}
       </div>
     </aside>
   );
 }
 
 function SheetLabel({ open }: { open: boolean }) {
-  return <span>{t(open ? 'panel.close' : 'panel.open')}</span>;
+  return (
+    <span>
+      {t(open ? 'panel.close' : 'panel.open')}{' '}
+      <span class="visually-hidden">{t(open ? 'panel.close-more' : 'panel.open-more')}</span>
+    </span>
+  );
 }
 
 function NameLabel({ name }: { name: string | null }) {
@@ -54,7 +72,13 @@ function NameLabel({ name }: { name: string | null }) {
   );
 }
 
-function MeetingPanel({ model, view }: { model: AppModel; view: MeetingView }) {
+interface MeetingPanelProps {
+  model: AppModel;
+  view: MeetingView;
+  onAdded(): void;
+}
+
+function MeetingPanel({ model, view, onAdded }: MeetingPanelProps) {
   const error = useSignal<string | null>(null);
   const items = myItems(model, view);
   const leave = async () => {
@@ -63,7 +87,7 @@ function MeetingPanel({ model, view }: { model: AppModel; view: MeetingView }) {
   };
   return (
     <>
-      <AddForm model={model} full={items.length >= LIMITS.itemsPerParticipant} />
+      <AddForm model={model} full={items.length >= LIMITS.itemsPerParticipant} onAdded={onAdded} />
       <MyItems model={model} items={items} />
       <NameForm model={model} />
       <div class="leave">
