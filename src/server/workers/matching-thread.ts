@@ -11,6 +11,9 @@ export interface RecordingChunk {
   readonly samples: Uint8Array;
 }
 
+/** A thread that dies at every start must not take the whole machine's time. */
+const RESTART_MS = 500;
+
 /** The main thread's end of the matching thread. */
 export interface MatchingThread {
   start(recording: { id: string; startedAt: number }): void;
@@ -36,7 +39,7 @@ export function startMatchingThread(clock: { now: Clock; origin: number }): Matc
   const crashListeners: ((error: Error) => void)[] = [];
   let nextRequest = 0;
   let closing = false;
-  let worker = open();
+  let worker: Worker | null = open();
 
   function open(): Worker {
     const opened = new Worker(script, { workerData: clock.origin });
@@ -54,17 +57,21 @@ export function startMatchingThread(clock: { now: Clock; origin: number }): Matc
       if (closing) return;
       for (const answer of requests.values()) answer('internal');
       requests.clear();
-      worker = open();
+      worker = null;
+      setTimeout(() => {
+        if (!closing) worker = open();
+      }, RESTART_MS);
       for (const listener of crashListeners) listener(cause);
     });
     return opened;
   }
 
-  const tell = (message: ToMatching, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
+  const tell = (message: ToMatching, transfer: ArrayBuffer[] = []) => worker?.postMessage(message, transfer);
 
   return {
     start: ({ id, startedAt }) => tell({ type: 'start', id, startedAt, now: clock.now() }),
     push(id, { sequence, capturedAt, samples }) {
+      if (worker === null) return Promise.resolve('internal');
       const copy = Uint8Array.from(samples).buffer;
       const request = nextRequest++;
       const answer = new Promise<ErrorCode | null>((resolve) => requests.set(request, resolve));
@@ -77,7 +84,7 @@ export function startMatchingThread(clock: { now: Clock; origin: number }): Matc
     onCrash: (listener) => void crashListeners.push(listener),
     async close() {
       closing = true;
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
