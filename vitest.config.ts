@@ -29,6 +29,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          // After everything else: it listens in real time, and the renderer of rooms takes whole cores.
+          sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,
