@@ -52,10 +52,10 @@ describe('messages', () => {
         const known = Object.hasOwn(clientMessages, event);
         const valid =
           known &&
-          clientMessages[event as 'clock'].safeParse(JSON.parse(JSON.stringify(message) ?? 'null')).success;
+          clientMessages[event as 'clock'].safeParse(JSON.parse(JSON.stringify(message ?? null))).success;
         fc.pre(!valid);
         await new Promise((resolve) => setTimeout(resolve, 45)); // stay below what one connection may send
-        const reply = await eve.call(event, message);
+        const reply = await eve.call(event, message ?? null);
         expect(isRefusal(reply)).toBe(true);
         expect(reply.error).not.toBe('internal');
       }),
