@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderBed } from './bed.ts';
-import { decibels } from './level.ts';
+import { decibels, rms } from './level.ts';
 import { CONDITIONS } from './scenes.ts';
 import { readWav } from './wav.ts';
 
@@ -13,6 +13,29 @@ interface Manifest {
   seconds: number;
   clips: Array<{ file: string; room: string; condition: string; audible: boolean; level_dbfs: number }>;
   pairs: Array<{ a: string; b: string; same: boolean; kind: string; lag_ms: number | null }>;
+}
+
+/** Loudness over time without its mean, a value each 4 ms. */
+function loudness(samples: Float64Array): Float64Array {
+  const levels = Float64Array.from({ length: Math.floor(samples.length / 64) }, (_, i) =>
+    decibels(samples.subarray(i * 64, (i + 1) * 64)),
+  );
+  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  return levels.map((level) => level - mean);
+}
+
+/** How many values earlier `b` hears what `a` hears, within `reach`, and how alike they are then (-1..1). */
+function bestLag(a: Float64Array, b: Float64Array, reach: number): { lag: number; value: number } {
+  let best = { lag: 0, value: -1 };
+  for (let lag = -reach; lag <= reach; lag += 1) {
+    const from = Math.max(0, lag);
+    const one = a.subarray(from, Math.min(a.length, b.length + lag));
+    const other = b.subarray(from - lag, from - lag + one.length);
+    const value =
+      one.reduce((sum, level, i) => sum + level * other[i]!, 0) / (one.length * rms(one) * rms(other));
+    if (value > best.value) best = { lag, value };
+  }
+  return best;
 }
 
 describe('a rendered bed', () => {
@@ -49,6 +72,17 @@ describe('a rendered bed', () => {
     expect(manifest.pairs.some((pair) => pair.kind === 'hard:wall')).toBe(true);
     expect(manifest.pairs.some((pair) => pair.kind === 'hard:quiet-pair')).toBe(true);
     expect(manifest.pairs.some((pair) => pair.kind === 'easy')).toBe(true);
+  });
+
+  test('one room is heard at the lag its pair states, give or take the way of the sound', () => {
+    const loud = manifest.pairs.filter((pair) => pair.same && ['talker', 'music'].includes(pair.kind));
+    expect(loud.length).toBeGreaterThan(1);
+    for (const { a, b, lag_ms } of loud) {
+      const [first, second] = [a, b].map((file) => loudness(readWav(join(folders[0]!, file)).channels[0]!));
+      const { lag, value } = bestLag(first!, second!, 75);
+      expect(value).toBeGreaterThan(0.5);
+      expect(Math.abs(lag * 4 - lag_ms!)).toBeLessThan(30);
+    }
   });
 
   test('is the same, byte for byte, for the same seed', () => {
