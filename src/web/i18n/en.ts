@@ -127,7 +127,7 @@ export const en = {
 
   'panel.label': 'My panel',
   'panel.open': 'Add',
-  'panel.open-more': 'something, or see my things and my name',
+  'panel.open-more': 'or my things',
   'panel.name-row': 'My name',
   'panel.no-name': 'none needed',
   'panel.close': 'Close',

@@ -2,26 +2,27 @@ import { useSignal } from '@preact/signals';
 import type { ItemView, MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import { hostOf } from './host.ts';
-import { lookOf } from './participant-look.ts';
+import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
 import { calledName } from './roster.tsx';
 
 export interface CardProps {
   item: ItemView;
   view: MeetingView;
+  look: Look;
   /** It is on its way off the table. */
   leaving: boolean;
 }
 
 /** A thing on the table: what it is, and who put it there. */
-export function Card({ item, view, leaving }: CardProps) {
+export function Card({ item, view, look, leaving }: CardProps) {
   const owner = view.participants.find(({ id }) => id === item.ownerId);
-  const classes = ['card', `hue-${lookOf(item.ownerId).hue}`, leaving ? 'card-leaving' : ''];
+  const classes = ['card', `hue-${look.hue}`, leaving ? 'card-leaving' : ''];
   return (
     <li class={classes.join(' ').trim()} data-item-id={item.id} data-kind={item.kind}>
       {item.kind === 'url' ? <Address text={item.text} /> : <Note text={item.text} />}
       <p class="card-owner">
-        <ParticipantShape id={item.ownerId} />
+        <ParticipantShape look={look} />
         <span class="person-name">{calledName(owner, view.you)}</span>
       </p>
     </li>

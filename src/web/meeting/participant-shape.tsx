@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { lookOf, type Shape } from './participant-look.ts';
+import type { Look, Shape } from './participant-look.ts';
 
 const OUTLINES: Record<Shape, JSX.Element> = {
   circle: <circle cx="12" cy="12" r="9" />,
@@ -13,8 +13,7 @@ const OUTLINES: Record<Shape, JSX.Element> = {
 };
 
 /** The coloured shape of a participant. The name stands beside it, so it is no text of its own. */
-export function ParticipantShape({ id }: { id: string }) {
-  const { hue, shape } = lookOf(id);
+export function ParticipantShape({ look: { hue, shape } }: { look: Look }) {
   return (
     <svg class={`shape hue-${hue}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       {OUTLINES[shape]}

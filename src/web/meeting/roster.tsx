@@ -1,5 +1,6 @@
 import type { MeetingView, ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
+import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
 
 /** What a participant is called on this screen. */
@@ -9,8 +10,11 @@ export function calledName(participant: ParticipantView | undefined, you: string
   return name === null ? t('person.you') : t('person.you-named', { name });
 }
 
+/** For somebody who is not in the view; an item goes with its owner, so this is hardly ever seen. */
+export const UNKNOWN: Look = { hue: 0, shape: 'circle' };
+
 /** Everybody in the meeting, in the order of arrival. */
-export function Roster({ view }: { view: MeetingView }) {
+export function Roster({ view, looks }: { view: MeetingView; looks: ReadonlyMap<string, Look> }) {
   return (
     <ul class="roster" aria-label={t('roster.label')}>
       {view.participants.map((participant) => (
@@ -19,7 +23,7 @@ export function Roster({ view }: { view: MeetingView }) {
           class={participant.here ? 'person' : 'person person-away'}
           data-participant-id={participant.id}
         >
-          <ParticipantShape id={participant.id} />
+          <ParticipantShape look={looks.get(participant.id) ?? UNKNOWN} />
           <span class="person-name">{calledName(participant, view.you)}</span>
           {participant.here ? null : <span class="person-note">{t('person.away')}</span>}
         </li>

@@ -55,7 +55,7 @@ function SheetLabel({ open }: { open: boolean }) {
   return (
     <span>
       {t(open ? 'panel.close' : 'panel.open')}{' '}
-      <span class="visually-hidden">{t(open ? 'panel.close-more' : 'panel.open-more')}</span>
+      <small>{t(open ? 'panel.close-more' : 'panel.open-more')}</small>
     </span>
   );
 }
