@@ -59,12 +59,15 @@ export function NameForm({ model: { state, actions } }: { model: AppModel }) {
         />
         {name !== null && draft.value === name ? (
           <button
+            key="delete"
             id="name-delete"
             class="icon-button"
             type="button"
             aria-label={t('name.delete')}
             title={t('name.delete')}
-            onClick={() => {
+            onClick={(event) => {
+              // The save button takes this one's place during the click, and must not take the click too.
+              event.preventDefault();
               field.current?.focus();
               void rename(null, t('name.deleted'));
             }}
@@ -72,7 +75,13 @@ export function NameForm({ model: { state, actions } }: { model: AppModel }) {
             <CrossIcon />
           </button>
         ) : (
-          <button id="name-save" class="button" type="submit" disabled={draft.value.trim() === (name ?? '')}>
+          <button
+            key="save"
+            id="name-save"
+            class="button"
+            type="submit"
+            disabled={draft.value.trim() === (name ?? '')}
+          >
             {t('name.save')}
           </button>
         )}
