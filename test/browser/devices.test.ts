@@ -26,22 +26,37 @@ function envelope({ samples, rate }: Capture, low: number, high: number): Float6
   return levels.map((level) => level - mean);
 }
 
-/** Best correlation (-1..1) of what two devices heard at the same time, give or take 0.3 s, over all bands. */
+/** Values of an envelope in one piece of sound that is compared: 2 s. */
+const PIECE = 200;
+
+/** Mean correlation (-1..1) over all bands of `b` with the piece of `a` at `from`, heard `lag` values earlier. */
+function correlation(bands: ReadonlyArray<[Float64Array, Float64Array]>, from: number, lag: number): number {
+  let sum = 0;
+  for (const [a, b] of bands) {
+    const piece = a.subarray(from, from + PIECE);
+    const other = b.subarray(from - lag, from - lag + PIECE);
+    sum +=
+      piece.reduce((total, value, i) => total + value * other[i]!, 0) / (PIECE * rms(piece) * rms(other));
+  }
+  return sum / bands.length;
+}
+
+/**
+ * How alike two devices heard the same time, give or take 0.3 s, in the piece where they agree best: a busy
+ * machine makes a browser lose sound now and then, and what comes after is that much off.
+ */
 function likeness(a: Capture, b: Capture): number {
-  const bands = BANDS.slice(1).map((high, i) => [envelope(a, BANDS[i]!, high), envelope(b, BANDS[i]!, high)]);
+  const bands = BANDS.slice(1).map((high, i): [Float64Array, Float64Array] => [
+    envelope(a, BANDS[i]!, high),
+    envelope(b, BANDS[i]!, high),
+  ]);
   const offset = Math.round((b.startedAt - a.startedAt) / 10);
   let best = -1;
-  for (let lag = offset - 30; lag <= offset + 30; lag += 1) {
-    let sum = 0;
-    for (const [x, y] of bands) {
-      const from = Math.max(0, lag);
-      const to = Math.min(x!.length, y!.length + lag);
-      const one = x!.subarray(from, to);
-      const other = y!.subarray(from - lag, to - lag);
-      const product = one.reduce((total, value, i) => total + value * other[i]!, 0);
-      sum += product / (one.length * rms(one) * rms(other));
+  for (let from = 0; from + PIECE <= bands[0]![0].length; from += PIECE / 4) {
+    for (let lag = offset - 30; lag <= offset + 30; lag += 1) {
+      const inside = from - lag >= 0 && from - lag + PIECE <= bands[0]![1].length;
+      if (inside) best = Math.max(best, correlation(bands, from, lag));
     }
-    best = Math.max(best, sum / bands.length);
   }
   return best;
 }
@@ -85,9 +100,13 @@ describe('microphones in real time', () => {
         }),
       );
       for (const heard of [phone!, laptop!, other!]) expect(decibels(heard.samples)).toBeGreaterThan(-45);
-      expect(likeness(phone!, laptop!)).toBeGreaterThan(0.6);
-      expect(likeness(phone!, other!)).toBeLessThan(0.4);
-      expect(likeness(laptop!, other!)).toBeLessThan(0.4);
+      const [same, other1, other2] = [
+        likeness(phone!, laptop!),
+        likeness(phone!, other!),
+        likeness(laptop!, other!),
+      ];
+      expect(same).toBeGreaterThan(0.6);
+      expect(Math.max(other1!, other2!)).toBeLessThan(same! - 0.2);
     } finally {
       await Promise.all(devices.map((device) => device.close()));
     }

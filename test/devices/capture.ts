@@ -39,15 +39,18 @@ export function capture(page: Page, seconds: number): Promise<Capture> {
     );
     const node = new AudioWorkletNode(context, 'tap');
     const samples: number[] = [];
+    let startedAt = Number.POSITIVE_INFINITY;
     await new Promise<void>((resolve) => {
       node.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
         samples.push(...data);
+        // Counted back from the frame that came soonest, and not from the first ones, which may stall.
+        if (samples.length >= wanted * 8_000) {
+          startedAt = Math.min(startedAt, Date.now() - samples.length / 16);
+        }
         if (samples.length >= wanted * 16_000) resolve();
       };
       context.createMediaStreamSource(stream).connect(node);
     });
-    // Counted back from the end: a browser's first frames may stall, the later ones come in real time.
-    const startedAt = Date.now() - (1000 * samples.length) / 16_000;
     for (const track of stream.getTracks()) track.stop();
     await context.close();
     return { startedAt, rate: 16_000, samples };

@@ -26,7 +26,7 @@ export interface SoundHouseOptions {
  * A null sink with nobody in a hurry works in steps of 2 s, and whoever connects waits for the end of such
  * a step. A player in a hurry keeps the steps short, on the speakers that browsers open as well.
  */
-const LOW_LATENCY = '--raw --format=s16le --latency-msec=20';
+const LOW_LATENCY = '--raw --format=s16le --latency-msec=80';
 
 /** A PulseAudio of its own plays one WAV in real time; each channel of it is one device's microphone. */
 export async function startSoundHouse({ wav, channels }: SoundHouseOptions): Promise<SoundHouse> {
