@@ -1,0 +1,46 @@
+import { createFeatureStream, type Features } from '../../src/audio/feature-stream.ts';
+import { createPcmRing } from '../../src/audio/pcm-ring.ts';
+import { AUDIO } from '../../src/shared/audio-format.ts';
+
+/** The features of a clip as they were after each of its chunks. */
+export interface ClipFeatures {
+  /** What was there once `chunks` chunks had arrived. The view moves with the next call. */
+  after(chunks: number): Features;
+  readonly chunks: number;
+}
+
+/**
+ * Feeds a clip chunk by chunk to the server's feature code, once, so that it can be replayed in many pairs.
+ *
+ * @param startMs claimed capture time of the first sample
+ */
+export function computeClipFeatures(samples: Int16Array, startMs: number): ClipFeatures {
+  const chunks = Math.floor(samples.length / AUDIO.chunkSamples);
+  const ring = createPcmRing(samples.length + AUDIO.chunkSamples);
+  const stream = createFeatureStream(ring, startMs, { frames: chunks * 25 + 1, blocks: chunks * 2 });
+  const ends: Array<[nextFrame: number, nextBlock: number]> = [[stream.nextFrame, stream.nextBlock]];
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const at = chunk * AUDIO.chunkSamples;
+    ring.write(at, samples.subarray(at, at + AUDIO.chunkSamples));
+    stream.update();
+    ends.push([stream.nextFrame, stream.nextBlock]);
+  }
+  const { frames, blocks, firstFrame, firstBlock } = stream;
+  let view = ends[0]!;
+  const features: Features = {
+    ...{ frames, blocks, firstFrame, firstBlock },
+    get nextFrame() {
+      return view[0];
+    },
+    get nextBlock() {
+      return view[1];
+    },
+  };
+  return {
+    chunks,
+    after(count) {
+      view = ends[Math.min(count, chunks)]!;
+      return features;
+    },
+  };
+}

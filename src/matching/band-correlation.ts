@@ -1,0 +1,80 @@
+import type { FrameRing } from '../audio/frame-ring.ts';
+import { LAG_STEPS, LAGS } from './lags.ts';
+
+/** Lags far outside the window, in frames of 8 ms: what two recordings have in common there is chance. */
+const DECOYS = [24, 33, 42, 51, 60, 69, 78, 87, 96];
+/** A decoy counts once it has seen this many frames. */
+const DECOY_FRAMES = 25;
+
+/**
+ * Running correlation of two recordings' band features at every lag of the window, in units of its own standard
+ * deviation by chance. That deviation is measured on the same two recordings at decoy lags, so sounds which
+ * resemble everything a little (rhythm, one talker's habits, a thump) do not pass for a common sound.
+ */
+export interface BandCorrelation {
+  /** Takes frame `number` of both; frames before it are looked up in the rings. */
+  step(a: FrameRing, b: FrameRing, number: number): void;
+  /** Standard scores per lag (index 0: a is the latest against b); false where nothing can be said yet. */
+  read(into: Float64Array): boolean;
+}
+
+export function createBandCorrelation(): BandCorrelation {
+  const sums = new Float64Array(LAGS);
+  const decoys = new Float64Array(2 * DECOYS.length);
+  const decoyFrames = new Uint16Array(2 * DECOYS.length);
+  let energyA = 0;
+  let energyB = 0;
+  let frames = 0;
+  let values = 0;
+  return {
+    step(a, b, number) {
+      const nowA = a.at(number);
+      const nowB = b.at(number);
+      if (nowA !== null && nowB !== null) {
+        sums[LAG_STEPS]! += dot(nowA, nowB);
+        energyA += dot(nowA, nowA);
+        energyB += dot(nowB, nowB);
+        frames++;
+        values = nowA.length;
+      }
+      for (let lag = 1; lag <= LAG_STEPS; lag++) {
+        const pastA = a.at(number - lag);
+        const pastB = b.at(number - lag);
+        if (nowA !== null && pastB !== null) sums[LAG_STEPS - lag]! += dot(nowA, pastB);
+        if (nowB !== null && pastA !== null) sums[LAG_STEPS + lag]! += dot(nowB, pastA);
+      }
+      for (let i = 0; i < DECOYS.length; i++) {
+        const pastA = a.at(number - DECOYS[i]!);
+        const pastB = b.at(number - DECOYS[i]!);
+        if (nowA !== null && pastB !== null) {
+          decoys[2 * i]! += dot(nowA, pastB);
+          decoyFrames[2 * i]!++;
+        }
+        if (nowB !== null && pastA !== null) {
+          decoys[2 * i + 1]! += dot(nowB, pastA);
+          decoyFrames[2 * i + 1]!++;
+        }
+      }
+    },
+    read(into) {
+      let square = 0;
+      let count = 0;
+      for (let i = 0; i < decoys.length; i++) {
+        if (decoyFrames[i]! < DECOY_FRAMES) continue;
+        square += (decoys[i]! ** 2 * frames) / decoyFrames[i]!;
+        count++;
+      }
+      const white = (energyA * energyB) / Math.max(1, frames * values);
+      const variance = (count > 0 ? square / count : 2 * white) + white;
+      if (!(variance > 0)) return false;
+      for (let i = 0; i < LAGS; i++) into[i] = sums[i]! / Math.sqrt(variance);
+      return true;
+    },
+  };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,35 @@
+/** What can be set of the matcher. Ratios are natural logarithms. */
+export interface MatcherConfig {
+  /** Accepted probability that a recording is joined to a room it did not hear. */
+  readonly falseJoin: number;
+  /** How many independent looks a recording's whole length is worth; neighbouring looks hardly differ. */
+  readonly looks: number;
+  /** Two recordings with a ratio below this, after `conflictSeconds`, did not hear one room. */
+  readonly conflictBelow: number;
+  readonly conflictSeconds: number;
+  /** A recording that fits two rooms joins the better one only if it leads by this much. */
+  readonly clearLead: number;
+  /** A room is held back up to this long, ms, while another recording leans towards it by at least `leaning`. */
+  readonly settleMs: number;
+  readonly leaning: number;
+}
+
+export const DEFAULT_CONFIG: MatcherConfig = {
+  falseJoin: 1e-4,
+  looks: 4,
+  conflictBelow: -2.5,
+  conflictSeconds: 1.5,
+  clearLead: 6,
+  settleMs: 1_000,
+  leaning: 2,
+};
+
+/**
+ * The ratio above which a pair is sure. A recording has as many chances to be joined wrongly as there are others
+ * it is compared with and independent looks at them, so the threshold rises with both (Bonferroni).
+ *
+ * @param candidates recordings this one is compared with
+ */
+export function sureAbove(config: MatcherConfig, candidates: number): number {
+  return Math.log((Math.max(1, candidates) * config.looks) / config.falseJoin);
+}

@@ -1,0 +1,76 @@
+import { FEATURES } from '../audio/feature-format.ts';
+import type { Features } from '../audio/feature-stream.ts';
+import { createBandCorrelation } from './band-correlation.ts';
+import { LAGS } from './lags.ts';
+import { logLikelihoodRatio, type PairStatistics } from './likelihood.ts';
+import { createWaveformCoherence } from './waveform-coherence.ts';
+
+/** Common audio before which nothing is said, frames (0.5 s). */
+const FIRST_WORD_FRAMES = 62;
+
+/**
+ * The evidence that two recordings heard one room: a pure function of their features on the common grid, taken
+ * in as they arrive. Symmetric in its two recordings.
+ */
+export interface PairEvidence {
+  /** Takes in what both have by now; true if the evidence may have changed. */
+  update(): boolean;
+  /** Natural logarithm of P(sounds | one room) / P(sounds | two rooms); null while nothing can be said. */
+  readonly logLikelihoodRatio: number | null;
+  /** Common audio taken in, s. */
+  readonly seconds: number;
+  /** The numbers behind the ratio, for fitting and reports. */
+  statistics(): PairStatistics | null;
+}
+
+export function createPairEvidence(a: Features, b: Features): PairEvidence {
+  const bandCorrelation = createBandCorrelation();
+  const coherence = createWaveformCoherence();
+  const bands = new Float64Array(LAGS);
+  const waveform = new Float64Array(LAGS);
+  let frame = Math.max(a.firstFrame, b.firstFrame);
+  let block = Math.max(a.firstBlock, b.firstBlock);
+  let frames = 0;
+  let blocks = 0;
+  let ratio: number | null = null;
+
+  function takeFrames(): void {
+    const end = Math.min(a.nextFrame, b.nextFrame);
+    for (; frame < end; frame++) {
+      bandCorrelation.step(a.frames, b.frames, frame);
+      if (a.frames.at(frame) !== null && b.frames.at(frame) !== null) frames++;
+    }
+  }
+  /** @returns whether there was a block to take */
+  function takeBlocks(): boolean {
+    const end = Math.min(a.nextBlock, b.nextBlock);
+    const had = blocks;
+    for (; block < end; block++) {
+      coherence.step(a.blocks, b.blocks, block);
+      if (a.blocks.at(block) !== null && b.blocks.at(block) !== null) blocks++;
+    }
+    return blocks > had;
+  }
+  const seconds = () => (frames * FEATURES.frameMs) / 1_000;
+  function statistics(): PairStatistics | null {
+    if (frames < FIRST_WORD_FRAMES || !bandCorrelation.read(bands) || !coherence.read(waveform)) return null;
+    return { seconds: seconds(), bands, waveform };
+  }
+  return {
+    statistics,
+    get seconds() {
+      return seconds();
+    },
+    get logLikelihoodRatio() {
+      return ratio;
+    },
+    update() {
+      takeFrames();
+      // One look per block: in between hardly anything changes, and a look is the dearest step.
+      if (!takeBlocks()) return false;
+      const known = statistics();
+      ratio = known === null ? null : logLikelihoodRatio(known);
+      return true;
+    },
+  };
+}
