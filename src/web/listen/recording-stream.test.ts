@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { Request, Trouble } from '../meeting/request.ts';
+import { createRecordingStream } from './recording-stream.ts';
+
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+const SERVER_OFFSET = 1_000_000;
+
+/** A server that answers the start when it is told to, and a recording of blocks of 40 ms. */
+function setUp({ latencyMs = 0 } = {}) {
+  const sent: { event: string; message: Record<string, unknown> }[] = [];
+  const troubles: string[] = [];
+  let acceptStart = () => {};
+  let chunkAnswer: Trouble | null = null;
+  const request = ((event: string, message: Record<string, unknown>) => {
+    sent.push({ event, message });
+    if (event === 'recording-start') {
+      return new Promise((resolve) => {
+        acceptStart = () => resolve({ ok: true, recordingId: ID });
+      });
+    }
+    return Promise.resolve(chunkAnswer ? { ok: false, error: chunkAnswer } : { ok: true });
+  }) as Request;
+  const stream = createRecordingStream({
+    request,
+    toServerTime: (local) => local + SERVER_OFFSET,
+    latencyMs,
+    onRefused: (error) => troubles.push(error),
+    onLost: () => troubles.push('lost'),
+  });
+  let blocks = 0;
+  return {
+    sent,
+    troubles,
+    stream,
+    events: () => sent.map(({ event }) => event),
+    hear(count: number) {
+      for (let i = 0; i < count; i += 1) {
+        blocks += 1;
+        const samples = new Int16Array(640).fill(blocks);
+        stream.push({ samples, frames: blocks * 640, deliveredAt: 5_000 + blocks * 40 });
+      }
+    },
+    async accept() {
+      acceptStart();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+    answerChunks(trouble: Trouble | null) {
+      chunkAnswer = trouble;
+    },
+  };
+}
+
+describe('the stream of a recording', () => {
+  test('A4 A5: the start carries the capture time of the first sample on the server’s clock', () => {
+    const { hear, sent } = setUp({ latencyMs: 20 });
+    hear(5);
+    expect(sent).toEqual([{ event: 'recording-start', message: { startedAt: SERVER_OFFSET + 4_980 } }]);
+  });
+
+  test('A4: chunks wait for the recording’s id, then go in order, 200 ms each, with the very samples', async () => {
+    const { hear, accept, sent } = setUp();
+    hear(11);
+    await accept();
+    hear(4);
+    const chunks = sent.filter(({ event }) => event === 'recording-chunk').map(({ message }) => message);
+    expect(chunks.map(({ sequence, capturedAt }) => [sequence, capturedAt])).toEqual([
+      [0, SERVER_OFFSET + 5_000],
+      [1, SERVER_OFFSET + 5_200],
+      [2, SERVER_OFFSET + 5_400],
+    ]);
+    const bytes = chunks[1]?.samples;
+    const second = new Int16Array(bytes instanceof Uint8Array ? bytes.slice().buffer : 0);
+    expect([second.length, second[0], second[3_199]]).toEqual([3_200, 6, 10]);
+  });
+
+  test('the end follows the chunks, also when it came before the id, and is sent once', async () => {
+    const { hear, accept, stream, events } = setUp();
+    hear(5);
+    expect(stream.end()).toBe(true);
+    await accept();
+    expect(stream.end()).toBe(true);
+    expect(events()).toEqual(['recording-start', 'recording-chunk', 'recording-end']);
+  });
+
+  test('a recording too short to send says so', () => {
+    const { hear, stream, sent } = setUp();
+    hear(2);
+    expect(stream.end()).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ['chunk-late', []],
+    ['too-fast', []],
+    ['unknown-recording', ['unknown-recording']],
+    ['offline', ['lost']],
+  ] as const)('a chunk answered with %s', async (trouble, told) => {
+    const { hear, accept, answerChunks, troubles } = setUp();
+    answerChunks(trouble);
+    hear(5);
+    await accept();
+    await accept();
+    expect(troubles).toEqual(told);
+  });
+});
