@@ -39,10 +39,14 @@ function bestLag(a: Float64Array, b: Float64Array, reach: number): { lag: number
 }
 
 describe('a rendered bed', () => {
-  const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'zipsocket-bed-')));
+  const folders: string[] = [];
   let manifest: Manifest;
   beforeAll(async () => {
-    for (const folder of folders) await renderBed(folder, { seed: 7, moments: CONDITIONS.length });
+    for (let i = 0; i < 2; i += 1) {
+      const folder = mkdtempSync(join(tmpdir(), 'zipsocket-bed-'));
+      folders.push(folder);
+      await renderBed(folder, { seed: 7, moments: CONDITIONS.length });
+    }
     manifest = JSON.parse(readFileSync(join(folders[0]!, 'manifest.json'), 'utf8')) as Manifest;
   });
   afterAll(() => {
