@@ -16,7 +16,7 @@ export function statusText(state: ListeningState, inMeeting: boolean): StatusTex
         headline: t('state.found.headline'),
         remedy: t('state.found.remedy', { count: state.others }),
       };
-    case 'nothing':
+    case 'nothing': // A8
       return {
         headline: t(`reason.${state.reason}.headline`),
         remedy: t(`reason.${state.reason}.remedy`),
