@@ -1,11 +1,14 @@
 import { createFeatureStream, type Features } from '../../src/audio/feature-stream.ts';
 import { createPcmRing } from '../../src/audio/pcm-ring.ts';
+import type { PoorSound } from '../../src/audio/sound-quality.ts';
 import { AUDIO } from '../../src/shared/audio-format.ts';
 
 /** The features of a clip as they were after each of its chunks. */
 export interface ClipFeatures {
   /** What was there once `chunks` chunks had arrived. The view moves with the next call. */
   after(chunks: number): Features;
+  /** What spoke against the sound by then. */
+  verdictAfter(chunks: number): PoorSound | null;
   readonly chunks: number;
 }
 
@@ -19,10 +22,14 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
   const ring = createPcmRing(samples.length + AUDIO.chunkSamples);
   const stream = createFeatureStream(ring, startMs, { frames: chunks * 25 + 1, blocks: chunks * 2 });
   const ends: Array<[nextFrame: number, nextBlock: number]> = [[stream.nextFrame, stream.nextBlock]];
+  const verdicts: Array<PoorSound | null> = ['muted'];
   for (let chunk = 0; chunk < chunks; chunk++) {
     const at = chunk * AUDIO.chunkSamples;
-    ring.write(at, samples.subarray(at, at + AUDIO.chunkSamples));
+    const part = samples.subarray(at, at + AUDIO.chunkSamples);
+    ring.write(at, part);
+    stream.quality.addSamples(part);
     stream.update();
+    verdicts.push(stream.quality.verdict());
     ends.push([stream.nextFrame, stream.nextBlock]);
   }
   const { frames, blocks, firstFrame, firstBlock } = stream;
@@ -38,6 +45,7 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
   };
   return {
     chunks,
+    verdictAfter: (count) => verdicts[Math.min(count, chunks)]!,
     after(count) {
       view = ends[Math.min(count, chunks)]!;
       return features;

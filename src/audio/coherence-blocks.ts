@@ -8,6 +8,9 @@ const FIRST = Math.ceil(FEATURES.blockLowHz / BIN_HZ);
 export const BLOCK_BINS = Math.floor(FEATURES.blockHighHz / BIN_HZ) - FIRST + 1;
 const TINY = 1e-7;
 
+/** Index in a block of the bin at a frequency in its range, Hz. */
+export const blockBin = (hz: number): number => Math.round(hz / BIN_HZ) - FIRST;
+
 /** Third-octave band of each bin, counted from the lowest. */
 const BAND_OF = Uint8Array.from({ length: BLOCK_BINS }, (_, i) => {
   const thirdOctave = (hz: number) => Math.floor(3 * Math.log2(hz / 1_000) + 0.5);
@@ -18,7 +21,7 @@ const BINS_IN_BAND = new Float64Array(BANDS);
 for (const band of BAND_OF) BINS_IN_BAND[band]!++;
 
 /**
- * Spectra of 256 ms blocks with their phases, half whitened: each bin's magnitude to the power 1 - exponent,
+ * Spectra of 256 ms blocks with their phases, half whitened: each bin divided by the square root of its magnitude,
  * then each third octave divided by its mean level in this recording so far (mean power of a bin: about 1).
  * The cross-spectra of two recordings then say at which lag they hold the same waveform (GCC with partial PHAT
  * weighting, Knapp and Carter 1976).
@@ -43,7 +46,7 @@ export function createCoherenceBlocks(): CoherenceBlocks {
       for (let i = 0; i < BLOCK_BINS; i++) {
         const [a, b] = [re[FIRST + i]!, im[FIRST + i]!];
         const magnitude = Math.sqrt(a * a + b * b) + TINY;
-        const flat = magnitude ** -FEATURES.blockExponent;
+        const flat = 1 / Math.sqrt(magnitude);
         into[i] = a * flat;
         into[BLOCK_BINS + i] = b * flat;
         power[BAND_OF[i]!]! += (magnitude * flat) ** 2;

@@ -27,8 +27,7 @@ export const FEATURES = {
   blockSamples: 4_096,
   blockMs: 128,
   blockStep: 2_048,
-  /** Range of a block's bins, Hz, and the exponent that flattens its magnitudes. */
+  /** Range of a block's bins, Hz. */
   blockLowHz: 280,
   blockHighHz: 6_300,
-  blockExponent: 0.5,
 } as const;

@@ -3,20 +3,25 @@ import type { NoRoomReason } from '../shared/reasons.ts';
 /** Below this mean level nothing can be told from a converter's own noise, dBFS. */
 const QUIET_DBFS = -78;
 /**
- * Below this standard deviation of the mean log band power a sound is as steady as noise or hum alone (0.12 to
- * 0.17), which every other steady sound resembles. Natural logarithm.
+ * Standard deviation of the mean log band power (natural logarithm). Noise or hum alone has 0.12 to 0.17: below
+ * the first bound there is nothing to compare, below the second a comparison that failed is no surprise.
  */
-const STEADY = 0.18;
+const STEADY = 0.135;
+const NEARLY_STEADY = 0.18;
 /** Frames before which liveliness says nothing (0.4 s). */
 const SETTLING_FRAMES = 50;
+
+export type PoorSound = Extract<NoRoomReason, 'muted' | 'too-quiet'>;
 
 /** Whether a recording holds enough to tell one room from another (A8), gathered as it arrives. */
 export interface SoundQuality {
   addSamples(samples: Int16Array): void;
   /** @param logPowers log band powers of a frame */
   addFrame(logPowers: Float32Array): void;
-  /** What speaks against the sound so far; null where nothing does. */
-  verdict(): Extract<NoRoomReason, 'muted' | 'too-quiet'> | null;
+  /** What forbids to compare the sound so far; null where nothing does. */
+  verdict(): PoorSound | null;
+  /** Why the sound may have been too poor to be found; null where it was good enough. */
+  reason(): PoorSound | null;
 }
 
 export function createSoundQuality(): SoundQuality {
@@ -27,6 +32,12 @@ export function createSoundQuality(): SoundQuality {
   let frames = 0;
   let mean = 0;
   let scatter = 0;
+  function judge(steady: number): PoorSound | null {
+    if (lowest >= highest) return 'muted';
+    const dbfs = 10 * Math.log10(power / samplesSeen / 32_768 ** 2);
+    if (dbfs < QUIET_DBFS) return 'too-quiet';
+    return frames >= SETTLING_FRAMES && Math.sqrt(scatter / frames) < steady ? 'too-quiet' : null;
+  }
   return {
     addSamples(samples) {
       let sum = 0;
@@ -48,12 +59,7 @@ export function createSoundQuality(): SoundQuality {
       mean += before / frames;
       scatter += before * (level - mean);
     },
-    verdict() {
-      if (lowest >= highest) return 'muted';
-      const dbfs = 10 * Math.log10(power / samplesSeen / 32_768 ** 2);
-      if (dbfs < QUIET_DBFS) return 'too-quiet';
-      if (frames >= SETTLING_FRAMES && Math.sqrt(scatter / frames) < STEADY) return 'too-quiet';
-      return null;
-    },
+    verdict: () => judge(STEADY),
+    reason: () => judge(NEARLY_STEADY),
   };
 }

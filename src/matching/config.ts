@@ -4,6 +4,9 @@ export interface MatcherConfig {
   readonly falseJoin: number;
   /** How many independent looks a recording's whole length is worth; neighbouring looks hardly differ. */
   readonly looks: number;
+  /** A pair whose waveforms agree mostly in what passes walls (share below this) needs so much more. */
+  readonly wallShare: number;
+  readonly wallExtra: number;
   /** Two recordings with a ratio below this, after `conflictSeconds`, did not hear one room. */
   readonly conflictBelow: number;
   readonly conflictSeconds: number;
@@ -17,6 +20,8 @@ export interface MatcherConfig {
 export const DEFAULT_CONFIG: MatcherConfig = {
   falseJoin: 1e-4,
   looks: 4,
+  wallShare: 0.8,
+  wallExtra: 8,
   conflictBelow: -2.5,
   conflictSeconds: 1.5,
   clearLead: 6,
@@ -32,4 +37,21 @@ export const DEFAULT_CONFIG: MatcherConfig = {
  */
 export function sureAbove(config: MatcherConfig, candidates: number): number {
   return Math.log((Math.max(1, candidates) * config.looks) / config.falseJoin);
+}
+
+/**
+ * Is this pair one room?
+ *
+ * @param ratio log-likelihood ratio, natural logarithm
+ * @param highShare see PairEvidence; asked only where it matters
+ */
+export function isSure(
+  ratio: number,
+  highShare: () => number,
+  candidates: number,
+  config: MatcherConfig,
+): boolean {
+  const needed = sureAbove(config, candidates);
+  if (ratio <= needed) return false;
+  return ratio > needed + config.wallExtra || highShare() >= config.wallShare;
 }

@@ -1,4 +1,8 @@
 import { LAGS, lagMs } from './lags.ts';
+import { LIKELIHOOD_WEIGHTS, type LikelihoodWeights } from './likelihood-weights.ts';
+
+/** Smaller relative energies say no more than this one. */
+export const LEAST_ENERGY = 0.1;
 
 /** What a pair's running statistics say, per lag. */
 export interface PairStatistics {
@@ -10,38 +14,44 @@ export interface PairStatistics {
   readonly waveform: Float64Array;
 }
 
-/**
- * Weights of the log-likelihood ratio after so many seconds of common audio, fitted by `bench/match/fit.ts`
- * (logistic regression; its prior odds taken out): constant, per standard score, per relative energy.
- */
-const WEIGHTS: ReadonlyArray<readonly [seconds: number, constant: number, bands: number, waveform: number]> =
-  [
-    [0.6, -7, 0.6, 2],
-    [3, -12, 0.8, 4],
-  ];
+/** The log-likelihood ratio of a pair, natural logarithm, and the index of the lag at which it is so. */
+export interface Likelihood {
+  readonly ratio: number;
+  readonly lag: number;
+}
 
 /** Both statistics must point to the same lag; a lag near zero is likelier than one at the window's edge. */
-export function logLikelihoodRatio({ seconds, bands, waveform }: PairStatistics): number {
-  const [constant, perScore, perEnergy] = weightsAt(seconds);
+export function likelihoodOf({ seconds, bands, waveform }: PairStatistics): Likelihood {
+  const { constant, bands: perScore, waveform: perEnergy } = weightsAt(seconds);
   let best = Number.NEGATIVE_INFINITY;
+  let at = 0;
   for (let lag = 0; lag < LAGS; lag++) {
-    const value =
-      perScore * bands[lag]! + perEnergy * Math.log(Math.max(0.1, waveform[lag]!)) - lagPenalty(lagMs(lag));
-    if (value > best) best = value;
+    const energy = Math.log(Math.max(LEAST_ENERGY, waveform[lag]!));
+    const value = perScore * bands[lag]! + perEnergy * energy - lagPenalty(lagMs(lag));
+    if (value > best) {
+      best = value;
+      at = lag;
+    }
   }
-  return constant + best;
+  return { ratio: constant + best, lag: at };
 }
 
 /** Nats that a lag costs, from the clocks' errors (+-20 ms each) and the way through the air (+-30 ms). */
-function lagPenalty(ms: number): number {
+export function lagPenalty(ms: number): number {
   return Math.max(0, Math.abs(ms) - 40) / 20;
 }
 
-function weightsAt(seconds: number): [number, number, number] {
-  let after = WEIGHTS.findIndex(([at]) => at >= seconds);
-  if (after === -1) after = WEIGHTS.length - 1;
-  const right = WEIGHTS[after]!;
-  const left = WEIGHTS[Math.max(0, after - 1)]!;
-  const part = right === left ? 0 : Math.min(1, (seconds - left[0]) / (right[0] - left[0]));
-  return [1, 2, 3].map((i) => left[i]! + part * (right[i]! - left[i]!)) as [number, number, number];
+/** Between two fitted durations the weights are taken in proportion. */
+function weightsAt(seconds: number): LikelihoodWeights {
+  const right = LIKELIHOOD_WEIGHTS.find(({ seconds: at }) => at >= seconds) ?? LIKELIHOOD_WEIGHTS.at(-1)!;
+  const left = LIKELIHOOD_WEIGHTS[Math.max(0, LIKELIHOOD_WEIGHTS.indexOf(right) - 1)]!;
+  if (right === left || seconds >= right.seconds) return right;
+  const part = Math.max(0, (seconds - left.seconds) / (right.seconds - left.seconds));
+  const between = (a: number, b: number) => a + part * (b - a);
+  return {
+    seconds,
+    constant: between(left.constant, right.constant),
+    bands: between(left.bands, right.bands),
+    waveform: between(left.waveform, right.waveform),
+  };
 }

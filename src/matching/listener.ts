@@ -33,8 +33,8 @@ const SHORTEST = 1;
 /** A8: why a recording that is over found no room. */
 export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): NoRoomReason {
   if (recording.seconds < SHORTEST) return 'too-short';
-  const verdict = recording.features.quality.verdict();
-  if (verdict !== null) return verdict;
+  const poor = recording.features.quality.reason();
+  if (poor !== null) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
   return ambiguous ? 'ambiguous' : 'no-match';
 }

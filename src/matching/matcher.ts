@@ -1,7 +1,7 @@
 import { FEATURES } from '../audio/feature-format.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
-import { DEFAULT_CONFIG, type MatcherConfig, sureAbove } from './config.ts';
+import { DEFAULT_CONFIG, isSure, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
 import { type Listener, type Pair, ratioOf, reasonOf } from './listener.ts';
 import { createPairEvidence } from './pair-evidence.ts';
@@ -58,7 +58,8 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       const ratio = ratioOf(pair);
       const candidates = Math.max(candidatesOf(pair.a), candidatesOf(pair.b));
-      if (ratio !== null && ratio > sureAbove(config, candidates)) pair.sureAt ??= now;
+      if (ratio === null || pair.sureAt !== null) continue;
+      if (isSure(ratio, () => pair.evidence.highShare(), candidates, config)) pair.sureAt = now;
     }
     return changed;
   }

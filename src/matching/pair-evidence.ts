@@ -2,11 +2,11 @@ import { FEATURES } from '../audio/feature-format.ts';
 import type { Features } from '../audio/feature-stream.ts';
 import { createBandCorrelation } from './band-correlation.ts';
 import { LAGS } from './lags.ts';
-import { logLikelihoodRatio, type PairStatistics } from './likelihood.ts';
+import { likelihoodOf, type PairStatistics } from './likelihood.ts';
 import { createWaveformCoherence } from './waveform-coherence.ts';
 
-/** Common audio before which nothing is said, frames (0.5 s). */
-const FIRST_WORD_FRAMES = 62;
+/** Common audio before which nothing is said, frames (0.8 s): shorter stretches resemble each other too often. */
+const FIRST_WORD_FRAMES = 100;
 
 /**
  * The evidence that two recordings heard one room: a pure function of their features on the common grid, taken
@@ -17,6 +17,11 @@ export interface PairEvidence {
   update(): boolean;
   /** Natural logarithm of P(sounds | one room) / P(sounds | two rooms); null while nothing can be said. */
   readonly logLikelihoodRatio: number | null;
+  /**
+   * How much of the common waveform lies above 1.5 kHz, where walls let little through: about 1 when highs and
+   * lows agree alike, 0 when only lows agree. What leaks in from the next room is otherwise a common sound.
+   */
+  highShare(): number;
   /** Common audio taken in, s. */
   readonly seconds: number;
   /** The numbers behind the ratio, for fitting and reports. */
@@ -33,6 +38,7 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
   let frames = 0;
   let blocks = 0;
   let ratio: number | null = null;
+  let lag = 0;
 
   function takeFrames(): void {
     const end = Math.min(a.nextFrame, b.nextFrame);
@@ -58,6 +64,13 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
   }
   return {
     statistics,
+    highShare() {
+      const known = ratio === null ? null : statistics();
+      if (known === null) return 0;
+      const all = Math.log(known.waveform[lag]!);
+      const high = Math.log(Math.max(1, coherence.readHigh(lag)));
+      return all > 0 ? high / all : 1;
+    },
     get seconds() {
       return seconds();
     },
@@ -69,7 +82,8 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
       // One look per block: in between hardly anything changes, and a look is the dearest step.
       if (!takeBlocks()) return false;
       const known = statistics();
-      ratio = known === null ? null : logLikelihoodRatio(known);
+      ratio = null;
+      if (known !== null) ({ ratio, lag } = likelihoodOf(known));
       return true;
     },
   };

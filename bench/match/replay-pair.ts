@@ -1,0 +1,37 @@
+import type { MatcherConfig } from '../../src/matching/config.ts';
+import { isSure } from '../../src/matching/config.ts';
+import { createPairEvidence } from '../../src/matching/pair-evidence.ts';
+import type { ClipFeatures } from './clip-features.ts';
+
+/** Durations of common audio at which a pair's score is noted, s. */
+export const SCORE_SECONDS = [1, 2, 3, 5] as const;
+
+/** What the matcher made of a pair of clips. */
+export interface PairOutcome {
+  /** Log-likelihood ratio after so many seconds of common audio; null where it cannot say. */
+  score: Record<string, number | null>;
+  joined: boolean;
+  /** Common audio when it was decided, s. */
+  decidedAtSeconds: number | null;
+}
+
+/** Plays two clips at the same time, chunk by chunk, through the server's evidence and decision. */
+export function replayPair(a: ClipFeatures, b: ClipFeatures, config: MatcherConfig): PairOutcome {
+  const evidence = createPairEvidence(a.after(0), b.after(0));
+  const score: Record<string, number | null> = { 1: null, 2: null, 3: null, 5: null };
+  let decidedAtSeconds: number | null = null;
+  let noted = 0;
+  for (let chunk = 1; chunk <= Math.max(a.chunks, b.chunks); chunk++) {
+    a.after(chunk);
+    b.after(chunk);
+    const poor = (a.verdictAfter(chunk) ?? b.verdictAfter(chunk)) !== null;
+    evidence.update();
+    const ratio = poor ? null : evidence.logLikelihoodRatio;
+    for (; noted < SCORE_SECONDS.length && evidence.seconds >= SCORE_SECONDS[noted]! - 1e-9; noted++) {
+      score[SCORE_SECONDS[noted]!] = ratio === null ? null : Math.round(ratio * 1_000) / 1_000;
+    }
+    if (ratio === null || decidedAtSeconds !== null) continue;
+    if (isSure(ratio, () => evidence.highShare(), 1, config)) decidedAtSeconds = evidence.seconds;
+  }
+  return { score, joined: decidedAtSeconds !== null, decidedAtSeconds };
+}
