@@ -1,4 +1,4 @@
-import { onePole } from './filters.ts';
+import { filter, section } from './filters.ts';
 import { setLevel } from './level.ts';
 import { BED_RATE, type Hearing, MOMENT_SAMPLES, type Scene, type Source } from './moment.ts';
 import type { Random } from './random.ts';
@@ -51,9 +51,9 @@ const fanIn = (room: Room, level: number, random: Random): Source => ({
   name: 'fan',
 });
 
-/** What comes through a wall: weaker, the more so the higher, and from everywhere. */
-const throughWall = (source: Source, lossDb: number): Source => ({
-  dry: onePole(onePole(source.dry, BED_RATE, 350), BED_RATE, 1800),
+/** What comes through a wall of two leaves: weaker, 12 dB per octave more so above some hundred Hz, and diffuse. */
+const throughWall = (source: Source, lossDb: number, random: Random): Source => ({
+  dry: filter(source.dry, [section('lowpass', BED_RATE, random.between(300, 800))], false),
   level: source.level - lossDb,
   from: diffuseResponse,
   name: source.name,
@@ -94,7 +94,7 @@ export function planMoment(condition: Condition, speak: Speak, random: Random): 
     case 'wall': {
       const loud = random.next() < 0.6 ? voiceIn(room, level, speak, random) : tuneIn(room, level, random);
       const next = drawRoom(random);
-      const leak = throughWall(loud, random.between(20, 32));
+      const leak = throughWall(loud, random.between(22, 32), random);
       if (random.next() < 0.5) {
         return [heard([loud], room, usual), heard([voiceIn(next, level, speak, random), leak], next, usual)];
       }
