@@ -7,11 +7,10 @@ export interface MatcherConfig {
   /** A pair whose waveforms agree mostly in what passes walls (share below this) needs so much more. */
   readonly wallShare: number;
   readonly wallExtra: number;
-  /** Two recordings with a ratio below this, after `conflictSeconds`, did not hear one room. */
-  readonly conflictBelow: number;
-  readonly conflictSeconds: number;
-  /** A recording that fits two rooms joins the better one only if it leads by this much. */
-  readonly clearLead: number;
+  /** Two recordings with a ratio below this are not taken into one room on the word of a third. */
+  readonly agreeAbove: number;
+  /** A recording that fits two such joins the better one only if the other reaches less than this share of it. */
+  readonly rivalShare: number;
   /** A room is held back up to this long, ms, while another recording leans towards it by at least `leaning`. */
   readonly settleMs: number;
   readonly leaning: number;
@@ -22,9 +21,8 @@ export const DEFAULT_CONFIG: MatcherConfig = {
   looks: 4,
   wallShare: 0.8,
   wallExtra: 8,
-  conflictBelow: -2.5,
-  conflictSeconds: 1.5,
-  clearLead: 6,
+  agreeAbove: 0,
+  rivalShare: 0.5,
   settleMs: 1_000,
   leaning: 2,
 };

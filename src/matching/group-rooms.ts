@@ -53,11 +53,10 @@ export function groupRooms(listeners: Iterable<Listener>, config: MatcherConfig)
   return new Set(groupOf.values());
 }
 
-/** True if two recordings certainly did not hear one room. */
+/** True if what two recordings heard speaks against one room; what cannot be compared does not speak. */
 function disagree(one: Listener, other: Listener, config: MatcherConfig): boolean {
   const pair = one.pairs.get(other);
-  if (pair === undefined || pair.evidence.seconds < config.conflictSeconds) return false;
-  return (ratioOf(pair) ?? 0) < config.conflictBelow;
+  return pair !== undefined && (ratioOf(pair) ?? config.agreeAbove) < config.agreeAbove;
 }
 
 /** Does `listener` fit somebody nearly as well who did not hear what `choice` heard? */
@@ -65,7 +64,7 @@ function hasRival(listener: Listener, choice: Listener, ratio: number, config: M
   for (const [rival, pair] of listener.pairs) {
     if (rival === choice || !disagree(rival, choice, config)) continue;
     const fit = ratioOf(pair) ?? Number.NEGATIVE_INFINITY;
-    if (fit >= config.leaning && fit > ratio - config.clearLead) return true;
+    if (fit >= config.leaning && fit > ratio * config.rivalShare) return true;
   }
   return false;
 }
