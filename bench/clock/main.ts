@@ -40,7 +40,7 @@ function recordOf(page: Page): () => Recorded {
   });
   return () => {
     const samples = new Float32Array(chunks.length * AUDIO.chunkSamples);
-    chunks.forEach((chunk, i) => samples.set(Float32Array.from(chunk.samples), i * AUDIO.chunkSamples));
+    for (const [i, chunk] of chunks.entries()) samples.set(chunk.samples, i * AUDIO.chunkSamples);
     // Pre-emphasis: speech is loudest where it is least sharp in time.
     for (let i = samples.length - 1; i > 0; i -= 1) samples[i]! -= 0.97 * samples[i - 1]!;
     return { startedAt: chunks[0]?.capturedAt ?? Number.NaN, samples };
