@@ -37,12 +37,17 @@ export function replayMoment(senders: readonly Sender[]): { rooms: string[][]; a
       for (const id of decision.recordingIds) rooms.set(id, decision.recordingIds);
     }
   };
-  for (const { id, startsAt, claimed } of senders) matcher.start({ id, startedAt: origin + claimed }, origin + startsAt);
+  for (const { id, startsAt, claimed } of senders)
+    matcher.start({ id, startedAt: origin + claimed }, origin + startsAt);
   for (const { sender, sequence, at } of events) {
     const { id, samples, claimed } = senders[sender]!;
     const from = sequence * AUDIO.chunkSamples;
     const capturedAt = origin + claimed + sequence * AUDIO.chunkMs;
-    matcher.push(id, { sequence, capturedAt, samples: samples.subarray(from, from + AUDIO.chunkSamples) }, origin + at);
+    matcher.push(
+      id,
+      { sequence, capturedAt, samples: samples.subarray(from, from + AUDIO.chunkSamples) },
+      origin + at,
+    );
     advance(origin + at);
   }
   for (let at = 6_300; at < 12_000; at += 100) advance(origin + at);

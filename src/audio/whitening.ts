@@ -6,6 +6,13 @@ import { WHITENING_TRIANGLE } from './whitening-triangle.ts';
  * regularised by 5 % of the mean eigenvalue), row by row. It is symmetric, so only one triangle is stored.
  */
 export function whiteningMatrix(): Float32Array {
+  matrixOnce ??= unfold();
+  return matrixOnce;
+}
+
+let matrixOnce: Float32Array | undefined;
+
+function unfold(): Float32Array {
   const size = FEATURES.bands;
   const matrix = new Float32Array(size * size);
   let next = 0;

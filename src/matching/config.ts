@@ -17,10 +17,10 @@ export interface MatcherConfig {
 }
 
 export const DEFAULT_CONFIG: MatcherConfig = {
-  falseJoin: 1e-4,
+  falseJoin: 2e-5,
   looks: 4,
   wallShare: 0.8,
-  wallExtra: 8,
+  wallExtra: 6,
   agreeAbove: 0,
   rivalShare: 0.5,
   settleMs: 1_000,

@@ -100,11 +100,11 @@ function energyAround(lag: number): number {
   const half = Math.round((WIDTH_MS / 2) * STEPS_PER_MS);
   const centre = Math.round(lagMs(lag) * STEPS_PER_MS);
   let energy = 0;
-  for (let i = centre - half; i < centre + half; i++) {
+  for (let i = centre - half; i <= centre + half; i++) {
     const k = i & (SIZE - 1);
     energy += re[k]! * re[k]! + im[k]! * im[k]!;
   }
-  return energy / (2 * half);
+  return energy / (2 * half + 1);
 }
 
 /** sum += conj(a) * b; returns the sum of |a|^2 |b|^2, the energy of the product if phases are unrelated. */
