@@ -10,7 +10,7 @@ import { createSoundQuality, type SoundQuality } from './sound-quality.ts';
 /** Samples per ms. */
 const RATE = AUDIO.sampleRate / 1_000;
 /** Frames and blocks kept: the lateness of a chunk (1.5 s), the longest decoy lag, and some. */
-const KEPT = { frames: 384, blocks: 16 };
+const KEPT = { frames: 512, blocks: 16 };
 
 /** The features of one recording so far, on the common grid of the server's clock. */
 export interface Features {

@@ -14,15 +14,16 @@ export interface FrameRing {
 }
 
 /**
- * @param capacity vectors held
+ * @param least vectors held at least; a power of two makes the look-up fast, so it is rounded up to one
  * @param length values in a vector
  */
-export function createFrameRing(capacity: number, length: number): FrameRing {
+export function createFrameRing(least: number, length: number): FrameRing {
+  const capacity = 2 ** Math.ceil(Math.log2(least));
   const numbers = new Float64Array(capacity).fill(-1);
   const slots = Array.from({ length: capacity }, () => new Float32Array(0));
   const memory = new Float32Array(capacity * length);
   for (let i = 0; i < capacity; i++) slots[i] = memory.subarray(i * length, (i + 1) * length);
-  const slotOf = (number: number) => number % capacity;
+  const slotOf = (number: number) => number & (capacity - 1);
   return {
     capacity,
     claim(number) {

@@ -10,9 +10,10 @@ export interface LikelihoodWeights {
 
 /** Made by bench/match/fit.ts. */
 export const LIKELIHOOD_WEIGHTS: readonly LikelihoodWeights[] = [
-  { seconds: 0.8, constant: -12, bands: 1.55, waveform: 10.8 },
-  { seconds: 1.5, constant: -13.3, bands: 1.8, waveform: 11.7 },
-  { seconds: 2, constant: -14, bands: 1.95, waveform: 11.9 },
-  { seconds: 3, constant: -15.5, bands: 2.05, waveform: 12.5 },
-  { seconds: 5, constant: -15, bands: 2.15, waveform: 12 },
+  { seconds: 0.8, constant: -12.42, bands: 1.41, waveform: 12.23 },
+  { seconds: 1.2, constant: -7.62, bands: 1.13, waveform: 6.55 },
+  { seconds: 1.6, constant: -12.47, bands: 1.85, waveform: 10.62 },
+  { seconds: 2, constant: -12.02, bands: 1.96, waveform: 9.48 },
+  { seconds: 3, constant: -14.15, bands: 2.12, waveform: 11.46 },
+  { seconds: 5, constant: -12.5, bands: 2.1, waveform: 9.26 },
 ];
