@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { NoRoomReason } from '../../src/shared/reasons.ts';
 
 /** What a person does with the page, and what they can see on it. */
@@ -30,7 +30,17 @@ export function personAt(page: Page) {
 
     /** Waits for a state of the logo. */
     async reaches(state: string, ms = 15_000): Promise<void> {
-      await page.locator(`#logo[data-state="${state}"]`).waitFor({ timeout: ms });
+      await this.sees(page.locator(`#logo[data-state="${state}"]`), ms);
+    },
+
+    /** Waits for something on the page; says what the page shows instead when it does not come. */
+    async sees(what: Locator, ms: number): Promise<void> {
+      try {
+        await what.waitFor({ timeout: ms });
+      } catch {
+        const status = await page.locator('#status').textContent();
+        throw new Error(`${what} did not come; ${await this.state()} ${await this.reason()}: ${status}`);
+      }
     },
 
     /** Waits until the page says that no room was found, and why. */
@@ -41,7 +51,7 @@ export function personAt(page: Page) {
 
     /** Waits until the page shows a meeting. */
     async isInMeeting(ms = 15_000): Promise<string> {
-      await page.locator('body[data-meeting]:not([data-meeting=""])').waitFor({ timeout: ms });
+      await this.sees(page.locator('body[data-meeting]:not([data-meeting=""])'), ms);
       return (await this.meeting()) as string;
     },
 

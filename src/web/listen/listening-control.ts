@@ -177,7 +177,11 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       tell({ type: 'tap', obstacle });
     },
     result(result) {
-      if (result.recordingId === session?.stream?.id()) tell({ type: 'result', result });
+      const owned = session?.stream?.owns(result.recordingId) ?? false;
+      // What an earlier recording of this session did not find, the one that runs may find yet.
+      if (owned === 'last' || (owned === 'earlier' && result.outcome === 'found')) {
+        tell({ type: 'result', result });
+      }
     },
   };
 }

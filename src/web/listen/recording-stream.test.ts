@@ -33,11 +33,12 @@ function setUp({ latencyMs = 0 } = {}) {
     troubles,
     stream,
     events: () => sent.map(({ event }) => event),
-    hear(count: number) {
+    /** @param early how much sooner than usual the blocks are delivered, ms */
+    hear(count: number, early = 0) {
       for (let i = 0; i < count; i += 1) {
         blocks += 1;
         const samples = new Int16Array(640).fill(blocks);
-        stream.push({ samples, frames: blocks * 640, deliveredAt: 5_000 + blocks * 40 });
+        stream.push({ samples, frames: blocks * 640, deliveredAt: 5_000 + blocks * 40 - early });
       }
     },
     async accept() {
@@ -101,5 +102,20 @@ describe('the stream of a recording', () => {
     await accept();
     await accept();
     expect(troubles).toEqual(told);
+  });
+
+  test('A4: when the first samples turn out to have been late, the recording begins anew in its right place', async () => {
+    const { hear, accept, sent, events, troubles, stream } = setUp();
+    hear(5);
+    await accept();
+    expect(events()).toEqual(['recording-start', 'recording-chunk']);
+    hear(5, 150);
+    expect(events().slice(2)).toEqual(['recording-end', 'recording-start']);
+    await accept();
+    const chunk = sent.at(-1);
+    expect(chunk).toMatchObject({ event: 'recording-chunk', message: { sequence: 0 } });
+    expect(chunk?.message.capturedAt).toBe(SERVER_OFFSET + 5_000 + 200 - 150);
+    expect(sent.at(-2)?.message.startedAt).toBe(chunk?.message.capturedAt);
+    expect([stream.owns(ID), stream.owns('another'), troubles]).toEqual(['last', false, []]);
   });
 });

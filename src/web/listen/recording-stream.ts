@@ -15,17 +15,22 @@ export interface RecordingStreamOptions {
   onLost(): void;
 }
 
-/** Sends one recording: its start, its chunks in order, its end. Nothing is kept for a line that is lost. */
+/** Sends what is heard: a recording's start, its chunks in order, its end. Nothing is kept for a line that is lost. */
 export interface RecordingStream {
   push(block: SoundBlock): void;
   /** @returns false when the microphone was open for too short a time to send anything */
   end(): boolean;
-  /** null until the server has taken the recording. */
-  id(): string | null;
+  /** Whether the answer about a recording is for this stream; `last` where it is about what is heard now. */
+  owns(recordingId: string): 'last' | 'earlier' | false;
 }
 
 /** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
-const START_AFTER_MS = 80;
+const START_AFTER_MS = 160;
+/**
+ * A busy device hears of its first samples late, or loses some on the way. When the capture times have moved this
+ * far from what the recording claims, it is ended and another begun: sound in the wrong place proves nothing. ms.
+ */
+const MOVED_MS = 40;
 
 /** A chunk that came late or too fast is lost, but the recording goes on. */
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
@@ -33,9 +38,13 @@ const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
   const { request, toServerTime, latencyMs, onRefused, onLost } = options;
   const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
+  const ids: string[] = [];
   let recordingId: string | null = null;
-  let starting = false;
+  /** Claimed capture time of the recording's first sample, on the server's clock; null while there is none. */
+  let claimed: number | null = null;
   let ended = false;
+  /** Chunks that went out in earlier recordings. */
+  let before = 0;
   let sequence = 0;
   let chunk = new Int16Array(AUDIO.chunkSamples);
   let filled = 0;
@@ -46,19 +55,35 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
     return local === null ? null : toServerTime(local);
   };
 
-  const start = async (startedAt: number) => {
-    starting = true;
-    const reply = await request('recording-start', { startedAt });
+  const start = async () => {
+    claimed = captured(before * AUDIO.chunkSamples);
+    if (claimed === null) return;
+    const reply = await request('recording-start', { startedAt: claimed });
     if (!reply.ok) return reply.error === 'offline' ? onLost() : onRefused(reply.error);
     recordingId = reply.recordingId;
+    ids.push(recordingId);
     flush();
     if (ended) void request('recording-end', { recordingId });
   };
 
+  const startAgain = () => {
+    if (recordingId !== null) void request('recording-end', { recordingId });
+    recordingId = null;
+    before += sequence;
+    sequence = 0;
+    void start();
+  };
+
   const flush = () => {
-    for (let next = waiting[0]; next !== undefined && recordingId !== null; next = waiting[0]) {
-      const capturedAt = captured(sequence * AUDIO.chunkSamples);
+    for (
+      let next = waiting[0];
+      next !== undefined && recordingId !== null && claimed !== null;
+      next = waiting[0]
+    ) {
+      const capturedAt = captured((before + sequence) * AUDIO.chunkSamples);
       if (capturedAt === null) return;
+      const moved = capturedAt - (claimed + sequence * AUDIO.chunkMs);
+      if (Math.abs(moved) > MOVED_MS && !ended) return startAgain();
       waiting.shift();
       void send(recordingId, { sequence, capturedAt, samples: new Uint8Array(next.buffer) });
       sequence += 1;
@@ -82,18 +107,18 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
         chunk = new Int16Array(AUDIO.chunkSamples);
         filled = 0;
       }
-      if (!starting && clock.observedMs() >= START_AFTER_MS) {
-        const startedAt = captured(0);
-        if (startedAt !== null) void start(startedAt);
-      }
+      if (claimed === null && clock.observedMs() >= START_AFTER_MS) void start();
       flush();
     },
     end() {
-      if (ended) return starting;
+      if (ended) return claimed !== null;
       ended = true;
       if (recordingId !== null) void request('recording-end', { recordingId });
-      return starting;
+      return claimed !== null;
     },
-    id: () => recordingId,
+    owns(id) {
+      if (id === ids.at(-1)) return 'last';
+      return ids.includes(id) ? 'earlier' : false;
+    },
   };
 }
