@@ -177,9 +177,12 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       tell({ type: 'tap', obstacle });
     },
     result(result) {
-      const owned = session?.stream?.owns(result.recordingId) ?? false;
+      const stream = session?.stream;
+      const owned = stream?.owns(result.recordingId) ?? false;
+      const isShort = result.outcome === 'none' && result.reason === 'too-short';
+      if (owned === 'last' && isShort && stream?.wasTorn()) tell({ type: 'refusal', error: 'bad-order' });
       // What an earlier recording of this session did not find, the one that runs may find yet.
-      if (owned === 'last' || (owned === 'earlier' && result.outcome === 'found')) {
+      else if (owned === 'last' || (owned === 'earlier' && result.outcome === 'found')) {
         tell({ type: 'result', result });
       }
     },

@@ -22,6 +22,8 @@ export interface RecordingStream {
   end(): boolean;
   /** Whether the answer about a recording is for this stream; `last` where it is about what is heard now. */
   owns(recordingId: string): 'last' | 'earlier' | false;
+  /** Whether sound was lost on the way, so that a recording had to begin anew. */
+  wasTorn(): boolean;
 }
 
 /** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
@@ -30,7 +32,7 @@ const START_AFTER_MS = 160;
  * A busy device hears of its first samples late, or loses some on the way. When the capture times have moved this
  * far from what the recording claims, it is ended and another begun: sound in the wrong place proves nothing. ms.
  */
-const MOVED_MS = 40;
+const MOVED_MS = 60;
 
 /** A chunk that came late or too fast is lost, but the recording goes on. */
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
@@ -120,5 +122,6 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
       if (id === ids.at(-1)) return 'last';
       return ids.includes(id) ? 'earlier' : false;
     },
+    wasTorn: () => before > 0,
   };
 }
