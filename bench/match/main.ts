@@ -10,8 +10,10 @@ import { type ClipFeatures, computeClipFeatures } from './clip-features.ts';
 import { readManifest } from './manifest.ts';
 import { pairsToPlay } from './pairs-to-play.ts';
 import { createClipReader } from './read-clip.ts';
+import type { Sender } from './replay-moment.ts';
 import { type PairOutcome, replayPair } from './replay-pair.ts';
 import { report } from './report.ts';
+import { reportRooms } from './report-rooms.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const { values, positionals } = parseArgs({
@@ -38,11 +40,13 @@ const manifest = readManifest(folder);
 const random = seededRandom(Number(values.seed));
 const reader = createClipReader();
 const features = new Map<string, ClipFeatures>();
+const senders = new Map<string, Sender>();
 let clipSeconds = 0;
 let featureCpu = 0;
 for (const { file, t0_ms } of manifest.clips) {
   const samples = await reader.read(path.join(folder, file));
   const claimed = t0_ms + (2 * random() - 1) * CLOCK_ERROR_MS;
+  senders.set(file, { id: file, samples, startsAt: t0_ms, claimed });
   const began = process.cpuUsage();
   features.set(file, computeClipFeatures(samples, 1_000 + claimed));
   featureCpu += cpuMs(process.cpuUsage(began));
@@ -66,7 +70,10 @@ const cpu = {
 if (values.out !== undefined) {
   writeFileSync(values.out, outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(''));
 }
-const { text, summary } = report(manifest, outcomes, cpu);
+const pairs = report(manifest, outcomes, cpu);
+const rooms = reportRooms(manifest.clips, senders);
+const text = `${pairs.text}\n\n${rooms.text}`;
+const summary = { ...pairs.summary, rooms: rooms.summary };
 console.log(text);
 if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 1)}\n`);
