@@ -40,7 +40,7 @@ for (const clip of readManifest(folder).clips) {
     }
   }
 }
-reader.free();
+await reader.free();
 for (let i = 0; i < size; i++) {
   for (let j = 0; j <= i; j++) {
     covariance[i * size + j]! /= count;

@@ -44,7 +44,7 @@ for (const { file, moment, t0_ms } of manifest.clips) {
   );
   clips.set(file, { features, moment, fold: Number.parseInt(moment.replace(/\D/g, ''), 10) % FOLDS });
 }
-reader.free();
+await reader.free();
 
 const audible = new Map(manifest.clips.map((clip) => [clip.file, clip.audible]));
 const labels = new Map(manifest.pairs.map((pair) => [`${pair.a}|${pair.b}`, pair]));

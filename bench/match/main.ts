@@ -52,7 +52,7 @@ for (const { file, t0_ms } of manifest.clips) {
   featureCpu += cpuMs(process.cpuUsage(began));
   clipSeconds += samples.length / manifest.rate;
 }
-reader.free();
+await reader.free();
 
 const outcomes: Array<{ a: string; b: string } & PairOutcome> = [];
 let pairSeconds = 0;

@@ -6,7 +6,7 @@ import { FLACDecoder } from '@wasm-audio-decoders/flac';
  *
  * @returns a function that reads one file, and one that frees the decoder
  */
-export function createClipReader(): { read(file: string): Promise<Int16Array>; free(): void } {
+export function createClipReader(): { read(file: string): Promise<Int16Array>; free(): Promise<void> } {
   const decoder = new FLACDecoder();
   return {
     async read(file) {
@@ -20,7 +20,10 @@ export function createClipReader(): { read(file: string): Promise<Int16Array>; f
         Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768))),
       );
     },
-    free: () => decoder.free(),
+    async free() {
+      await decoder.ready;
+      decoder.free();
+    },
   };
 }
 
