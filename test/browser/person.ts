@@ -70,15 +70,25 @@ export function personAt(page: Page) {
 
     /** On a phone the panel is a sheet that may be folded. */
     async openPanel(): Promise<void> {
-      const field = page.locator('#add-text');
-      if (!(await field.isVisible())) await page.locator('#panel-toggle').click();
-      await field.waitFor();
+      await this.inPanel(page.locator('#add-text'), (field) => field.waitFor({ timeout: 2_000 }));
+    },
+
+    /** Does something in the panel; a sheet that folds itself just then, as after adding, is opened again. */
+    async inPanel(target: Locator, act: (target: Locator) => Promise<void>): Promise<void> {
+      for (let attempt = 1; ; attempt += 1) {
+        if (!(await target.isVisible())) await page.locator('#panel-toggle').click();
+        try {
+          return await act(target);
+        } catch (error) {
+          if (attempt === 3) throw error;
+        }
+      }
     },
 
     /** Presses "x" on the own item with this text. */
     async remove(text: string): Promise<void> {
-      await this.openPanel();
-      await page.locator('.my-items li', { hasText: text }).locator('.remove').click();
+      const button = page.locator('.my-items li', { hasText: text }).locator('.remove');
+      await this.inPanel(button, (target) => target.click({ timeout: 3_000 }));
     },
 
     async name(name: string): Promise<void> {
@@ -89,9 +99,7 @@ export function personAt(page: Page) {
     },
 
     async leave(): Promise<void> {
-      const button = page.locator('#leave');
-      if (!(await button.isVisible())) await page.locator('#panel-toggle').click();
-      await button.click();
+      await this.inPanel(page.locator('#leave'), (button) => button.click({ timeout: 3_000 }));
       await this.isInNoMeeting();
     },
   };
