@@ -192,3 +192,26 @@ describe('leaving', () => {
     expect(transition(both, { type: 'tick' }, T0 + 1)).toEqual({ meeting: both, effects: [] });
   });
 });
+
+describe('removals are remembered, but not for ever', () => {
+  test('C3: for half an hour, and no more than 2,000 of them', () => {
+    let meeting = both;
+    for (let i = 0; i < 2_100; i += 1) {
+      meeting = transition(meeting, add('ada', `i${i}`), T0 + i).meeting;
+      meeting = transition(
+        meeting,
+        { type: 'item-remove', participantId: 'ada', itemId: `i${i}` },
+        T0 + i,
+      ).meeting;
+    }
+    expect(meeting.removed.size).toBeLessThanOrEqual(2_001);
+    const alive = transition(
+      meeting,
+      { type: 'heartbeat', participantId: 'bob' },
+      T0 + LIMITS.idleMs,
+    ).meeting;
+    expect(nextDeadline(alive)).toBeLessThanOrEqual(T0 + LIMITS.idleMs + 2_100);
+    const later = transition(alive, { type: 'tick' }, T0 + LIMITS.idleMs + 2_100).meeting;
+    expect([later.removed.size, later.participants.map((p) => p.id)]).toEqual([0, ['bob']]);
+  });
+});

@@ -4,6 +4,9 @@ import type { MeetingChange } from '../shared/meeting-view.ts';
 import type { Effect, Meeting, MeetingEvent, Participant, Transition } from './meeting.ts';
 import { itemView, participantView } from './views.ts';
 
+/** Removals remembered at a time, so that nobody can make a meeting grow without end. */
+const REMOVALS_KEPT = 2_000;
+
 /**
  * The meeting's state machine: what an event at a time makes of a meeting, and what has to be done about it.
  * Pure: the meeting given is left as it was. An event of somebody who is not in the meeting is refused.
@@ -129,12 +132,18 @@ function removeItem(
   }
   if (item.ownerId !== event.participantId) return refuse(meeting, 'not-yours');
   const items = meeting.items.filter((candidate) => candidate.id !== item.id);
-  const removed = new Map(meeting.removed).set(item.id, now);
+  const removed = new Map(remembered(meeting, now)).set(item.id, now);
   return publish({ ...meeting, items, removed }, { type: 'item-removed', itemId: item.id });
 }
 
 function still(meeting: Meeting): Transition {
   return { meeting, effects: [] };
+}
+
+/** C3: removals that a repeated message could still undo; older ones are forgotten. */
+function remembered(meeting: Meeting, now: number): ReadonlyMap<string, number> {
+  const kept = [...meeting.removed].filter(([, at]) => at + LIMITS.idleMs > now).slice(-REMOVALS_KEPT);
+  return kept.length === meeting.removed.size ? meeting.removed : new Map(kept);
 }
 
 /** When a participant's time is over: C5 after `bye`, C6 after a long silence. ms on the server's clock. */
@@ -151,12 +160,19 @@ function tick(meeting: Meeting, now: number): Transition {
     const next = leave(current.meeting, participant.id);
     current = { meeting: next.meeting, effects: [...current.effects, ...next.effects] };
   }
-  const removed = new Map([...current.meeting.removed].filter(([, at]) => at + LIMITS.idleMs > now));
-  if (removed.size === current.meeting.removed.size) return current;
-  return { ...current, meeting: { ...current.meeting, removed } };
+  if (current.meeting.participants.length === 0 && current.effects.length === 0) {
+    // Nobody ever came, or could: C8.
+    return now < meeting.createdAt + LIMITS.byeGraceMs ? current : { meeting, effects: [{ type: 'end' }] };
+  }
+  const removed = remembered(current.meeting, now);
+  return removed === current.meeting.removed
+    ? current
+    : { ...current, meeting: { ...current.meeting, removed } };
 }
 
-/** The next time a `tick` will have something to do, ms on the server's clock; Infinity for an empty meeting. */
+/** The next time a `tick` will have something to do, ms on the server's clock. */
 export function nextDeadline(meeting: Meeting): number {
-  return meeting.participants.reduce((next, p) => Math.min(next, endOf(p)), Number.POSITIVE_INFINITY);
+  if (meeting.participants.length === 0) return meeting.createdAt + LIMITS.byeGraceMs;
+  const [oldestRemoval = Number.POSITIVE_INFINITY] = meeting.removed.values();
+  return meeting.participants.reduce((next, p) => Math.min(next, endOf(p)), oldestRemoval + LIMITS.idleMs);
 }

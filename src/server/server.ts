@@ -34,7 +34,7 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     certificate,
     publicRoot: PUBLIC_ROOT,
     renderHomePage,
-    onBye: (tabId) => live?.bye(tabId),
+    onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     log,
   });
   live = startLive({ httpServer: app.server, trust: config, log });

@@ -16,8 +16,19 @@ const serverTime = z.number().check(z.gte(0), z.lte(8.64e15));
 export const handshakeSchema = z.object({
   protocol: z.int(),
   tabId: idSchema,
+  /** New with each load of the page, so that a late `bye` of the page before a reload is told from this one's. */
+  pageId: idSchema,
   name: nameSchema,
 });
+
+/** Of the handshake, what is read first: a page of another version may say of itself what it likes. */
+export const versionSchema = z.looseObject({ protocol: z.int() });
+
+/** The text of a `bye`: `tabId.pageId`. */
+export const byeSchema = z.pipe(
+  z.string().check(z.regex(/^[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{22}$/)),
+  z.transform((text: string) => ({ tabId: text.slice(0, 22), pageId: text.slice(23) })),
+);
 
 const chunkBytes = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength === AUDIO.chunkBytes,
@@ -94,7 +105,7 @@ export type ServerEvent = keyof typeof serverMessages;
 export type ServerMessage<E extends ServerEvent> = z.infer<(typeof serverMessages)[E]>;
 export type RecordingResult = ServerMessage<'recording-result'>;
 
-/** Paths of the live part. `bye` takes a POST whose text body is the tab's id (a beacon of `pagehide`). */
+/** Paths of the live part. `bye` takes a POST with the text of `byeSchema` (a beacon of `pagehide`). */
 export const PATHS = { socket: '/live', bye: '/live-bye', authority: '/zipsocket-ca.crt' } as const;
 
 /** N2, W7: the one cookie of this version: the participant name, written by the page only after a name is given. */

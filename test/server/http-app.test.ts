@@ -13,7 +13,8 @@ import {
   serve,
 } from './support/served.ts';
 
-const TAB = 'abcdefghijklmnopqrstuv';
+/** A tab and its page. */
+const TAB = 'abcdefghijklmnopqrstuv.vutsrqponmlkjihgfedcba';
 
 let served: Served;
 async function open(options?: ServeOptions): Promise<void> {

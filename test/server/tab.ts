@@ -33,7 +33,7 @@ export async function openTab(
 ): Promise<Tab> {
   const socket = io(url, {
     path: PATHS.socket,
-    auth: { protocol: PROTOCOL_VERSION, tabId, name },
+    auth: { protocol: PROTOCOL_VERSION, tabId, pageId: newId(), name },
     transports: ['websocket'],
     rejectUnauthorized: false,
     forceNew: true,

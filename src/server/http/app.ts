@@ -3,8 +3,7 @@ import type { Server } from 'node:https';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { idSchema } from '../../shared/ids.ts';
-import { PATHS } from '../../shared/protocol.ts';
+import { byeSchema, PATHS } from '../../shared/protocol.ts';
 import type { Config } from '../config.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -22,7 +21,7 @@ export interface HttpAppOptions {
   publicRoot: string;
   renderHomePage: (options: { assets: PageAssets; nonce: string }) => string;
   /** C5: a page is closing, or reloading. */
-  onBye: (tabId: string) => void | Promise<void>;
+  onBye: (tabId: string, pageId: string) => void | Promise<void>;
   log: FastifyBaseLogger;
 }
 
@@ -86,9 +85,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   });
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {
     if (!isOwnOrigin(request.raw, config)) return refuse(request, reply, 'wrong-origin');
-    const tabId = idSchema.safeParse(request.body);
-    if (!tabId.success) return refuse(request, reply, 'bad-message');
-    await onBye(tabId.data);
+    const bye = byeSchema.safeParse(request.body);
+    if (!bye.success) return refuse(request, reply, 'bad-message');
+    await onBye(bye.data.tabId, bye.data.pageId);
     return reply.code(204).send();
   });
   return app;

@@ -15,6 +15,8 @@ export interface ListeningServiceOptions {
   now: Clock;
   newId: () => string;
   send: SendToTab;
+  /** Whether a socket of this tab is open. */
+  connected: (tabId: string) => boolean;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -31,6 +33,9 @@ interface Recording {
 
 /** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
 const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
+
+/** Recordings of one tab that are kept at a time, those that ended included. */
+const RECORDINGS_PER_TAB = 5;
 
 /** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
 export class ListeningService {
@@ -64,6 +69,7 @@ export class ListeningService {
     const { matching, newId, now } = this.#options;
     const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
+    if (own.length >= RECORDINGS_PER_TAB) return { error: 'too-fast' };
     if (this.#recordings.size >= LIMITS.concurrentRecordings) return { error: 'server-busy' };
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
@@ -111,7 +117,9 @@ export class ListeningService {
     for (const recording of this.#recordings.values()) {
       const { startedAt, endedAt } = recording;
       if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
-      if (endedAt !== null && endedAt + KEPT_AFTER_END_MS < now) this.#recordings.delete(recording.id);
+      if (endedAt === null || endedAt + KEPT_AFTER_END_MS >= now) continue;
+      this.#tellAlone(recording); // whoever was heard with it is gone, else it had its answer
+      this.#recordings.delete(recording.id);
     }
   }
 
@@ -125,34 +133,46 @@ export class ListeningService {
     }
   }
 
-  /** The devices that made these recordings are in one room. */
+  /** The devices that made these recordings are in one room; those that had their answer stay where they are. */
   async #room(recordingIds: readonly string[]): Promise<void> {
-    const { live, store, now } = this.#options;
+    const { live, now } = this.#options;
     const members = recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
-    if (new Set(members.map((member) => member.tabId)).size < 2) return;
+    const waiting = members.filter((member) => member.outcome === null);
     const plan = planRoom(await this.#meetingsOf(members), now());
     if (plan.type === 'ambiguous') {
-      for (const member of members) {
+      for (const member of waiting) {
         this.#tell(member, { outcome: 'none', recordingId: member.id, reason: 'ambiguous' });
       }
       return;
     }
-    const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
-    const absorbed = plan.type === 'create' ? [] : plan.absorbed;
-    const tabIds = members.map((member) => member.tabId);
-    for (const other of absorbed) {
-      for (const participantId of await store.participants(other)) {
-        const tab = await store.tabOf(participantId);
-        if (tab) tabIds.push(tab.tabId);
-      }
+    const joining = new Set(waiting.map((member) => member.tabId));
+    if (plan.type === 'create' && joining.size < 2) {
+      for (const member of waiting) this.#tellAlone(member);
+      return;
     }
+    const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
+    for (const tabId of await this.#tabsIn(plan.type === 'create' ? [] : plan.absorbed)) joining.add(tabId);
     const refusals = new Map<string, ErrorCode | null>();
-    for (const tabId of new Set(tabIds)) refusals.set(tabId, await live.join(tabId, meetingId));
-    for (const member of members) {
+    for (const tabId of joining) refusals.set(tabId, await live.join(tabId, meetingId));
+    const others = new Set(members.map((member) => member.tabId)).size - 1;
+    for (const member of waiting) {
       const error = refusals.get(member.tabId);
       if (error) this.#fail(member, error);
-      else this.#tell(member, { outcome: 'found', recordingId: member.id, others: members.length - 1 });
+      else this.#tell(member, { outcome: 'found', recordingId: member.id, others });
     }
+  }
+
+  /** The tabs of meetings that end in favour of another. A tab that is closing or away is not brought along. */
+  async #tabsIn(meetingIds: readonly string[]): Promise<string[]> {
+    const { store, connected } = this.#options;
+    const tabIds: string[] = [];
+    for (const meetingId of meetingIds) {
+      for (const participantId of await store.participants(meetingId)) {
+        const tab = await store.tabOf(participantId);
+        if (tab && connected(tab.tabId)) tabIds.push(tab.tabId);
+      }
+    }
+    return tabIds;
   }
 
   async #meetingsOf(members: readonly Recording[]): Promise<MeetingInRoom[]> {
@@ -164,6 +184,11 @@ export class ListeningService {
       if (meeting) meetings.set(meeting.id, meeting);
     }
     return [...meetings.values()];
+  }
+
+  /** A8: nobody that was heard with it is there any more. */
+  #tellAlone(recording: Recording): void {
+    this.#tell(recording, { outcome: 'none', recordingId: recording.id, reason: 'alone' });
   }
 
   #fail(recording: Recording, error: ErrorCode): void {

@@ -1,6 +1,7 @@
 import type { Effect, MeetingEvent } from '../../meetings/meeting.ts';
 import type { Content } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { ServerEvent, ServerMessage } from '../../shared/protocol.ts';
 import type { LiveStore, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
@@ -112,6 +113,9 @@ export class LiveService {
     const tab = await store.getTab(tabId);
     if (tab === null) return 'not-found';
     if (tab.place?.meetingId === meetingId) return null;
+    // Asked before leaving: nobody gives up one meeting for another that has no room.
+    const target = await store.summary(meetingId);
+    if (target !== null && target.size >= LIMITS.participantsPerMeeting) return 'meeting-full';
     const before = tab.place ? await store.view(tab.place.meetingId, tab.place.participantId) : null;
     const carried = before?.items.filter((item) => item.ownerId === before.you) ?? [];
     if (tab.place !== null) await this.leave(tabId);

@@ -21,8 +21,8 @@ export interface LiveOptions {
 
 /** The live part: sockets, meetings, and the comparison of recordings. */
 export interface Live {
-  /** C5: a tab's page is closing. */
-  bye(tabId: string): void;
+  /** C5: a tab's page is closing, or reloading. */
+  bye(tabId: string, pageId: string): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +39,16 @@ export function startLive({ httpServer, trust, log }: LiveOptions): Live {
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
   const { send, connected } = sockets;
   const live = new LiveService({ store, now, newId, send, connected });
-  const listening = new ListeningService({ matching, live, store, now, newId, send, onFault: fault });
+  const listening = new ListeningService({
+    matching,
+    live,
+    store,
+    now,
+    newId,
+    send,
+    connected,
+    onFault: fault,
+  });
   sockets.serve({ live, listening });
 
   let sweeping = false;
@@ -56,7 +65,9 @@ export function startLive({ httpServer, trust, log }: LiveOptions): Live {
   }, SWEEP_MS);
 
   return {
-    bye(tabId) {
+    bye(tabId, pageId) {
+      // The beacon of a page that was reloaded may come when the new page is there already.
+      if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       live.bye(tabId).catch((error) => fault('bye', error));
     },
     async close() {

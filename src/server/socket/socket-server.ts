@@ -3,7 +3,13 @@ import { Server, type Socket } from 'socket.io';
 import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { handshakeSchema, PATHS, PROTOCOL_VERSION, type Reply } from '../../shared/protocol.ts';
+import {
+  handshakeSchema,
+  PATHS,
+  PROTOCOL_VERSION,
+  type Reply,
+  versionSchema,
+} from '../../shared/protocol.ts';
 import { isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { ListeningService } from '../live/listening-service.ts';
@@ -22,6 +28,8 @@ export interface SocketServerOptions {
 export interface SocketServer {
   send: SendToTab;
   connected(tabId: string): boolean;
+  /** The page that is connected for a tab, or null. */
+  pageOf(tabId: string): string | null;
   serve(services: { live: LiveService; listening: ListeningService }): void;
   close(): Promise<void>;
 }
@@ -47,9 +55,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const sockets = new Map<string, Socket>();
 
   io.use((socket, next) => {
+    const version = versionSchema.safeParse(socket.handshake.auth).data?.protocol;
+    if (version !== undefined && version !== PROTOCOL_VERSION) return next(handshakeError('old-page'));
     const parsed = handshakeSchema.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(handshakeError('bad-message'));
-    if (parsed.data.protocol !== PROTOCOL_VERSION) return next(handshakeError('old-page'));
     socket.data = parsed.data;
     next();
   });
@@ -57,11 +66,14 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return {
     send: (tabId, event, message) => void sockets.get(tabId)?.emit(event, message),
     connected: (tabId) => sockets.has(tabId),
+    pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve({ live, listening }) {
       io.on('connection', (socket) => {
         const { tabId, name } = handshakeSchema.parse(socket.data);
         const before = sockets.get(tabId);
         sockets.set(tabId, socket);
+        // The server had not noticed that the line was lost; what was heard over it ends with it.
+        if (before) listening.forgetTab(tabId);
         before?.disconnect(true);
         receive(socket, {
           handlers: handlersOf(tabId, { live, listening, now }),

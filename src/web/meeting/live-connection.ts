@@ -20,6 +20,8 @@ export type ConnectionState = 'connecting' | 'online' | 'offline';
 
 export interface LiveConnectionOptions {
   tabId: string;
+  /** New with each load of the page. */
+  pageId: string;
   /** The name at the time of each connecting. */
   name(): string | null;
   onOnline(): void;
@@ -62,7 +64,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     timeout: 8_000,
     auth: (give) => {
       sentName = options.name();
-      give({ protocol: PROTOCOL_VERSION, tabId: options.tabId, name: sentName });
+      give({ protocol: PROTOCOL_VERSION, tabId: options.tabId, pageId: options.pageId, name: sentName });
     },
   });
 

@@ -3,9 +3,8 @@ import type { LiveConnection } from '../meeting/live-connection.ts';
 export interface PageLifeOptions {
   connection: LiveConnection;
   stopListening(): void;
-  tabId: string;
-  /** Where to say goodbye. */
-  bye: string;
+  /** Where to say goodbye, and what. */
+  bye: { path: string; text: string };
 }
 
 /** A page that stays hidden for so long will not be looked at for a while, ms. */
@@ -17,7 +16,7 @@ const HIDDEN_MS = 1_000;
  * A3: the microphone closes when the page is hidden for more than a second (phones take the microphone from hidden
  * pages anyway, and nobody should be heard without seeing it), and at once when the page is left or frozen.
  */
-export function watchPageLife({ connection, stopListening, tabId, bye }: PageLifeOptions): void {
+export function watchPageLife({ connection, stopListening, bye }: PageLifeOptions): void {
   let hiding: ReturnType<typeof setTimeout> | undefined;
 
   document.addEventListener('visibilitychange', () => {
@@ -28,7 +27,7 @@ export function watchPageLife({ connection, stopListening, tabId, bye }: PageLif
   window.addEventListener('pagehide', (event) => {
     stopListening();
     // C5: closing codes cannot tell closing from losing the line. A reload says goodbye too, and is back in time.
-    if (!event.persisted) navigator.sendBeacon(bye, tabId);
+    if (!event.persisted) navigator.sendBeacon(bye.path, bye.text);
     connection.close();
   });
   window.addEventListener('pageshow', (event) => {

@@ -32,7 +32,8 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     isOnline: () => base.connection.value !== 'offline',
     waveform: () => waveform,
   });
-  const outbox = createOutbox({ request, newId: () => toId(crypto.getRandomValues(new Uint8Array(16))) });
+  const newId = () => toId(crypto.getRandomValues(new Uint8Array(16)));
+  const outbox = createOutbox({ request, newId });
   const state: AppState = {
     ...base,
     listening: listening.state,
@@ -85,8 +86,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     const obstacle = microphoneObstacle();
     if (obstacle !== null) listening.tell({ type: 'obstacle', obstacle });
     const tabId = await claimTabId();
+    const pageId = newId();
     connection = createLiveConnection({
       tabId,
+      pageId,
       name: () => state.name.value,
       onOnline: clock.start,
       onOffline: () => lostLine(clock, listening),
@@ -97,8 +100,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     watchPageLife({
       connection,
       stopListening: () => listening.tell({ type: 'stop' }),
-      tabId,
-      bye: PATHS.bye,
+      bye: { path: PATHS.bye, text: `${tabId}.${pageId}` },
     });
     announceSteps(state);
     effect(() => outbox.settle(state.meeting.value));

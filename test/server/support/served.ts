@@ -69,8 +69,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     publicRoot,
     renderHomePage: ({ assets, nonce }) =>
       `<!doctype html><script nonce="${nonce}" src="${assets.script}"></script>${assets.styles.join()}`,
-    onBye: (tabId) => {
-      byes.push(tabId);
+    onBye: (tabId, pageId) => {
+      byes.push(`${tabId}.${pageId}`);
     },
     log,
   });

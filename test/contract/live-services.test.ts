@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/shared/limits.ts';
+import { createLiveWorld } from './live-world.ts';
+
+let world: ReturnType<typeof createLiveWorld>;
+beforeEach(() => {
+  world = createLiveWorld();
+});
+afterEach(() => {
+  expect(world.faults, 'what went wrong unseen').toEqual([]);
+});
+const meetingOf = async (tabId: string) => (await world.view(tabId))?.id ?? null;
+const note = (text: string) => ({ kind: 'note', text }) as const;
+const textsOn = async (tabId: string) => (await world.view(tabId))?.items.map((item) => item.text);
+
+describe('a room becomes a meeting', () => {
+  test('A4: two tabs found in one room are in one meeting, and are told how many others there are', async () => {
+    await world.open('a', 'b');
+    await world.meet('a', 'b');
+    expect(await meetingOf('a')).toBe(await meetingOf('b'));
+    expect(world.results).toMatchObject([
+      { tabId: 'a', outcome: 'found', others: 1 },
+      { tabId: 'b', outcome: 'found', others: 1 },
+    ]);
+  });
+
+  test('A4: a room that grows takes the newcomer in, and leaves alone who left meanwhile', async () => {
+    await world.open('a', 'b', 'c');
+    const [a, b, c] = ['a', 'b', 'c'].map((tabId) => world.record(tabId));
+    await world.decide({ type: 'room', recordingIds: [a!, b!] });
+    const meeting = await meetingOf('b');
+    await world.live.leave('a');
+    await world.decide({ type: 'room', recordingIds: [a!, b!, c!] });
+    expect([await meetingOf('a'), await meetingOf('c')]).toEqual([null, meeting]);
+    expect(world.results.filter(({ tabId }) => tabId === 'a')).toHaveLength(1);
+  });
+
+  test('A4: one tab with two recordings is one other, and no room by itself', async () => {
+    await world.open('a', 'b');
+    const first = world.record('a');
+    world.listening.end('a', first);
+    const second = world.record('a');
+    await world.decide({ type: 'room', recordingIds: [first, second] });
+    expect(await meetingOf('a')).toBeNull();
+    await world.open('c');
+    await world.meet('b', 'c');
+    expect(world.results.at(-1)).toMatchObject({ outcome: 'found', others: 1 });
+  });
+
+  test('A8: whose partner vanished at the last moment is told that nobody is there', async () => {
+    await world.open('a', 'b');
+    const [a, b] = [world.record('a'), world.record('b')];
+    await world.loseLine('b');
+    await world.decide({ type: 'room', recordingIds: [a, b] });
+    expect(world.results).toMatchObject([{ tabId: 'a', outcome: 'none', reason: 'alone' }]);
+    expect(world.forgotten).toEqual([b]);
+  });
+
+  test('A3: a recording its page never ended is ended for it, answered and forgotten', async () => {
+    await world.open('a');
+    world.record('a');
+    await world.pass(LIMITS.listeningMs + 8_000);
+    expect([world.listening.size, world.results.length]).toEqual([0, 1]);
+  });
+
+  test('one tab records once at a time, and not without end', async () => {
+    await world.open('a');
+    const id = world.record('a');
+    expect(() => world.record('a')).toThrow('recording-running');
+    world.listening.end('a', id);
+    for (let i = 0; i < 4; i += 1) world.listening.end('a', world.record('a'));
+    expect(() => world.record('a')).toThrow('too-fast');
+    await world.pass(6_000);
+    expect(world.listening.size).toBe(0);
+    world.record('a');
+  });
+});
+
+describe('meetings that turn out to be one', () => {
+  test('A4 C1: the younger comes along into the older with what lies on its table', async () => {
+    await world.open('a', 'x', 'b', 'y');
+    await world.meet('b', 'y');
+    await world.pass(1_000);
+    await world.meet('a', 'x');
+    await world.live.addItem('x', world.newId(), note('from x'));
+    await world.pass(5_000);
+    await world.meet('a', 'b');
+    const meetings = await Promise.all(['a', 'x', 'b', 'y'].map(meetingOf));
+    expect(new Set(meetings).size).toBe(1);
+    expect(await textsOn('b')).toEqual(['from x']);
+  });
+
+  test('C5: a tab that is closing is not brought along, and is gone in time', async () => {
+    await world.open('a', 'x', 'b', 'y');
+    await world.meet('b', 'y');
+    await world.meet('a', 'x');
+    await world.live.addItem('x', world.newId(), note('secret'));
+    await world.live.bye('x');
+    await world.loseLine('x');
+    await world.pass(500);
+    world.listening.forgetTab('a');
+    world.listening.forgetTab('b');
+    await world.meet('a', 'b');
+    await world.pass(LIMITS.byeGraceMs + 500);
+    expect((await world.view('b'))?.participants).toHaveLength(3);
+    expect(await textsOn('b')).toEqual([]);
+    expect(await world.store.getTab('x')).toBeNull();
+  });
+
+  test('A8: established meetings stay apart, and both sides are told', async () => {
+    await world.open('a', 'x', 'b', 'y');
+    await world.meet('a', 'x');
+    await world.meet('b', 'y');
+    await world.pass(11_000);
+    const before = [await meetingOf('a'), await meetingOf('b')];
+    await world.meet('a', 'b');
+    expect(world.results.slice(-2)).toMatchObject([{ reason: 'ambiguous' }, { reason: 'ambiguous' }]);
+    expect([await meetingOf('a'), await meetingOf('b')]).toEqual(before);
+  });
+
+  test('a full meeting takes nobody in, and nobody loses the one they are in', async () => {
+    const many = Array.from({ length: LIMITS.participantsPerMeeting }, (_, i) => `t${i}`);
+    await world.open(...many, 'u', 'v');
+    await world.meet(...many);
+    await world.meet('u', 'v');
+    await world.live.addItem('u', world.newId(), note('mine'));
+    await world.live.leave('v');
+    await world.pass(11_000);
+    await world.meet('t0', 'u');
+    expect(world.results.at(-1)).toMatchObject({ tabId: 'u', outcome: 'failed', error: 'meeting-full' });
+    expect(await textsOn('u')).toEqual(['mine']);
+  });
+});
+
+describe('tabs come and go', () => {
+  test('C1: a line that comes back finds everything, and the others see who is here', async () => {
+    await world.open('a', 'b');
+    await world.meet('a', 'b');
+    await world.live.addItem('a', world.newId(), note('mine'));
+    await world.loseLine('a');
+    expect((await world.view('b'))?.participants.map(({ here }) => here)).toEqual([false, true]);
+    await world.pass(30_000);
+    await world.open('a');
+    expect((await world.view('b'))?.participants.map(({ here }) => here)).toEqual([true, true]);
+    expect(await textsOn('a')).toEqual(['mine']);
+  });
+
+  test('C5: a closed tab and its things are gone within 5 s, and the server forgets it', async () => {
+    await world.open('a', 'b');
+    await world.meet('a', 'b');
+    await world.live.addItem('a', world.newId(), note('mine'));
+    await world.live.bye('a');
+    await world.loseLine('a');
+    await world.pass(3_750);
+    expect(await textsOn('b')).toEqual(['mine']);
+    await world.pass(750);
+    expect(await textsOn('b')).toEqual([]);
+    expect(await world.store.getTab('a')).toBeNull();
+  });
+
+  test('C8: a meeting nobody could enter ends by itself', async () => {
+    const meeting = await world.live.open();
+    expect(await world.store.summary(meeting)).not.toBeNull();
+    await world.pass(5_000);
+    expect(await world.store.summary(meeting)).toBeNull();
+  });
+
+  test('a tab without a meeting is forgotten with its line', async () => {
+    await world.open('a');
+    await world.loseLine('a');
+    expect(await world.store.getTab('a')).toBeNull();
+  });
+});
