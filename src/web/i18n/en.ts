@@ -147,7 +147,6 @@ export const en = {
   'name.not-remembered': 'This browser refuses cookies, so the name lasts until you close this tab.',
 
   'add.label': 'A link or a note',
-  'add.placeholder': 'A link or a note',
   'add.button': 'Add',
   'add.as': 'Add as',
   'add.url': 'Link',

@@ -28,11 +28,14 @@ function line() {
     n += 1;
     return id(n);
   };
-  const outbox = createOutbox({ request, newId });
+  const returned: unknown[] = [];
+  const onReturned = (content: unknown, trouble: Trouble) => void returned.push({ content, trouble });
+  const outbox = createOutbox({ request, newId, onReturned });
   outbox.resume(view());
   return {
     sent,
     outbox,
+    returned,
     answers(trouble: Trouble | null) {
       answer = trouble;
     },
@@ -48,6 +51,17 @@ describe('the outbox', () => {
     outbox.resume(view());
     expect(sent.map(({ message }) => (message as { itemId: string }).itemId)).toEqual([id(1), id(1)]);
     outbox.settle(view([laid(id(1))]));
+    expect(outbox.pending.value).toEqual([]);
+  });
+
+  test('C1: what is refused when the line is back is given back to the person', async () => {
+    const { outbox, answers, returned } = line();
+    answers('offline');
+    await outbox.add(note);
+    answers('table-full');
+    outbox.resume(view());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(returned).toEqual([{ content: note, trouble: 'table-full' }]);
     expect(outbox.pending.value).toEqual([]);
   });
 

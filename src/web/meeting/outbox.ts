@@ -12,6 +12,8 @@ export interface PendingItem {
 export interface OutboxOptions {
   request: Request;
   newId(): string;
+  /** The server refused what was sent again after a lost line; nobody waits for that answer. */
+  onReturned(content: Content, trouble: Trouble): void;
 }
 
 /** What was added and removed here and the server has not confirmed yet; survives a lost line, not the page. */
@@ -28,7 +30,7 @@ export interface Outbox {
   settle(view: MeetingView | null): void;
 }
 
-export function createOutbox({ request, newId }: OutboxOptions): Outbox {
+export function createOutbox({ request, newId, onReturned }: OutboxOptions): Outbox {
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
   let meetingId: string | null = null;
@@ -80,7 +82,11 @@ export function createOutbox({ request, newId }: OutboxOptions): Outbox {
       }
       meetingId = view?.id ?? null;
       settle(view);
-      for (const item of pending.value) void send(item);
+      for (const item of pending.value) {
+        void send(item).then((trouble) => {
+          if (trouble !== null) onReturned(item.content, trouble);
+        });
+      }
       for (const id of removing.value) void remove(id);
     },
     settle,

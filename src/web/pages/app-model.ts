@@ -19,6 +19,8 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
+  /** What was typed without a line and refused when the line was back; the form takes it up. */
+  readonly returned: Signal<{ content: Content; trouble: Trouble } | null>;
   /** Why the last meeting is over; shown once, on the screen before a meeting. */
   readonly farewell: Signal<'left' | 'ended' | null>;
   /** What a screen reader says next. */
@@ -53,6 +55,7 @@ export function initialState(): AppState {
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
+    returned: signal<{ content: Content; trouble: Trouble } | null>(null),
     farewell: signal<'left' | 'ended' | null>(null),
     announcement: signal(''),
   };

@@ -33,7 +33,13 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     waveform: () => waveform,
   });
   const newId = () => toId(crypto.getRandomValues(new Uint8Array(16)));
-  const outbox = createOutbox({ request, newId });
+  const outbox = createOutbox({
+    request,
+    newId,
+    onReturned: (content, trouble) => {
+      base.returned.value = { content, trouble };
+    },
+  });
   const state: AppState = {
     ...base,
     listening: listening.state,

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Content } from '../../shared/content.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -20,7 +20,7 @@ export interface AddFormProps {
 }
 
 /** C1: one field for links and notes; it says what it takes the text for, and can be told otherwise. */
-export function AddForm({ model: { actions }, full, onAdded }: AddFormProps) {
+export function AddForm({ model: { actions, state }, full, onAdded }: AddFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal('');
   const chosen = useSignal<Content['kind'] | null>(null);
@@ -28,6 +28,13 @@ export function AddForm({ model: { actions }, full, onAdded }: AddFormProps) {
   const kind = chosen.value ?? recogniseKind(text.value);
   const left = MAX_LENGTH[kind] - text.value.trim().length;
 
+  useSignalEffect(() => {
+    const returned = state.returned.value;
+    if (returned === null) return;
+    state.returned.value = null;
+    if (text.peek() === '') text.value = returned.content.text;
+    error.value = troubleText(returned.trouble);
+  });
   const fail = (message: string) => {
     error.value = message;
     field.current?.focus();
