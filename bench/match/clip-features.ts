@@ -9,6 +9,8 @@ export interface ClipFeatures {
   after(chunks: number): Features;
   /** What spoke against the sound by then. */
   verdictAfter(chunks: number): PoorSound | null;
+  /** How lively its highs were by then, see SoundQuality. */
+  livelinessAfter(chunks: number): number;
   readonly chunks: number;
 }
 
@@ -23,6 +25,7 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
   const stream = createFeatureStream(ring, startMs, { frames: chunks * 25 + 1, blocks: chunks * 2 });
   const ends: Array<[nextFrame: number, nextBlock: number]> = [[stream.nextFrame, stream.nextBlock]];
   const verdicts: Array<PoorSound | null> = ['muted'];
+  const liveliness: number[] = [0];
   for (let chunk = 0; chunk < chunks; chunk++) {
     const at = chunk * AUDIO.chunkSamples;
     const part = samples.subarray(at, at + AUDIO.chunkSamples);
@@ -30,6 +33,7 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
     stream.quality.addSamples(part);
     stream.update();
     verdicts.push(stream.quality.verdict());
+    liveliness.push(stream.quality.highLiveliness);
     ends.push([stream.nextFrame, stream.nextBlock]);
   }
   const { frames, blocks, firstFrame, firstBlock } = stream;
@@ -46,6 +50,7 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
   return {
     chunks,
     verdictAfter: (count) => verdicts[Math.min(count, chunks)]!,
+    livelinessAfter: (count) => liveliness[Math.min(count, chunks)]!,
     after(count) {
       view = ends[Math.min(count, chunks)]!;
       return features;

@@ -1,6 +1,7 @@
 import type { MatcherConfig } from '../../src/matching/config.ts';
 import { isSure } from '../../src/matching/config.ts';
 import { createPairEvidence } from '../../src/matching/pair-evidence.ts';
+import { wallOdds } from '../../src/matching/wall-odds.ts';
 import type { ClipFeatures } from './clip-features.ts';
 
 /** Durations of common audio at which a pair's score is noted, s. */
@@ -31,7 +32,9 @@ export function replayPair(a: ClipFeatures, b: ClipFeatures, config: MatcherConf
       score[SCORE_SECONDS[noted]!] = ratio === null ? null : Math.round(ratio * 1_000) / 1_000;
     }
     if (ratio === null || decidedAtSeconds !== null) continue;
-    if (isSure(ratio, () => evidence.highShare(), 1, config)) decidedAtSeconds = evidence.seconds;
+    const liveliness = Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk));
+    const wall = () => wallOdds(evidence.highShare(), liveliness);
+    if (isSure(ratio, wall, 1, config)) decidedAtSeconds = evidence.seconds;
   }
   return { score, joined: decidedAtSeconds !== null, decidedAtSeconds };
 }

@@ -10,6 +10,8 @@ const STEADY = 0.135;
 const NEARLY_STEADY = 0.18;
 /** Frames before which liveliness says nothing (0.4 s). */
 const SETTLING_FRAMES = 50;
+/** First of the bands above 2.3 kHz, where walls let next to nothing through. */
+const HIGH_BAND = 29;
 
 export type PoorSound = Extract<NoRoomReason, 'muted' | 'too-quiet'>;
 
@@ -18,6 +20,8 @@ export interface SoundQuality {
   addSamples(samples: Int16Array): void;
   /** @param logPowers log band powers of a frame */
   addFrame(logPowers: Float32Array): void;
+  /** Standard deviation of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.14. */
+  readonly highLiveliness: number;
   /** What forbids to compare the sound so far; null where nothing does. */
   verdict(): PoorSound | null;
   /** Why the sound may have been too poor to be found; null where it was good enough. */
@@ -29,14 +33,13 @@ export function createSoundQuality(): SoundQuality {
   let highest = Number.NEGATIVE_INFINITY;
   let power = 0;
   let samplesSeen = 0;
-  let frames = 0;
-  let mean = 0;
-  let scatter = 0;
+  const all = createScatter();
+  const high = createScatter();
   function judge(steady: number): PoorSound | null {
     if (lowest >= highest) return 'muted';
     const dbfs = 10 * Math.log10(power / samplesSeen / 32_768 ** 2);
     if (dbfs < QUIET_DBFS) return 'too-quiet';
-    return frames >= SETTLING_FRAMES && Math.sqrt(scatter / frames) < steady ? 'too-quiet' : null;
+    return all.count >= SETTLING_FRAMES && all.deviation < steady ? 'too-quiet' : null;
   }
   return {
     addSamples(samples) {
@@ -50,16 +53,40 @@ export function createSoundQuality(): SoundQuality {
       samplesSeen += samples.length;
     },
     addFrame(logPowers) {
-      let level = 0;
-      for (const value of logPowers) level += value;
-      level /= logPowers.length;
-      // Welford's running variance.
-      frames++;
-      const before = level - mean;
-      mean += before / frames;
-      scatter += before * (level - mean);
+      all.add(meanFrom(logPowers, 0));
+      high.add(meanFrom(logPowers, HIGH_BAND));
+    },
+    get highLiveliness() {
+      return high.deviation;
     },
     verdict: () => judge(STEADY),
     reason: () => judge(NEARLY_STEADY),
+  };
+}
+
+function meanFrom(values: Float32Array, first: number): number {
+  let sum = 0;
+  for (let i = first; i < values.length; i++) sum += values[i]!;
+  return sum / (values.length - first);
+}
+
+/** Welford's running variance. */
+function createScatter() {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  return {
+    add(value: number): void {
+      count++;
+      const before = value - mean;
+      mean += before / count;
+      squares += before * (value - mean);
+    },
+    get count() {
+      return count;
+    },
+    get deviation() {
+      return count === 0 ? 0 : Math.sqrt(squares / count);
+    },
   };
 }

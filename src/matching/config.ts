@@ -4,9 +4,8 @@ export interface MatcherConfig {
   readonly falseJoin: number;
   /** How many independent looks a recording's whole length is worth; neighbouring looks hardly differ. */
   readonly looks: number;
-  /** A pair whose waveforms agree mostly in what passes walls (share below this) needs so much more. */
-  readonly wallShare: number;
-  readonly wallExtra: number;
+  /** Log-odds from which on a common sound is taken for one that came through a wall, and does not count. */
+  readonly wallAbove: number;
   /** Two recordings with a ratio below this are not taken into one room on the word of a third. */
   readonly agreeAbove: number;
   /** A recording that fits two such joins the better one only if the other reaches less than this share of it. */
@@ -19,8 +18,7 @@ export interface MatcherConfig {
 export const DEFAULT_CONFIG: MatcherConfig = {
   falseJoin: 2e-5,
   looks: 4,
-  wallShare: 0.8,
-  wallExtra: 6,
+  wallAbove: 1,
   agreeAbove: 0,
   rivalShare: 0.5,
   settleMs: 1_000,
@@ -41,15 +39,13 @@ export function sureAbove(config: MatcherConfig, candidates: number): number {
  * Is this pair one room?
  *
  * @param ratio log-likelihood ratio, natural logarithm
- * @param highShare see PairEvidence; asked only where it matters
+ * @param wall log-odds that the common sound came through a wall; asked only where it matters
  */
 export function isSure(
   ratio: number,
-  highShare: () => number,
+  wall: () => number,
   candidates: number,
   config: MatcherConfig,
 ): boolean {
-  const needed = sureAbove(config, candidates);
-  if (ratio <= needed) return false;
-  return ratio > needed + config.wallExtra || highShare() >= config.wallShare;
+  return ratio > sureAbove(config, candidates) && wall() < config.wallAbove;
 }

@@ -1,6 +1,7 @@
 import type { NoRoomReason } from '../shared/reasons.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
+import { wallOdds } from './wall-odds.ts';
 
 /** Two recordings under comparison. */
 export interface Pair {
@@ -43,4 +44,10 @@ export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): N
 export function ratioOf({ a, b, evidence }: Pair): number | null {
   const poor = a.recording.features.quality.verdict() ?? b.recording.features.quality.verdict();
   return poor === null ? evidence.logLikelihoodRatio : null;
+}
+
+/** Log-odds that one of the two heard the other's room through a wall. */
+export function wallOddsOf({ a, b, evidence }: Pair): number {
+  const [one, other] = [a.recording.features.quality, b.recording.features.quality];
+  return wallOdds(evidence.highShare(), Math.min(one.highLiveliness, other.highLiveliness));
 }

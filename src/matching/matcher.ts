@@ -3,7 +3,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
 import { DEFAULT_CONFIG, isSure, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
-import { type Listener, type Pair, ratioOf, reasonOf } from './listener.ts';
+import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { type Chunk, createRecording } from './recording.ts';
 
@@ -59,7 +59,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const ratio = ratioOf(pair);
       const candidates = Math.max(candidatesOf(pair.a), candidatesOf(pair.b));
       if (ratio === null || pair.sureAt !== null) continue;
-      if (isSure(ratio, () => pair.evidence.highShare(), candidates, config)) pair.sureAt = now;
+      if (isSure(ratio, () => wallOddsOf(pair), candidates, config)) pair.sureAt = now;
     }
     return changed;
   }

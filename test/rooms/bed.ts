@@ -11,6 +11,8 @@ export interface BedOptions {
   readonly seed: number;
   /** Stretches of true time; each has one room or two. */
   readonly moments: number;
+  /** What they hold, in turn; otherwise every kind, the ordinary ones more often. */
+  readonly conditions?: readonly Condition[];
 }
 
 interface ClipRow {
@@ -42,7 +44,10 @@ const EASY_PAIRS_PER_CLIP = 4;
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** Renders a bed of labelled clips (manifest.json and 16 kHz mono WAV files of 6 s) into `folder`. */
-export async function renderBed(folder: string, { seed, moments }: BedOptions): Promise<void> {
+export async function renderBed(
+  folder: string,
+  { seed, moments, conditions = ORDER }: BedOptions,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const speak = await loadSpeech(BED_RATE);
   const random = createRandom(seed);
@@ -50,7 +55,7 @@ export async function renderBed(folder: string, { seed, moments }: BedOptions): 
   for (let m = 0; m < moments; m += 1) {
     const moment = `m${String(m + 1).padStart(3, '0')}`;
     const chance = random.fork(moment);
-    const condition = ORDER[m % ORDER.length]!;
+    const condition = conditions[m % conditions.length]!;
     planMoment(condition, speak, chance).forEach((planned, r) => {
       const room = moment + 'ab'[r]!;
       const devices = 2 + chance.below(2);

@@ -99,7 +99,7 @@ export function planMoment(condition: Condition, speak: Speak, random: Random): 
         return [heard([loud], room, usual), heard([voiceIn(next, level, speak, random), leak], next, usual)];
       }
       // Nobody talks next door: what comes through the wall is all there is, and it is not theirs.
-      const faint = heard([leak, fanIn(next, level - 40, random)], next, [0, 12]);
+      const faint = heard([leak, fanIn(next, level - random.between(24, 40), random)], next, [0, 12]);
       return [heard([loud], room, usual), { ...faint, decidable: false }];
     }
     case 'quiet-pair': {
