@@ -8,7 +8,7 @@ const T0 = 1_000_000;
 const note = (text: string) => ({ kind: 'note', text }) as const;
 
 /** Carries events out one after the other, all at one time unless said otherwise. */
-function after(meeting: Meeting, events: readonly (MeetingEvent & { at?: number })[]) {
+function outcomeOf(meeting: Meeting, events: readonly (MeetingEvent & { at?: number })[]) {
   const effects: Effect[] = [];
   let current = meeting;
   for (const { at, ...event } of events) {
@@ -21,7 +21,7 @@ function after(meeting: Meeting, events: readonly (MeetingEvent & { at?: number 
 
 const ada = { type: 'join', participantId: 'ada', name: 'Ada' } as const;
 const bob = { type: 'join', participantId: 'bob', name: null } as const;
-const both = after(createMeeting('m', T0), [ada, bob]).meeting;
+const both = outcomeOf(createMeeting('m', T0), [ada, bob]).meeting;
 const add = (participantId: string, itemId: string): MeetingEvent => ({
   type: 'item-add',
   participantId,
@@ -33,7 +33,7 @@ const lastChange = (effects: readonly Effect[]) =>
 
 describe('joining', () => {
   test('N1: a participant without a name joins, everybody hears of it, and the newcomer gets the whole view', () => {
-    const { meeting, effects } = transition(after(createMeeting('m', T0), [ada]).meeting, bob, T0);
+    const { meeting, effects } = transition(outcomeOf(createMeeting('m', T0), [ada]).meeting, bob, T0);
     expect(meetingView(meeting, 'bob')?.participants.map((p) => p.name)).toEqual(['Ada', null]);
     expect(effects).toEqual([
       {
@@ -46,7 +46,7 @@ describe('joining', () => {
   });
 
   test('C1: who joins later sees what is on the table', () => {
-    const { meeting } = after(createMeeting('m', T0), [ada, add('ada', 'x'), bob]);
+    const { meeting } = outcomeOf(createMeeting('m', T0), [ada, add('ada', 'x'), bob]);
     expect(meetingView(meeting, 'bob')?.items.map((item) => item.id)).toEqual(['x']);
   });
 
@@ -56,7 +56,7 @@ describe('joining', () => {
       participantId: `p${i}`,
       name: null,
     }));
-    const full = after(createMeeting('m', T0), many).meeting;
+    const full = outcomeOf(createMeeting('m', T0), many).meeting;
     expect(transition(full, ada, T0).effects).toEqual([{ type: 'refuse', error: 'meeting-full' }]);
   });
 
@@ -83,13 +83,13 @@ describe('names', () => {
 
 describe('items', () => {
   test('C1: the same message twice lays one item', () => {
-    const { meeting, effects } = after(both, [add('ada', 'x'), add('ada', 'x')]);
+    const { meeting, effects } = outcomeOf(both, [add('ada', 'x'), add('ada', 'x')]);
     expect(meeting.items).toHaveLength(1);
     expect(effects.filter((effect) => effect.type === 'publish')).toHaveLength(1);
   });
 
   test('C3: a removed item is gone and its message, repeated, does not lay it back', () => {
-    const { meeting, effects } = after(both, [
+    const { meeting, effects } = outcomeOf(both, [
       add('ada', 'x'),
       { type: 'item-remove', participantId: 'ada', itemId: 'x' },
     ]);
@@ -101,7 +101,7 @@ describe('items', () => {
   });
 
   test('C3: removing twice is well, removing what never was or what is another person’s is refused', () => {
-    const removed = after(both, [
+    const removed = outcomeOf(both, [
       add('ada', 'x'),
       add('bob', 'y'),
       { type: 'item-remove', participantId: 'ada', itemId: 'x' },
@@ -114,23 +114,23 @@ describe('items', () => {
   });
 
   test('an id another person took is refused', () => {
-    const { effects } = after(both, [add('ada', 'x'), add('bob', 'x')]);
+    const { effects } = outcomeOf(both, [add('ada', 'x'), add('bob', 'x')]);
     expect(effects.at(-1)).toEqual({ type: 'refuse', error: 'bad-message' });
   });
 
   test('one person may lay down so many, a table holds so many', () => {
     const mine = Array.from({ length: LIMITS.itemsPerParticipant }, (_, i) => add('ada', `a${i}`));
-    const full = after(both, mine).meeting;
+    const full = outcomeOf(both, mine).meeting;
     expect(transition(full, add('ada', 'more'), T0).effects).toEqual([
       { type: 'refuse', error: 'too-many-items' },
     ]);
     const people = Array.from({ length: 10 }, (_, i) => `p${i}`);
-    const joined = after(
+    const joined = outcomeOf(
       both,
       people.map((participantId) => ({ type: 'join', participantId, name: null })),
     ).meeting;
     const items = people.flatMap((p) => Array.from({ length: 30 }, (_, i) => add(p, `${p}-${i}`)));
-    const crowded = after(joined, items);
+    const crowded = outcomeOf(joined, items);
     expect(crowded.meeting.items).toHaveLength(LIMITS.itemsPerMeeting);
     expect(crowded.effects.at(-1)).toEqual({ type: 'refuse', error: 'table-full' });
   });
@@ -138,7 +138,7 @@ describe('items', () => {
 
 describe('leaving', () => {
   test('C4: leaving takes the owner’s items along and nobody else’s', () => {
-    const { meeting, effects } = after(both, [
+    const { meeting, effects } = outcomeOf(both, [
       add('ada', 'x'),
       add('bob', 'y'),
       { type: 'leave', participantId: 'ada' },
@@ -149,7 +149,7 @@ describe('leaving', () => {
   });
 
   test('C5: after bye the tab’s items are gone in 4 s, and not before', () => {
-    const closing = after(both, [add('ada', 'x'), { type: 'bye', participantId: 'ada' }]).meeting;
+    const closing = outcomeOf(both, [add('ada', 'x'), { type: 'bye', participantId: 'ada' }]).meeting;
     expect(nextDeadline(closing)).toBe(T0 + 4_000);
     expect(transition(closing, { type: 'tick' }, T0 + 3_999).meeting.items).toHaveLength(1);
     const gone = transition(closing, { type: 'tick' }, T0 + 4_000).meeting;
@@ -157,7 +157,7 @@ describe('leaving', () => {
   });
 
   test('C5: a reload says bye and comes back: nothing is lost', () => {
-    const { meeting } = after(both, [
+    const { meeting } = outcomeOf(both, [
       add('ada', 'x'),
       { type: 'bye', participantId: 'ada' },
       { type: 'line-lost', participantId: 'ada' },
@@ -171,7 +171,7 @@ describe('leaving', () => {
   });
 
   test('C6: a lost line keeps everything for half an hour and not longer', () => {
-    const lost = after(both, [add('ada', 'x'), { type: 'line-lost', participantId: 'ada' }]);
+    const lost = outcomeOf(both, [add('ada', 'x'), { type: 'line-lost', participantId: 'ada' }]);
     expect(lastChange(lost.effects)).toEqual({ type: 'presence', participantId: 'ada', here: false });
     const alive = transition(lost.meeting, { type: 'heartbeat', participantId: 'bob' }, T0 + 60_000).meeting;
     expect(transition(alive, { type: 'tick' }, T0 + LIMITS.idleMs - 1).meeting.items).toHaveLength(1);
@@ -179,7 +179,7 @@ describe('leaving', () => {
   });
 
   test('C8: with the last person everything goes', () => {
-    const { meeting, effects } = after(both, [
+    const { meeting, effects } = outcomeOf(both, [
       add('ada', 'x'),
       { type: 'leave', participantId: 'bob' },
       { type: 'leave', participantId: 'ada' },

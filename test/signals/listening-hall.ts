@@ -20,7 +20,7 @@ export interface Device {
   stubborn?: boolean;
 }
 
-export const ORIGIN = 1_750_000_000_000;
+const ORIGIN = 1_750_000_000_000;
 
 export interface Heard {
   at: number;

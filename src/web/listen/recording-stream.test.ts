@@ -14,7 +14,7 @@ function setUp({ latencyMs = 0 } = {}) {
   const request = ((event: string, message: Record<string, unknown>) => {
     sent.push({ event, message });
     if (event === 'recording-start') {
-      return new Promise((resolve) => {
+      return new Promise<{ ok: true; recordingId: string }>((resolve) => {
         acceptStart = () => resolve({ ok: true, recordingId: ID });
       });
     }
@@ -70,7 +70,7 @@ describe('the stream of a recording', () => {
       [2, SERVER_OFFSET + 5_400],
     ]);
     const bytes = chunks[1]?.samples;
-    const second = new Int16Array(bytes instanceof Uint8Array ? bytes.slice().buffer : 0);
+    const second = bytes instanceof Uint8Array ? new Int16Array(bytes.slice().buffer) : new Int16Array();
     expect([second.length, second[0], second[3_199]]).toEqual([3_200, 6, 10]);
   });
 
