@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
@@ -34,6 +34,16 @@ for (const { name, wav } of await roomRecordings()) {
       phone = await launch('phone', 0);
       laptop = await launch('laptop', 1);
       neighbour = await launch('phone', 2);
+    });
+
+    // Whatever a test left behind, the next one begins with nobody in a meeting and nobody listening.
+    beforeEach(async () => {
+      for (const { page } of devices) {
+        if (page.isClosed()) continue;
+        const person = personAt(page);
+        if ((await person.meeting()) !== null) await person.leave();
+        await person.isIdle();
+      }
     });
 
     afterAll(async () => {
@@ -78,7 +88,7 @@ for (const { name, wav } of await roomRecordings()) {
         const removing = timed(taker.card(url).waitFor({ state: 'detached', timeout: 5_000 }));
         await giver.remove(path);
         figures.removed.push(await removing);
-        expect(await giver.card(url).count()).toBe(0);
+        await giver.card(url).waitFor({ state: 'detached', timeout: 2_000 });
 
         const note = `note of round ${round}`;
         await giver.lay(note);

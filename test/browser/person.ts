@@ -33,6 +33,13 @@ export function personAt(page: Page) {
       await this.sees(page.locator(`#logo[data-state="${state}"]`), ms);
     },
 
+    /** Waits until the page neither listens nor waits for what comes of it. */
+    async isIdle(): Promise<void> {
+      const busy = ['asking', 'listening', 'silent-microphone', 'deciding'];
+      const idle = busy.map((state) => `:not([data-state="${state}"])`).join('');
+      await page.locator(`#logo${idle}`).waitFor({ timeout: 15_000 });
+    },
+
     /** Waits for something on the page; says what the page shows instead when it does not come. */
     async sees(what: Locator, ms: number): Promise<void> {
       try {

@@ -16,11 +16,14 @@ export interface AddFormProps {
   model: AppModel;
   /** The person has as many things on the table as one may. */
   full: boolean;
-  onAdded(): void;
+  /** It is on its way. */
+  onSent(): void;
+  /** The server refused it: what was typed stands in the form again, with the reason. */
+  onRefused(): void;
 }
 
 /** C1: one field for links and notes; it says what it takes the text for, and can be told otherwise. */
-export function AddForm({ model: { actions, state }, full, onAdded }: AddFormProps) {
+export function AddForm({ model: { actions, state }, full, onSent, onRefused }: AddFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal('');
   const chosen = useSignal<Content['kind'] | null>(null);
@@ -28,16 +31,22 @@ export function AddForm({ model: { actions, state }, full, onAdded }: AddFormPro
   const kind = chosen.value ?? recogniseKind(text.value);
   const left = MAX_LENGTH[kind] - text.value.trim().length;
 
+  /** Nothing typed is lost, neither what was refused nor what was begun meanwhile. */
+  const giveBack = (typed: string) => {
+    const begun = text.peek();
+    text.value = begun === '' ? typed : `${typed}\n${begun}`;
+    onRefused();
+  };
   useSignalEffect(() => {
     const returned = state.returned.value;
     if (returned === null) return;
     state.returned.value = null;
-    if (text.peek() === '') text.value = returned.content.text;
+    giveBack(returned.content.text);
     error.value = troubleText(returned.trouble);
   });
   const fail = (message: string) => {
     error.value = message;
-    field.current?.focus();
+    requestAnimationFrame(() => field.current?.focus()); // once a folded sheet is open again
   };
   const add = async () => {
     const content = toContent(text.value, kind);
@@ -51,9 +60,11 @@ export function AddForm({ model: { actions, state }, full, onAdded }: AddFormPro
     text.value = '';
     chosen.value = null;
     error.value = null;
+    // At once, not when the answer comes: by then the person may be typing the next thing.
+    onSent();
     const trouble = await actions.addItem(content);
-    if (trouble === null) return onAdded();
-    if (text.value === '') text.value = typed;
+    if (trouble === null) return;
+    giveBack(typed);
     fail(troubleText(trouble));
   };
   const submit = (event: Event) => {

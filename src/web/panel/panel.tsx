@@ -4,7 +4,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { AddForm } from './add-form.tsx';
+import { AddForm, type AddFormProps } from './add-form.tsx';
 import { MyItems, myItems } from './my-items.tsx';
 import { NameForm } from './name-form.tsx';
 import { troubleText } from './trouble-text.ts';
@@ -15,11 +15,14 @@ export function Panel({ model, view }: { model: AppModel; view: MeetingView | nu
   const toggle = useRef<HTMLButtonElement>(null);
   const inMeeting = view !== null;
   // On a phone the sheet gives way, so that the thing is seen where it lies now.
-  const onAdded = () => {
+  const onSent = () => {
     const isSheet = toggle.current !== null && toggle.current.offsetParent !== null;
     if (!isSheet) return;
     open.value = false;
     toggle.current?.focus();
+  };
+  const onRefused = () => {
+    open.value = true;
   };
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
@@ -44,7 +47,7 @@ export function Panel({ model, view }: { model: AppModel; view: MeetingView | nu
         {view === null ? (
           <NameForm model={model} />
         ) : (
-          <MeetingPanel model={model} view={view} onAdded={onAdded} />
+          <MeetingPanel model={model} view={view} onSent={onSent} onRefused={onRefused} />
         )}
       </div>
     </aside>
@@ -72,13 +75,12 @@ function NameLabel({ name }: { name: string | null }) {
   );
 }
 
-interface MeetingPanelProps {
+interface MeetingPanelProps extends Pick<AddFormProps, 'onSent' | 'onRefused'> {
   model: AppModel;
   view: MeetingView;
-  onAdded(): void;
 }
 
-function MeetingPanel({ model, view, onAdded }: MeetingPanelProps) {
+function MeetingPanel({ model, view, onSent, onRefused }: MeetingPanelProps) {
   const error = useSignal<string | null>(null);
   const items = myItems(model, view);
   const leave = async () => {
@@ -87,7 +89,12 @@ function MeetingPanel({ model, view, onAdded }: MeetingPanelProps) {
   };
   return (
     <>
-      <AddForm model={model} full={items.length >= LIMITS.itemsPerParticipant} onAdded={onAdded} />
+      <AddForm
+        model={model}
+        full={items.length >= LIMITS.itemsPerParticipant}
+        onSent={onSent}
+        onRefused={onRefused}
+      />
       <MyItems model={model} items={items} />
       <NameForm model={model} />
       <div class="leave">
