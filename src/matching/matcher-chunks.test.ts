@@ -26,8 +26,8 @@ test('A5: a chunk that arrives more than 1.5 s after its capture is refused, one
 });
 
 test('A5: claiming a later capture than the place it takes does not save a late chunk', () => {
-  const late = { ...chunkOf(0), capturedAt: T0 + 100 };
-  expect(started().push('r', late, T0 + LIMITS.chunkLatenessMs + 50)).toBe('chunk-late');
+  const late = { ...chunkOf(0), capturedAt: T0 + 20 };
+  expect(started().push('r', late, T0 + LIMITS.chunkLatenessMs + 10)).toBe('chunk-late');
 });
 
 test('chunks out of order, repeated, misplaced, of the wrong size or of nobody are refused', () => {
@@ -36,12 +36,36 @@ test('chunks out of order, repeated, misplaced, of the wrong size or of nobody a
   expect(matcher.push('r', chunkOf(0), T0 + 250)).toBe('bad-order');
   expect(matcher.push('r', chunkOf(3), T0 + 850)).toBeNull();
   expect(matcher.push('r', chunkOf(2), T0 + 850)).toBe('bad-order');
-  expect(matcher.push('r', { ...chunkOf(4), capturedAt: T0 + 1_100 }, T0 + 1_100)).toBe('bad-order');
+  expect(matcher.push('r', { ...chunkOf(4), capturedAt: T0 + 1_900 }, T0 + 1_900)).toBe('bad-order');
   expect(matcher.push('r', { ...chunkOf(4), capturedAt: Number.NaN }, T0 + 1_100)).toBe('bad-order');
   expect(matcher.push('r', { ...chunkOf(4), samples: new Int16Array(7) }, T0 + 1_100)).toBe('bad-message');
   expect(matcher.push('r', chunkOf(10), T0 + 1_100)).toBe('chunk-early');
   expect(matcher.push('x', chunkOf(4), T0 + 1_100)).toBe('unknown-recording');
   expect(matcher.push('r', chunkOf(4), T0 + 1_100)).toBeNull();
+});
+
+test('sound lost on the way leaves a gap: what follows lies where it was captured', () => {
+  const recording = createRecording('r', T0, T0 - 128, T0);
+  const push = (sequence: number, capturedAt: number) =>
+    recording.push({ ...chunkOf(sequence), capturedAt }, capturedAt + 250);
+  for (const i of [0, 1, 2]) expect(push(i, T0 + i * 200)).toBeNull();
+  expect(push(3, T0 + 600 + 80)).toBeNull();
+  expect(push(4, T0 + 800 + 75)).toBeNull(); // jitter around the new place
+  const read = new Int16Array(3_200);
+  expect(recording.ring.read(9_600, read)).toBe(false);
+  expect(recording.ring.read(9_600 + 80 * 16, read)).toBe(true);
+  expect(read).toEqual(chunkOf(3).samples);
+  expect(recording.ring.end).toBe(16_000 + 80 * 16);
+});
+
+test('a start that was late is made good: the next chunk takes its own place, and overwrites nothing', () => {
+  const recording = createRecording('r', T0, T0 - 128, T0);
+  recording.push(chunkOf(0), T0 + 250);
+  expect(recording.push({ ...chunkOf(1), capturedAt: T0 + 100 }, T0 + 400)).toBeNull();
+  const read = new Int16Array(1_600);
+  expect(recording.ring.read(3_200, read)).toBe(true);
+  expect(read).toEqual(chunkOf(1).samples.subarray(1_600));
+  expect(recording.ring.end).toBe(4_800);
 });
 
 test('A5: samples are overwritten with zeros when they are 8 s old', () => {

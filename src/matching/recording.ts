@@ -5,7 +5,12 @@ import type { ErrorCode } from '../shared/errors.ts';
 import { LIMITS } from '../shared/limits.ts';
 
 /** A chunk's claimed capture may differ this much from what its number says (drift, jitter of the page), ms. */
-const CAPTURE_TOLERANCE_MS = 120;
+const JITTER_MS = 25;
+/**
+ * Beyond that, sound was lost on the way or was late at first: the chunk takes the place it claims, and the following
+ * ones count from there. All such moves of a recording together stay within this, ms.
+ */
+const MOST_MOVED_MS = 1_000;
 const SAMPLES_PER_MS = AUDIO.sampleRate / 1_000;
 
 export interface Chunk {
@@ -44,17 +49,24 @@ export function createRecording(id: string, startedAt: number, epoch: number, no
   let endsAt = Math.min(startedAt, now + LIMITS.chunkEarlinessMs) + LIMITS.listeningMs;
   let next = 0;
   let chunks = 0;
+  /** How far the chunks lie from where the start and their numbers put them, ms. */
+  let moved = 0;
 
   function refusal({ sequence, capturedAt, samples }: Chunk, now: number): ErrorCode | null {
     if (samples.length !== AUDIO.chunkSamples) return 'bad-message';
     if (!Number.isInteger(sequence) || sequence < next || sequence >= MAX_CHUNKS) return 'bad-order';
-    const due = startedAt + sequence * AUDIO.chunkMs;
-    if (!(Math.abs(capturedAt - due) <= CAPTURE_TOLERANCE_MS)) return 'bad-order';
+    const place = placeOf(sequence, capturedAt);
+    if (!(Math.abs(place - startedAt - sequence * AUDIO.chunkMs) <= MOST_MOVED_MS)) return 'bad-order';
     // A5: sound that comes later than it could have been sent proves nothing. What counts is the place the chunk
     // takes in the comparison as well as its claim.
-    if (now - Math.min(capturedAt, due) > LIMITS.chunkLatenessMs) return 'chunk-late';
-    if (Math.max(capturedAt, due) - now > LIMITS.chunkEarlinessMs) return 'chunk-early';
+    if (now - Math.min(capturedAt, place) > LIMITS.chunkLatenessMs) return 'chunk-late';
+    if (Math.max(capturedAt, place) - now > LIMITS.chunkEarlinessMs) return 'chunk-early';
     return capturedAt > endsAt ? 'unknown-recording' : null;
+  }
+  /** Where a chunk begins, ms. */
+  function placeOf(sequence: number, capturedAt: number): number {
+    const due = startedAt + sequence * AUDIO.chunkMs + moved;
+    return Math.abs(capturedAt - due) <= JITTER_MS ? due : capturedAt;
   }
   return {
     ...{ id, features, ring },
@@ -67,7 +79,12 @@ export function createRecording(id: string, startedAt: number, epoch: number, no
     push(chunk, now) {
       const error = refusal(chunk, now);
       if (error !== null) return error;
-      ring.write(chunk.sequence * AUDIO.chunkSamples, chunk.samples);
+      const place = placeOf(chunk.sequence, chunk.capturedAt);
+      moved = place - startedAt - chunk.sequence * AUDIO.chunkMs;
+      const position = Math.round((place - startedAt) * SAMPLES_PER_MS);
+      // What was there before stays: two pieces of sound cannot have been at the same time.
+      const skipped = Math.max(0, ring.end - position);
+      if (skipped < chunk.samples.length) ring.write(position + skipped, chunk.samples.subarray(skipped));
       features.quality.addSamples(chunk.samples);
       features.update();
       next = chunk.sequence + 1;

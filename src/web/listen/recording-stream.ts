@@ -20,33 +20,22 @@ export interface RecordingStream {
   push(block: SoundBlock): void;
   /** @returns false when the microphone was open for too short a time to send anything */
   end(): boolean;
-  /** Whether the answer about a recording is for this stream; `last` where it is about what is heard now. */
-  owns(recordingId: string): 'last' | 'earlier' | false;
-  /** Whether sound was lost on the way, so that a recording had to begin anew. */
-  wasTorn(): boolean;
+  /** Whether the answer about a recording is for this stream. */
+  owns(recordingId: string): boolean;
 }
 
 /** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
 const START_AFTER_MS = 160;
-/**
- * A busy device hears of its first samples late, or loses some on the way. When the capture times have moved this
- * far from what the recording claims, it is ended and another begun: sound in the wrong place proves nothing. ms.
- */
-const MOVED_MS = 60;
-
 /** A chunk that came late or too fast is lost, but the recording goes on. */
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
 
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
   const { request, toServerTime, latencyMs, onRefused, onLost } = options;
   const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
-  const ids: string[] = [];
   let recordingId: string | null = null;
   /** Claimed capture time of the recording's first sample, on the server's clock; null while there is none. */
   let claimed: number | null = null;
   let ended = false;
-  /** Chunks that went out in earlier recordings. */
-  let before = 0;
   let sequence = 0;
   let chunk = new Int16Array(AUDIO.chunkSamples);
   let filled = 0;
@@ -58,34 +47,20 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   };
 
   const start = async () => {
-    claimed = captured(before * AUDIO.chunkSamples);
+    claimed = captured(0);
     if (claimed === null) return;
     const reply = await request('recording-start', { startedAt: claimed });
     if (!reply.ok) return reply.error === 'offline' ? onLost() : onRefused(reply.error);
     recordingId = reply.recordingId;
-    ids.push(recordingId);
     flush();
     if (ended) void request('recording-end', { recordingId });
   };
 
-  const startAgain = () => {
-    if (recordingId !== null) void request('recording-end', { recordingId });
-    recordingId = null;
-    before += sequence;
-    sequence = 0;
-    void start();
-  };
-
   const flush = () => {
-    for (
-      let next = waiting[0];
-      next !== undefined && recordingId !== null && claimed !== null;
-      next = waiting[0]
-    ) {
-      const capturedAt = captured((before + sequence) * AUDIO.chunkSamples);
+    for (let next = waiting[0]; next !== undefined && recordingId !== null; next = waiting[0]) {
+      // The server puts the chunk where it was captured: a busy device hears of its first samples late, or loses some.
+      const capturedAt = captured(sequence * AUDIO.chunkSamples);
       if (capturedAt === null) return;
-      const moved = capturedAt - (claimed + sequence * AUDIO.chunkMs);
-      if (Math.abs(moved) > MOVED_MS && !ended) return startAgain();
       waiting.shift();
       void send(recordingId, { sequence, capturedAt, samples: new Uint8Array(next.buffer) });
       sequence += 1;
@@ -118,10 +93,6 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
       if (recordingId !== null) void request('recording-end', { recordingId });
       return claimed !== null;
     },
-    owns(id) {
-      if (id === ids.at(-1)) return 'last';
-      return ids.includes(id) ? 'earlier' : false;
-    },
-    wasTorn: () => before > 0,
+    owns: (id) => id === recordingId,
   };
 }
