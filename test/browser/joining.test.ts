@@ -21,7 +21,7 @@ for (const { name, wav } of await roomRecordings()) {
 
     const launch = async (kind: 'phone' | 'laptop', channel: number) => {
       const source = house.sources[channel]!;
-      const device = await launchDevice({ kind, microphone: { source }, env: house.env(source) });
+      const device = await launchDevice({ kind, microphone: { source }, env: house.env(source), calm: true });
       devices.push(device);
       const person = personAt(device.page);
       await person.open(server.url);

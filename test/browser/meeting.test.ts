@@ -19,7 +19,7 @@ describe('a meeting of two', () => {
 
   const launch = async (kind: 'phone' | 'laptop', channel: number, url: string) => {
     const source = house.sources[channel]!;
-    const device = await launchDevice({ kind, microphone: { source }, env: house.env(source) });
+    const device = await launchDevice({ kind, microphone: { source }, env: house.env(source), calm: true });
     devices.push(device);
     const person = personAt(device.page);
     await person.open(url);
