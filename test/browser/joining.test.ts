@@ -7,10 +7,12 @@ import { writeFigures } from './figures.ts';
 import { type Person, percentile, personAt, timed } from './person.ts';
 import { roomRecordings } from './room-recordings.ts';
 
-const ROUNDS = Number(process.env.JOIN_ROUNDS ?? 20);
+/** A round takes as long as the neighbour listens in vain. */
+const roundsOf = (name: string) => Number(process.env.JOIN_ROUNDS ?? (name === 'own rooms' ? 20 : 10));
 const seconds = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 for (const { name, wav } of await roomRecordings()) {
+  const rounds = roundsOf(name);
   describe(`two rooms in real time (${name})`, () => {
     let house: SoundHouse;
     let server: RunningServer;
@@ -51,7 +53,7 @@ for (const { name, wav } of await roomRecordings()) {
       await Promise.allSettled([house?.stop(), server?.stop()]);
     });
 
-    test(`A4 N1 C1 C3 C4 A8: ${ROUNDS} rounds: room A's two meet, room B's one does not, an item crosses and goes`, async () => {
+    test(`A4 N1 C1 C3 C4 A8: ${rounds} rounds: room A's two meet, room B's one does not, an item crosses and goes`, async () => {
       const random = createRandom(20_261_124);
       const figures = {
         found: [] as number[],
@@ -59,7 +61,7 @@ for (const { name, wav } of await roomRecordings()) {
         removed: [] as number[],
         left: [] as number[],
       };
-      for (let round = 0; round < ROUNDS; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         const key = round % 3 === 0 ? 'Enter' : round % 3 === 1 ? 'Space' : 'mouse';
         const taps = [
           { who: phone, by: 'touch' as const, at: random.between(0, 2_000) },
@@ -102,7 +104,7 @@ for (const { name, wav } of await roomRecordings()) {
         expect(await neighbour.meeting()).toBeNull();
       }
       await writeFigures(`joining-${name}`, {
-        rounds: ROUNDS,
+        rounds,
         secondTapToFoundMs: { p50: percentile(figures.found, 0.5), p95: percentile(figures.found, 0.95) },
         urlToOtherScreenMs: { p50: percentile(figures.url, 0.5), p95: percentile(figures.url, 0.95) },
         removedMs: { p50: percentile(figures.removed, 0.5), p95: percentile(figures.removed, 0.95) },

@@ -77,8 +77,18 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     }
   }
 
-  const timer = setInterval(() => void refresh(certificate, httpsServer, log), refreshMs);
-  timer.unref();
+  // One look after the other: two at once would write the same files.
+  let timer: NodeJS.Timeout;
+  let look = Promise.resolve();
+  let closing = false;
+  const lookLater = () => {
+    timer = setTimeout(() => {
+      look = refresh(certificate, httpsServer, log).then(() => {
+        if (!closing) lookLater();
+      });
+    }, refreshMs).unref();
+  };
+  lookLater();
 
   return {
     port,
@@ -86,11 +96,12 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     addresses: addressesOf(config, certificate, port),
     httpsServer,
     async close() {
-      clearInterval(timer);
+      closing = true;
+      clearTimeout(timer);
       const closed = [front, redirecting].map((server) => server && closeServer(server));
       for (const socket of sockets) socket.destroy();
       for (const server of [plain, httpsServer]) server.close();
-      await Promise.all(closed);
+      await Promise.all([...closed, look]);
       await app.close();
     },
   };
