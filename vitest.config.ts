@@ -7,7 +7,6 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/contract/**/*.test.ts'],
-          exclude: ['src/server/**/*.slow.test.ts'],
         },
       },
       {
@@ -21,6 +20,8 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          // After the renderer of rooms, which takes whole cores: some of these listen in real time.
+          sequence: { groupOrder: 1 },
           include: ['test/server/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -29,8 +30,8 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          // After everything else: it listens in real time, and the renderer of rooms takes whole cores.
-          sequence: { groupOrder: 1 },
+          // After everything else: it listens in real time.
+          sequence: { groupOrder: 2 },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,

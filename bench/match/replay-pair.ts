@@ -1,5 +1,5 @@
 import type { MatcherConfig } from '../../src/matching/config.ts';
-import { isSure } from '../../src/matching/config.ts';
+import { createPairDecision } from '../../src/matching/pair-decision.ts';
 import { createPairEvidence } from '../../src/matching/pair-evidence.ts';
 import { wallOdds } from '../../src/matching/wall-odds.ts';
 import type { ClipFeatures } from './clip-features.ts';
@@ -20,21 +20,23 @@ export interface PairOutcome {
 export function replayPair(a: ClipFeatures, b: ClipFeatures, config: MatcherConfig): PairOutcome {
   const evidence = createPairEvidence(a.after(0), b.after(0));
   const score: Record<string, number | null> = { 1: null, 2: null, 3: null, 5: null };
+  const decide = createPairDecision(config);
   let decidedAtSeconds: number | null = null;
   let noted = 0;
   for (let chunk = 1; chunk <= Math.max(a.chunks, b.chunks); chunk++) {
     a.after(chunk);
     b.after(chunk);
     const poor = (a.verdictAfter(chunk) ?? b.verdictAfter(chunk)) !== null;
-    evidence.update();
+    if (!evidence.update()) continue;
     const ratio = poor ? null : evidence.logLikelihoodRatio;
     for (; noted < SCORE_SECONDS.length && evidence.seconds >= SCORE_SECONDS[noted]! - 1e-9; noted++) {
       score[SCORE_SECONDS[noted]!] = ratio === null ? null : Math.round(ratio * 1_000) / 1_000;
     }
-    if (ratio === null || decidedAtSeconds !== null) continue;
+    if (decidedAtSeconds !== null) continue;
     const liveliness = Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk));
     const wall = () => wallOdds(evidence.highShare(), liveliness);
-    if (isSure(ratio, wall, 1, config)) decidedAtSeconds = evidence.seconds;
+    const { seconds } = evidence;
+    if (decide({ ratio, seconds, wall, candidates: 1 })) decidedAtSeconds = seconds;
   }
   return { score, joined: decidedAtSeconds !== null, decidedAtSeconds };
 }

@@ -106,6 +106,7 @@ export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT)
       blocks.erase();
       bandFeatures.erase();
       coherence.erase();
+      quality.erase();
     },
   };
 }

@@ -1,15 +1,19 @@
+import { LIMITS } from '../shared/limits.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
+import { FEATURES } from './feature-format.ts';
 
 /** Below this mean level nothing can be told from a converter's own noise, dBFS. */
 const QUIET_DBFS = -78;
 /**
- * Standard deviation of the mean log band power (natural logarithm). Noise or hum alone has 0.12 to 0.17: below
+ * Scatter of the mean log band power (natural logarithm). Noise or hum alone has 0.12 to 0.17: below
  * the first bound there is nothing to compare, below the second a comparison that failed is no surprise.
  */
 const STEADY = 0.135;
 const NEARLY_STEADY = 0.18;
 /** Frames before which liveliness says nothing (0.4 s). */
 const SETTLING_FRAMES = 50;
+/** Mean log band power of frames that hold nothing but zeros. */
+const DIGITAL_SILENCE = -20;
 /** First of the bands above 2.3 kHz, where walls let next to nothing through. */
 const HIGH_BAND = 29;
 
@@ -20,12 +24,14 @@ export interface SoundQuality {
   addSamples(samples: Int16Array): void;
   /** @param logPowers log band powers of a frame */
   addFrame(logPowers: Float32Array): void;
-  /** Standard deviation of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.14. */
+  /** Scatter of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.14. */
   readonly highLiveliness: number;
   /** What forbids to compare the sound so far; null where nothing does. */
   verdict(): PoorSound | null;
   /** Why the sound may have been too poor to be found; null where it was good enough. */
   reason(): PoorSound | null;
+  /** A6 */
+  erase(): void;
 }
 
 export function createSoundQuality(): SoundQuality {
@@ -53,7 +59,9 @@ export function createSoundQuality(): SoundQuality {
       samplesSeen += samples.length;
     },
     addFrame(logPowers) {
-      all.add(meanFrom(logPowers, 0));
+      const level = meanFrom(logPowers, 0);
+      if (level < DIGITAL_SILENCE) return; // a microphone that is being opened, or a gap
+      all.add(level);
       high.add(meanFrom(logPowers, HIGH_BAND));
     },
     get highLiveliness() {
@@ -61,6 +69,10 @@ export function createSoundQuality(): SoundQuality {
     },
     verdict: () => judge(STEADY),
     reason: () => judge(NEARLY_STEADY),
+    erase() {
+      all.erase();
+      high.erase();
+    },
   };
 }
 
@@ -70,23 +82,40 @@ function meanFrom(values: Float32Array, first: number): number {
   return sum / (values.length - first);
 }
 
-/** Welford's running variance. */
+/** Frames in the longest recording. */
+const MAX_FRAMES = LIMITS.listeningMs / FEATURES.frameMs;
+/** The lowest and highest frames that do not count: gaps, and the clicks of a keyboard or a tap. */
+const TRIMMED = { low: 0.01, high: 0.08 };
+
+/** How much a level scatters: the standard deviation of the frames that are left. */
 function createScatter() {
+  const values = new Float32Array(MAX_FRAMES);
   let count = 0;
-  let mean = 0;
-  let squares = 0;
+  let known = { count: 0, deviation: 0 };
   return {
     add(value: number): void {
-      count++;
-      const before = value - mean;
-      mean += before / count;
-      squares += before * (value - mean);
+      if (count < values.length) values[count++] = value;
     },
     get count() {
       return count;
     },
     get deviation() {
-      return count === 0 ? 0 : Math.sqrt(squares / count);
+      if (count === 0) return 0;
+      if (known.count !== count) {
+        const sorted = values.slice(0, count).sort();
+        const left = sorted.subarray(
+          Math.floor(TRIMMED.low * count),
+          Math.max(1, Math.ceil((1 - TRIMMED.high) * count)),
+        );
+        const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
+        const squares = left.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+        known = { count, deviation: Math.sqrt(squares / left.length) };
+      }
+      return known.deviation;
+    },
+    erase(): void {
+      values.fill(0);
+      count = 0;
     },
   };
 }

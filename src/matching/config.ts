@@ -6,6 +6,10 @@ export interface MatcherConfig {
   readonly looks: number;
   /** Log-odds from which on a common sound is taken for one that came through a wall, and does not count. */
   readonly wallAbove: number;
+  /** A pair is decided at once when it is surer than needed by so much, and as far from odds for a wall; */
+  readonly verySure: number;
+  /** else when it has been sure at every look over so much common audio, s. */
+  readonly staySeconds: number;
   /** Two recordings with a ratio below this are not taken into one room on the word of a third. */
   readonly agreeAbove: number;
   /** A recording that fits two such joins the better one only if the other reaches less than this share of it. */
@@ -19,6 +23,8 @@ export const DEFAULT_CONFIG: MatcherConfig = {
   falseJoin: 2e-5,
   looks: 4,
   wallAbove: 1,
+  verySure: 4,
+  staySeconds: 0.35,
   agreeAbove: 0,
   rivalShare: 0.5,
   settleMs: 1_000,
@@ -33,19 +39,4 @@ export const DEFAULT_CONFIG: MatcherConfig = {
  */
 export function sureAbove(config: MatcherConfig, candidates: number): number {
   return Math.log((Math.max(1, candidates) * config.looks) / config.falseJoin);
-}
-
-/**
- * Is this pair one room?
- *
- * @param ratio log-likelihood ratio, natural logarithm
- * @param wall log-odds that the common sound came through a wall; asked only where it matters
- */
-export function isSure(
-  ratio: number,
-  wall: () => number,
-  candidates: number,
-  config: MatcherConfig,
-): boolean {
-  return ratio > sureAbove(config, candidates) && wall() < config.wallAbove;
 }

@@ -1,4 +1,5 @@
 import type { NoRoomReason } from '../shared/reasons.ts';
+import type { Look } from './pair-decision.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
 import { wallOdds } from './wall-odds.ts';
@@ -8,6 +9,7 @@ export interface Pair {
   readonly a: Listener;
   readonly b: Listener;
   readonly evidence: PairEvidence;
+  readonly decide: (look: Look) => boolean;
   /** When the pair became sure, ms; null before. A pair once sure stays so. */
   sureAt: number | null;
 }

@@ -1,9 +1,10 @@
 import { FEATURES } from '../audio/feature-format.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
-import { DEFAULT_CONFIG, isSure, type MatcherConfig } from './config.ts';
+import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
 import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
+import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { type Chunk, createRecording } from './recording.ts';
 
@@ -56,10 +57,14 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       for (const one of [pair.a, pair.b]) {
         one.comparedSeconds = Math.max(one.comparedSeconds, pair.evidence.seconds);
       }
-      const ratio = ratioOf(pair);
-      const candidates = Math.max(candidatesOf(pair.a), candidatesOf(pair.b));
-      if (ratio === null || pair.sureAt !== null) continue;
-      if (isSure(ratio, () => wallOddsOf(pair), candidates, config)) pair.sureAt = now;
+      if (pair.sureAt !== null) continue;
+      const look = {
+        ratio: ratioOf(pair),
+        seconds: pair.evidence.seconds,
+        wall: () => wallOddsOf(pair),
+        candidates: Math.max(candidatesOf(pair.a), candidatesOf(pair.b)),
+      };
+      if (pair.decide(look)) pair.sureAt = now;
     }
     return changed;
   }
@@ -69,7 +74,8 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     for (const member of group.members) {
       for (const [other, pair] of member.pairs) {
         const leaning = !group.members.has(other) && other.room === null && pair.sureAt === null;
-        if (leaning && (ratioOf(pair) ?? 0) >= config.leaning) return true;
+        if (!leaning || (ratioOf(pair) ?? 0) < config.leaning) continue;
+        if (wallOddsOf(pair) < config.wallAbove) return true;
       }
     }
     return false;
@@ -113,7 +119,8 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       };
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
-        const pair: Pair = { a: other, b: listener, evidence, sureAt: null };
+        const decide = createPairDecision(config);
+        const pair: Pair = { a: other, b: listener, evidence, decide, sureAt: null };
         other.pairs.set(listener, pair);
         listener.pairs.set(other, pair);
       }

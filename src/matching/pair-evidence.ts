@@ -69,7 +69,7 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
       if (known === null) return 0;
       const all = Math.log(known.waveform[lag]!);
       const high = Math.log(Math.max(1, coherence.readHigh(lag)));
-      return all > 0 ? high / all : 1;
+      return all > 0 ? Math.min(1, high / all) : 0;
     },
     get seconds() {
       return seconds();

@@ -1,5 +1,5 @@
 /** Made by bench/match/fit-wall.ts. */
-const WALL_WEIGHTS = { constant: -25.97, highShare: -5.9, liveliness: -16.62 };
+const WALL_WEIGHTS = { constant: -4.84, highShare: -7.87, liveliness: -5.17 };
 
 /** Below this, nothing at all was alive. */
 const LEAST_LIVELINESS = 0.01;

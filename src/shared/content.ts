@@ -16,9 +16,14 @@ function hasControls(text: string): boolean {
   return false;
 }
 
+/** Invisible characters that make a text look like another one. */
+const DIRECTION_CHANGES = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/;
+
 /** True for an absolute http or https address without a user name or password in it. */
 export function isSafeUrl(text: string): boolean {
-  if (hasControls(text) || /\s/.test(text)) return false;
+  // With its two slashes: without them a page takes the rest for a path of its own site.
+  if (!/^https?:\/\//i.test(text) || hasControls(text) || /\s/.test(text)) return false;
+  if (DIRECTION_CHANGES.test(text)) return false;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -31,7 +36,7 @@ export const nameSchema = z.nullable(
   trimmed.check(
     z.minLength(1),
     z.maxLength(LIMITS.nameLength),
-    z.refine((name) => !/\p{Cc}|[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/u.test(name)),
+    z.refine((name) => !/\p{Cc}/u.test(name) && !DIRECTION_CHANGES.test(name)),
   ),
 );
 

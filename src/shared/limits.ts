@@ -18,8 +18,8 @@ export const LIMITS = {
 
   /** A3: the microphone never stays open longer than this. */
   listeningMs: 10_000,
-  /** Recordings a server hears at the same time, with all pairs compared. */
-  concurrentRecordings: 200,
+  /** Recordings a server hears at the same time: as many as one core compares, all pairs (bench/results). */
+  concurrentRecordings: 60,
   /** A5: a chunk that arrives later than this after its claimed capture is dropped. */
   chunkLatenessMs: 1_500,
   /** A claimed capture may lie this far in the server's future (error of the clock estimate). */

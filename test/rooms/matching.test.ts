@@ -11,6 +11,8 @@ import { renderBed } from './bed.ts';
 interface Report {
   misses: { name: string; pairs: number; wrong: number }[];
   falseJoins: { name: string; pairs: number; wrong: number }[];
+  /** Everybody of a moment at once: the moments in which different rooms came together, with their kind. */
+  rooms: { mixed: string[] };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'zipsocket-bed-'));
@@ -39,9 +41,10 @@ describe('recordings with labels', () => {
   test('A4: the project’s own rooms: no two different ones are joined, and those who talk find each other', async () => {
     const bed = join(folder, 'own');
     await renderBed(bed, { seed: 11, moments: 21 });
-    const { misses, falseJoins } = await play(bed, '--all');
+    const { misses, falseJoins, rooms } = await play(bed, '--all');
     expect(falseJoins.find(({ name }) => name === 'all')?.pairs).toBeGreaterThan(1_000);
     expect(wrongOf(falseJoins)).toEqual([]);
+    expect(rooms.mixed).toEqual([]);
     // The control: a matcher that joins nobody makes no mistake either.
     expect(shareJoined(misses, 'talker')).toBeGreaterThanOrEqual(0.9);
     expect(shareJoined(misses, 'music')).toBeGreaterThanOrEqual(0.8);
@@ -51,9 +54,10 @@ describe('recordings with labels', () => {
   test.skipIf(!dev || !existsSync(dev))(
     'A4: a bed of recordings, where one is at hand: no two different rooms are joined',
     async () => {
-      const { misses, falseJoins } = await play(dev ?? '');
+      const { misses, falseJoins, rooms } = await play(dev ?? '');
       expect(falseJoins.find(({ name }) => name === 'all')?.pairs).toBeGreaterThan(1_000);
       expect(wrongOf(falseJoins)).toEqual([]);
+      expect(rooms.mixed.filter((moment) => !moment.includes('near-sync-broadcast'))).toEqual([]);
       expect(shareJoined(misses, 'talker')).toBeGreaterThanOrEqual(0.9);
     },
   );

@@ -3,7 +3,7 @@ import { setLevel } from './level.ts';
 import { BED_RATE, type Hearing, MOMENT_SAMPLES, type Scene, type Source } from './moment.ts';
 import type { Random } from './random.ts';
 import { diffuseResponse, drawPlace, drawRoom, type Room } from './room.ts';
-import { fan, music } from './sounds.ts';
+import { clicks, fan, music } from './sounds.ts';
 import { drawTalk, drawVoice, type Speak } from './speech.ts';
 
 export const CONDITIONS = [
@@ -51,6 +51,14 @@ const fanIn = (room: Room, level: number, random: Random): Source => ({
   name: 'fan',
 });
 
+/** Somebody who says nothing, but puts something down or presses a key now and then. */
+const clicksIn = (room: Room, level: number, random: Random): Source => ({
+  dry: clicks(MOMENT_SAMPLES, BED_RATE, random),
+  level,
+  from: drawPlace(room, random, 0.7, 1.2),
+  name: 'clicks',
+});
+
 /** What comes through a wall of two leaves: weaker, 12 dB per octave more so above some hundred Hz, and diffuse. */
 const throughWall = (source: Source, lossDb: number, random: Random): Source => ({
   dry: filter(source.dry, [section('lowpass', BED_RATE, random.between(300, 800))], false),
@@ -94,12 +102,14 @@ export function planMoment(condition: Condition, speak: Speak, random: Random): 
     case 'wall': {
       const loud = random.next() < 0.6 ? voiceIn(room, level, speak, random) : tuneIn(room, level, random);
       const next = drawRoom(random);
-      const leak = throughWall(loud, random.between(22, 32), random);
+      const leak = throughWall(loud, random.between(28, 40), random);
       if (random.next() < 0.5) {
         return [heard([loud], room, usual), heard([voiceIn(next, level, speak, random), leak], next, usual)];
       }
       // Nobody talks next door: what comes through the wall is all there is, and it is not theirs.
-      const faint = heard([leak, fanIn(next, level - random.between(24, 40), random)], next, [0, 12]);
+      const air = fanIn(next, level - random.between(24, 40), random);
+      const moves = clicksIn(next, level - random.between(8, 24), random);
+      const faint = heard([leak, air, ...(random.next() < 0.5 ? [moves] : [])], next, [0, 12]);
       return [heard([loud], room, usual), { ...faint, decidable: false }];
     }
     case 'quiet-pair': {

@@ -29,6 +29,20 @@ export function fan(count: number, rate: number, random: Random, cyclic: boolean
   return setLevel(out, 0);
 }
 
+/** Clicks, 0.3 to 2 s from each other on average, of 5 to 30 ms each. */
+export function clicks(count: number, rate: number, random: Random): Float64Array {
+  const out = new Float64Array(count);
+  const gap = random.between(0.3, 2);
+  for (let at = random.between(0, gap); at * rate < count; at += gap * random.between(0.3, 1.7)) {
+    const decay = random.between(100, 600);
+    const burst = whiteNoise(Math.round(0.03 * rate), random).map(
+      (v, i) => v * Math.exp((-decay * i) / rate),
+    );
+    mixIn(out, burst, random.between(0.1, 0.4), Math.round(at * rate));
+  }
+  return out;
+}
+
 /**
  * Mains hum, rms 1. The whole grid swings together, so every device near it hears the same phase `turns`;
  * which harmonics it picks up is its own.

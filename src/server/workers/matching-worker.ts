@@ -17,7 +17,19 @@ const { now } = createClock(workerData as number);
 const matcher = createMatcher();
 const answer = (message: FromMatching) => port.postMessage(message);
 
+/** Sound that waited longer than this for its turn says that there is more of it than this machine can compare, ms. */
+const MOST_WAITED_MS = 500;
+
+let isDue = false;
+/** Once for all messages that are there, not after each. */
+function advanceSoon(): void {
+  if (isDue) return;
+  isDue = true;
+  setImmediate(advance);
+}
+
 function advance(): void {
+  isDue = false;
   const decisions = matcher.advance(now());
   if (decisions.length > 0) answer({ type: 'decisions', decisions });
 }
@@ -29,10 +41,11 @@ port.on('message', (message: ToMatching) => {
       break;
     case 'chunk': {
       const samples = new Int16Array(message.samples);
-      const error = matcher.push(message.id, { ...message, samples }, message.now);
+      const overdue = now() - message.now > MOST_WAITED_MS;
+      const error = overdue ? 'server-busy' : matcher.push(message.id, { ...message, samples }, message.now);
       samples.fill(0); // A6: the matcher has its own copy, which it erases in time
       answer({ type: 'pushed', request: message.request, error });
-      advance();
+      advanceSoon();
       break;
     }
     case 'end':

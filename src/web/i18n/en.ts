@@ -95,6 +95,7 @@ export const en = {
   'error.offline': 'The connection was lost. Try again when it is back.',
 
   'connection.offline': 'Connection lost, trying again…',
+  'connection.refused': 'The server does not take this page just now, trying again…',
   'connection.back': 'Connected again',
   'connection.old-page': 'There is a newer version of this page.',
   'connection.reload': 'Reload',

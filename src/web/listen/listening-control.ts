@@ -177,7 +177,11 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       tell({ type: 'tap', obstacle });
     },
     result(result) {
-      if (session?.stream?.owns(result.recordingId)) tell({ type: 'result', result });
+      const stream = session?.stream;
+      if (!stream?.owns(result.recordingId)) return;
+      // A8: where most of the sound did not reach the server in time, no other reason is the right one.
+      const refused = result.outcome === 'none' ? stream.mostlyRefused() : null;
+      tell(refused === null ? { type: 'result', result } : { type: 'refusal', error: refused });
     },
   };
 }

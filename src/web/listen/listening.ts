@@ -3,7 +3,14 @@ import type { RecordingResult } from '../../shared/protocol.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
 
 /** Why a microphone did not open. */
-export type MicrophoneFailure = 'refused' | 'no-microphone' | 'microphone-busy' | 'insecure' | 'unsupported';
+export type MicrophoneFailure =
+  | 'refused'
+  | 'no-microphone'
+  | 'microphone-busy'
+  | 'insecure'
+  | 'unsupported'
+  /** Its code could not be loaded. */
+  | 'connection-lost';
 
 /**
  * What listening is about at this moment; a person can tell every one of these apart.

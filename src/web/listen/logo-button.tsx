@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { isHearing } from './listening.ts';
+import { needsMicrophone } from './listening.ts';
 import { LogoMark } from './logo-mark.tsx';
 import { statusText } from './status-text.ts';
 import { createWaveform } from './waveform.ts';
@@ -29,7 +29,8 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
         type="button"
         data-state={listening.name}
         data-reason={listening.name === 'nothing' ? listening.reason : undefined}
-        aria-label={isHearing(listening) ? t('logo.stop') : start}
+        aria-label={needsMicrophone(listening) ? t('logo.stop') : start}
+        aria-disabled={listening.name === 'deciding'}
         onClick={actions.tapLogo}
       >
         <span class="logo-ripple" />

@@ -101,9 +101,9 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
     node.port.onmessage = blockReader(signal, onBlock);
     // Connected to the (silent) output, or no browser would pull samples through it.
     source.connect(node).connect(context.destination);
-  } catch {
+  } catch (error) {
     close();
-    throw new MicrophoneError('unsupported');
+    throw error instanceof MicrophoneError ? error : new MicrophoneError('unsupported');
   }
   const { latency } = track.getSettings() as MediaTrackSettings & { latency?: number };
   return { latencyMs: Math.max(0, Math.min(0.5, latency ?? 0)) * 1_000 };
@@ -119,7 +119,11 @@ function createContext(sampleRate: number | undefined): AudioContext {
 
 async function prepare(context: AudioContext): Promise<void> {
   void context.resume().catch(() => {}); // inside the gesture; without any audio output it may never settle
-  await context.audioWorklet.addModule(workletUrl);
+  try {
+    await context.audioWorklet.addModule(workletUrl);
+  } catch {
+    throw new MicrophoneError('connection-lost'); // no line just then, or the server has a newer page
+  }
 }
 
 function connectable(context: AudioContext, stream: MediaStream): MediaStreamAudioSourceNode | null {

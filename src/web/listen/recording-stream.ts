@@ -22,12 +22,14 @@ export interface RecordingStream {
   end(): boolean;
   /** Whether the answer about a recording is for this stream. */
   owns(recordingId: string): boolean;
+  /** Why the server did not take the sound, where it refused most of it. */
+  mostlyRefused(): ErrorCode | null;
 }
 
 /** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
 const START_AFTER_MS = 160;
 /** A chunk that came late or too fast is lost, but the recording goes on. */
-const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast'];
+const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast', 'server-busy'];
 
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
   const { request, toServerTime, latencyMs, onRefused, onLost } = options;
@@ -37,6 +39,7 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   let claimed: number | null = null;
   let ended = false;
   let sequence = 0;
+  let refusals: ErrorCode[] = [];
   let chunk = new Int16Array(AUDIO.chunkSamples);
   let filled = 0;
   const waiting: Int16Array<ArrayBuffer>[] = [];
@@ -70,8 +73,9 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   const send = async (id: string, part: { sequence: number; capturedAt: number; samples: Uint8Array }) => {
     const reply = await request('recording-chunk', { recordingId: id, ...part });
     if (reply.ok) return;
-    if (reply.error === 'offline') onLost();
-    else if (!ended && !TOLERATED.includes(reply.error)) onRefused(reply.error);
+    if (reply.error === 'offline') return onLost();
+    refusals = [...refusals, reply.error];
+    if (!ended && !TOLERATED.includes(reply.error)) onRefused(reply.error);
   };
 
   return {
@@ -94,5 +98,6 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
       return claimed !== null;
     },
     owns: (id) => id === recordingId,
+    mostlyRefused: () => (refusals.length > sequence / 2 ? (refusals.at(-1) ?? null) : null),
   };
 }

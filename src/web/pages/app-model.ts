@@ -19,8 +19,8 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
-  /** What was typed without a line and refused when the line was back; the form takes it up. */
-  readonly returned: Signal<{ content: Content; trouble: Trouble } | null>;
+  /** What was typed without a line and refused when the line was back, oldest first; the form takes it up. */
+  readonly returned: Signal<readonly { content: Content; trouble: Trouble }[]>;
   /** Why the last meeting is over; shown once, on the screen before a meeting. */
   readonly farewell: Signal<'left' | 'ended' | null>;
   /** What a screen reader says next. */
@@ -55,7 +55,7 @@ export function initialState(): AppState {
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
-    returned: signal<{ content: Content; trouble: Trouble } | null>(null),
+    returned: signal<readonly { content: Content; trouble: Trouble }[]>([]),
     farewell: signal<'left' | 'ended' | null>(null),
     announcement: signal(''),
   };

@@ -16,7 +16,7 @@ export function Banner({ model: { state } }: { model: AppModel }) {
   if (state.connection.value !== 'offline') return null;
   return (
     <div class="banner" role="status">
-      <p>{t('connection.offline')}</p>
+      <p>{t(state.refusal.value === null ? 'connection.offline' : 'connection.refused')}</p>
     </div>
   );
 }

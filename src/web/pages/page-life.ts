@@ -24,10 +24,11 @@ export function watchPageLife({ connection, stopListening, bye }: PageLifeOption
     if (document.visibilityState === 'hidden') hiding = setTimeout(stopListening, HIDDEN_MS);
   });
   document.addEventListener('freeze', stopListening);
-  window.addEventListener('pagehide', (event) => {
+  window.addEventListener('pagehide', () => {
     stopListening();
-    // C5: closing codes cannot tell closing from losing the line. A reload says goodbye too, and is back in time.
-    if (!event.persisted) navigator.sendBeacon(bye.path, bye.text);
+    // C5: closing codes cannot tell closing from losing the line. A reload says goodbye too, and is back in time; so
+    // does a page that is left for another, since nobody tells it when it is thrown out of memory.
+    navigator.sendBeacon(bye.path, bye.text);
     connection.close();
   });
   window.addEventListener('pageshow', (event) => {

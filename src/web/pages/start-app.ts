@@ -37,7 +37,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     request,
     newId,
     onReturned: (content, trouble) => {
-      base.returned.value = { content, trouble };
+      base.returned.value = [...base.returned.value, { content, trouble }];
     },
   });
   const state: AppState = {

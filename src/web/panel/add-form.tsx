@@ -32,17 +32,19 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
   const left = MAX_LENGTH[kind] - text.value.trim().length;
 
   /** Nothing typed is lost, neither what was refused nor what was begun meanwhile. */
-  const giveBack = (typed: string) => {
+  const giveBack = (content: Content) => {
     const begun = text.peek();
-    text.value = begun === '' ? typed : `${typed}\n${begun}`;
+    text.value = begun === '' ? content.text : `${content.text}\n${begun}`;
+    chosen.value = begun === '' ? content.kind : null;
     onRefused();
   };
   useSignalEffect(() => {
     const returned = state.returned.value;
-    if (returned === null) return;
-    state.returned.value = null;
-    giveBack(returned.content.text);
-    error.value = troubleText(returned.trouble);
+    const last = returned.at(-1);
+    if (last === undefined) return;
+    state.returned.value = [];
+    for (const { content } of returned.toReversed()) giveBack(content);
+    error.value = troubleText(last.trouble);
   });
   const fail = (message: string) => {
     error.value = message;
@@ -56,7 +58,6 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
     if (content === 'bad-note') {
       return fail(left < 0 ? t('add.too-long', { count: -left }) : t('add.bad-note'));
     }
-    const typed = text.value;
     text.value = '';
     chosen.value = null;
     error.value = null;
@@ -64,7 +65,7 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
     onSent();
     const trouble = await actions.addItem(content);
     if (trouble === null) return;
-    giveBack(typed);
+    giveBack(content);
     fail(troubleText(trouble));
   };
   const submit = (event: Event) => {
