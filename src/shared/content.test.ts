@@ -24,6 +24,9 @@ describe('C1: what can be laid on the table', () => {
     'example.org',
     '//example.org',
     'https://',
+    'https:example.org',
+    'https:/example.org',
+    'https://example.org/\u202egpj.exe',
     '',
   ])('%j is no web address', (text) => expect(accepts('url', text)).toBe(false));
 

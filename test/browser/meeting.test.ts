@@ -4,6 +4,7 @@ import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile } from '../rooms/cache.ts';
+import { liveTracks, watchListening } from './observe.ts';
 import { type Person, personAt, timed } from './person.ts';
 import { type CuttableLine, startLine } from './proxy.ts';
 
@@ -22,6 +23,7 @@ describe('a meeting of two', () => {
     const device = await launchDevice({ kind, microphone: { source }, env: house.env(source), calm: true });
     devices.push(device);
     const person = personAt(device.page);
+    await watchListening(device.page);
     await person.open(url);
     return person;
   };
@@ -45,6 +47,18 @@ describe('a meeting of two', () => {
   afterAll(async () => {
     await Promise.allSettled(devices.map((device) => device.close()));
     await Promise.allSettled([house?.stop(), line?.close(), server?.stop()]);
+  });
+
+  test('A3: when the room is found the microphone closes, and the page says so', async () => {
+    for (const { page } of [phone, laptop]) {
+      const { states, opened } = await page.evaluate(() => ({
+        states: window.observed.states,
+        opened: window.observed.streams.length,
+      }));
+      expect(opened).toBe(1);
+      expect(states).toContain('found');
+      expect(await liveTracks(page)).toBe(0);
+    }
   });
 
   test('N1 N2: without a name one is "Someone", and no cookie is written', async () => {

@@ -70,7 +70,8 @@ export const en = {
   'reason.no-match.headline': 'Nobody else was heard in this room',
   'reason.no-match.remedy': 'Move closer, let somebody talk, and tap at the same time.',
   'reason.ambiguous.headline': 'More than one room fits',
-  'reason.ambiguous.remedy': 'Tap again together with one person of the room you are in.',
+  'reason.ambiguous.remedy':
+    'Tap again together with one person of the room you are in. Who is in another meeting leaves it first.',
   'reason.too-short.headline': 'That was too short to tell',
   'reason.too-short.remedy': 'Tap again and keep listening for a few seconds.',
 

@@ -104,6 +104,19 @@ describe('the stream of a recording', () => {
     expect(troubles).toEqual(told);
   });
 
+  test('A8: a stream whose sound was mostly refused says why, one that lost a chunk does not', async () => {
+    const { hear, accept, answerChunks, stream } = setUp();
+    hear(5);
+    await accept();
+    answerChunks('chunk-late');
+    hear(5);
+    await accept();
+    expect(stream.mostlyRefused()).toBeNull();
+    hear(10);
+    await accept();
+    expect(stream.mostlyRefused()).toBe('chunk-late');
+  });
+
   test('A4: when the first samples turn out to have been late, the next chunk says its right place', async () => {
     const { hear, accept, sent, events, troubles, stream } = setUp();
     hear(5);
