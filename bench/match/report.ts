@@ -129,7 +129,7 @@ function missesAtRate(same: readonly Judged[], negatives: readonly Judged[]) {
         const threshold = Math.max(scores[rank] ?? 0, -50);
         const missed = of.filter(({ score }) => scoreAt(score, seconds) <= threshold).length;
         cells.push({ rate, band, seconds, pairs: of.length, missed });
-        return `${((100 * missed) / of.length).toFixed(1)} %`;
+        return of.length === 0 ? '-' : `${((100 * missed) / of.length).toFixed(1)} %`;
       });
       return `| ${rate} | ${band} (${of.length}) | ${values.join(' | ')} |`;
     });
