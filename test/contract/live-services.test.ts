@@ -88,6 +88,10 @@ describe('meetings that turn out to be one', () => {
     const meetings = await Promise.all(['a', 'x', 'b', 'y'].map(meetingOf));
     expect(new Set(meetings).size).toBe(1);
     expect(await textsOn('b')).toEqual(['from x']);
+    // From table to table, never without one: the form with what somebody is typing stays open.
+    const told = world.meetingsSent.filter(({ tabId }) => tabId === 'x').map(({ view }) => view?.id ?? null);
+    expect(told.filter((id) => id !== null)).toHaveLength(2);
+    expect(told.slice(told.findIndex((id) => id !== null))).not.toContain(null);
   });
 
   test('C5: a tab that is closing is not brought along, and is gone in time', async () => {

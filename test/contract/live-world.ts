@@ -13,11 +13,13 @@ export function createLiveWorld() {
   const store = createMemoryLiveStore();
   const connected = new Set<string>();
   const results: (RecordingResult & { tabId: string })[] = [];
+  const meetingsSent: { tabId: string; view: MeetingView | null }[] = [];
   const forgotten: string[] = [];
   const faults: unknown[] = [];
   const now = () => time;
   const newId = () => `${ids++}`.padStart(22, '0');
   const send: SendToTab = (tabId, event, message) => {
+    if (event === 'meeting') meetingsSent.push({ tabId, view: message as MeetingView | null });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
   const isConnected = (tabId: string) => connected.has(tabId);
@@ -40,7 +42,7 @@ export function createLiveWorld() {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
-    ...{ store, live, listening, results, forgotten, faults },
+    ...{ store, live, listening, results, meetingsSent, forgotten, faults },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);

@@ -109,7 +109,7 @@ export class LiveService {
    * @returns null, also when the tab is in the meeting already
    */
   async join(tabId: string, meetingId: string): Outcome {
-    const { store, newId } = this.#options;
+    const { store, newId, send } = this.#options;
     const tab = await store.getTab(tabId);
     if (tab === null) return 'not-found';
     if (tab.place?.meetingId === meetingId) return null;
@@ -118,10 +118,13 @@ export class LiveService {
     if (target !== null && target.size >= LIMITS.participantsPerMeeting) return 'meeting-full';
     const before = tab.place ? await store.view(tab.place.meetingId, tab.place.participantId) : null;
     const carried = before?.items.filter((item) => item.ownerId === before.you) ?? [];
-    if (tab.place !== null) await this.leave(tabId);
     const place = { meetingId, participantId: newId() };
     const joining: Tab = { ...tab, place };
+    // In its new place first: the page goes from table to table and is not told that it has left, so that what
+    // somebody is typing stays.
     await store.putTab(joining);
+    const old = tab.place;
+    if (old !== null) await this.#apply(old.meetingId, { type: 'leave', participantId: old.participantId });
     const refused = await this.#act(joining, (participantId) => ({
       type: 'join',
       participantId,
@@ -129,6 +132,7 @@ export class LiveService {
     }));
     if (refused !== null) {
       await store.putTab({ ...tab, place: null });
+      if (old !== null) send(tabId, 'meeting', null);
       return refused;
     }
     for (const { kind, text } of carried) {
