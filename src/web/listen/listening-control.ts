@@ -54,6 +54,8 @@ const SILENT_BLOCKS = 30;
 const MUTE_MS = 1_500;
 /** So long the logo shows that it found somebody; then it is ready to let others in, ms. */
 const FOUND_MS = 8_000;
+/** Who taps once more in impatience, just as the room is found, means the tap before. */
+const LATE_TAP_MS = 1_000;
 /** The server answers within 1.5 s of the end; ms. */
 const ANSWER_MS = 6_000;
 
@@ -63,6 +65,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
   const state = signal<ListeningState>({ name: 'ready' });
   let session: Session | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
+  let foundAt = Number.NEGATIVE_INFINITY;
 
   const tell = (event: ListeningEvent) => {
     const before = state.value;
@@ -74,6 +77,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     state.value = after;
     if (after.name === 'asking') open();
     clearTimeout(settling);
+    if (after.name === 'found') foundAt = performance.now();
     if (after.name === 'found') settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
     if (after.name === 'deciding' && session !== null) awaitAnswer(session);
   };
@@ -173,6 +177,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     tell,
     tap(event) {
       if (!isGenuineGesture(event)) return; // A1
+      if (state.value.name === 'found' && performance.now() - foundAt < LATE_TAP_MS) return;
       const obstacle = microphoneObstacle() ?? (isOnline() ? null : 'connection-lost');
       tell({ type: 'tap', obstacle });
     },
