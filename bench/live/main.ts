@@ -57,8 +57,8 @@ async function stream(tab: Tab, sound: Int16Array): Promise<number> {
 async function load(url: string, pid: number, count: number, talk: Int16Array) {
   const tabs = await Promise.all(Array.from({ length: count }, () => openTab(url)));
   const before = usageOf(pid);
-  const streams = Promise.all(tabs.map((tab, index) => stream(tab, soundOf(talk, index))));
-  const refused = (await streams).reduce((sum, each) => sum + each, 0);
+  const refusals = await Promise.all(tabs.map((tab, index) => stream(tab, soundOf(talk, index))));
+  const refused = refusals.reduce((sum, each) => sum + each, 0);
   const after = usageOf(pid);
   for (const tab of tabs) tab.close();
   return {

@@ -5,7 +5,7 @@ import { FEATURES } from './feature-format.ts';
 /** Below this mean level nothing can be told from a converter's own noise, dBFS. */
 const QUIET_DBFS = -78;
 /**
- * Scatter of the mean log band power (natural logarithm). Noise or hum alone has 0.12 to 0.17: below
+ * Scatter of the mean log band power (natural logarithm). Noise or hum alone has 0.10 to 0.14: below
  * the first bound there is nothing to compare, below the second a comparison that failed is no surprise.
  */
 const STEADY = 0.135;
@@ -24,7 +24,7 @@ export interface SoundQuality {
   addSamples(samples: Int16Array): void;
   /** @param logPowers log band powers of a frame */
   addFrame(logPowers: Float32Array): void;
-  /** Scatter of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.14. */
+  /** Scatter of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.11. */
   readonly highLiveliness: number;
   /** What forbids to compare the sound so far; null where nothing does. */
   verdict(): PoorSound | null;

@@ -8,7 +8,7 @@ import { LIMITS } from '../shared/limits.ts';
 const JITTER_MS = 25;
 /**
  * Beyond that, sound was lost on the way or was late at first: the chunk takes the place it claims, and the following
- * ones count from there. All such moves of a recording together stay within this, ms.
+ * ones count from there. No chunk lies farther than this from where the start and its number put it, ms.
  */
 const MOST_MOVED_MS = 1_000;
 const SAMPLES_PER_MS = AUDIO.sampleRate / 1_000;
@@ -52,10 +52,9 @@ export function createRecording(id: string, startedAt: number, epoch: number, no
   /** How far the chunks lie from where the start and their numbers put them, ms. */
   let moved = 0;
 
-  function refusal({ sequence, capturedAt, samples }: Chunk, now: number): ErrorCode | null {
+  function refusal({ sequence, capturedAt, samples }: Chunk, place: number, now: number): ErrorCode | null {
     if (samples.length !== AUDIO.chunkSamples) return 'bad-message';
     if (!Number.isInteger(sequence) || sequence < next || sequence >= MAX_CHUNKS) return 'bad-order';
-    const place = placeOf(sequence, capturedAt);
     if (!(Math.abs(place - startedAt - sequence * AUDIO.chunkMs) <= MOST_MOVED_MS)) return 'bad-order';
     // A5: sound that comes later than it could have been sent proves nothing. What counts is the place the chunk
     // takes in the comparison as well as its claim.
@@ -77,9 +76,9 @@ export function createRecording(id: string, startedAt: number, epoch: number, no
       return endsAt + LIMITS.audioAfterEndMs;
     },
     push(chunk, now) {
-      const error = refusal(chunk, now);
-      if (error !== null) return error;
       const place = placeOf(chunk.sequence, chunk.capturedAt);
+      const error = refusal(chunk, place, now);
+      if (error !== null) return error;
       moved = place - startedAt - chunk.sequence * AUDIO.chunkMs;
       const position = Math.round((place - startedAt) * SAMPLES_PER_MS);
       // What was there before stays: two pieces of sound cannot have been at the same time.

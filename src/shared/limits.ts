@@ -18,7 +18,7 @@ export const LIMITS = {
 
   /** A3: the microphone never stays open longer than this. */
   listeningMs: 10_000,
-  /** Recordings a server hears at the same time: as many as one core compares, all pairs (bench/results). */
+  /** Recordings a server hears at the same time: a few more than one core compares in time, all pairs (bench/results). */
   concurrentRecordings: 60,
   /** A5: a chunk that arrives later than this after its claimed capture is dropped. */
   chunkLatenessMs: 1_500,

@@ -77,8 +77,10 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     state.value = after;
     if (after.name === 'asking') open();
     clearTimeout(settling);
-    if (after.name === 'found') foundAt = performance.now();
-    if (after.name === 'found') settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
+    if (after.name === 'found') {
+      foundAt = performance.now();
+      settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
+    }
     if (after.name === 'deciding' && session !== null) awaitAnswer(session);
   };
 
