@@ -1,51 +1,36 @@
-/**
- * Fits the odds that a common sound came through a wall, on folders of recordings with labels that have rooms next
- * door, and prints them: node scripts/run-ts.mjs bench/match/fit-wall.ts FOLDER ...
- */
-import path from 'node:path';
-import { DEFAULT_CONFIG, sureAbove } from '../../src/matching/config.ts';
 import { createPairEvidence } from '../../src/matching/pair-evidence.ts';
-import { type ClipFeatures, computeClipFeatures } from './clip-features.ts';
-import { type Example, fitLogistic } from './logistic.ts';
+import { wallTraits } from '../../src/matching/wall-odds.ts';
+import type { ClipFeatures } from './clip-features.ts';
+import { readClips } from './clips.ts';
+import type { Example } from './logistic.ts';
 import { readManifest } from './manifest.ts';
-import { createClipReader } from './read-clip.ts';
-import { seededRandom } from './seeded-random.ts';
 
-const CLOCK_ERROR_MS = 20;
-const needed = sureAbove(DEFAULT_CONFIG, 1);
-const examples: Example[] = [];
-for (const folder of process.argv.slice(2)) {
-  const { clips, pairs } = readManifest(folder);
-  const random = seededRandom(77);
-  const reader = createClipReader();
-  const features = new Map<string, ClipFeatures>();
-  for (const { file, t0_ms } of clips) {
-    const samples = await reader.read(path.join(folder, file));
-    features.set(file, computeClipFeatures(samples, 1_000 + t0_ms + (2 * random() - 1) * CLOCK_ERROR_MS));
-  }
-  await reader.free();
-  for (const { a, b, same, kind, decidable } of pairs) {
-    if (same ? !decidable : kind !== 'hard:wall') continue;
-    examples.push(...looksAt(same, features.get(a)!, features.get(b)!));
-  }
+/**
+ * Every look at which a pair of one room, or of two rooms with a wall between them, would be sure; what is looked
+ * for is the wall. The looks of a pair count as one together.
+ *
+ * @param needed ratio from which on a pair would be sure
+ */
+export async function wallExamples(folder: string, seed: number, needed: number): Promise<Example[]> {
+  const manifest = readManifest(folder);
+  const read = await readClips(folder, manifest, seed);
+  return manifest.pairs.flatMap(({ a, b, same, kind, decidable }) => {
+    if (same ? !decidable : kind !== 'hard:wall') return [];
+    const looks = looksAt(read.get(a)!.features, read.get(b)!.features, needed);
+    return looks.map((values) => ({ positive: !same, values, weight: 1 / looks.length }));
+  });
 }
-const walls = examples.filter(({ same }) => same).length;
-console.log(`${examples.length} looks at pairs that would be sure, ${walls} of them through a wall`);
-const [constant, highShare, liveliness] = fitLogistic(examples).map((weight) => Number(weight.toFixed(2)));
-console.log(
-  `const WALL_WEIGHTS = { constant: ${constant}, highShare: ${highShare}, liveliness: ${liveliness} };`,
-);
 
-/** Every look at which the pair would be sure; here `same` is what is looked for, the wall. */
-function looksAt(same: boolean, a: ClipFeatures, b: ClipFeatures): Example[] {
+function looksAt(a: ClipFeatures, b: ClipFeatures, needed: number): number[][] {
   const evidence = createPairEvidence(a.after(0), b.after(0));
-  const looks: Example[] = [];
+  const looks: number[][] = [];
   for (let chunk = 1; chunk <= Math.max(a.chunks, b.chunks); chunk++) {
     a.after(chunk);
     b.after(chunk);
     if (!evidence.update() || (evidence.logLikelihoodRatio ?? 0) <= needed) continue;
-    const alive = Math.log(Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk)));
-    looks.push({ same: !same, bands: evidence.highShare(), waveform: alive, penalty: 0 });
+    if ((a.verdictAfter(chunk) ?? b.verdictAfter(chunk)) !== null) continue;
+    const liveliness = Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk));
+    looks.push(wallTraits({ ...evidence.agreement(), liveliness }));
   }
   return looks;
 }

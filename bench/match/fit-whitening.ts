@@ -21,7 +21,7 @@ const reader = createClipReader();
 let count = 0;
 for (const clip of readManifest(folder).clips) {
   const samples = await reader.read(path.join(folder, clip.file));
-  const features = createBandFeatures(identity, Number.POSITIVE_INFINITY);
+  const features = createBandFeatures(identity, Number.POSITIVE_INFINITY, false);
   const value = new Float32Array(size);
   for (let at = 0; at + 3_200 + FEATURES.frameSamples <= samples.length; at += 3_200) {
     const frames = Array.from({ length: 25 }, (_, i) => {

@@ -1,57 +1,64 @@
-/** One pair's statistics at the lag it was judged by. */
+/** What is known of one case, and whether it is one of those that are looked for. */
 export interface Example {
-  same: boolean;
-  bands: number;
-  /** Natural logarithm of the relative energy. */
-  waveform: number;
-  penalty: number;
+  positive: boolean;
+  values: readonly number[];
+  /** How much it counts; 1 where left out. */
+  weight?: number;
 }
 
-/** Constant and weights of the two statistics. */
-export type Weights = [constant: number, bands: number, waveform: number];
+/** A constant, then a weight per value. */
+export type Weights = number[];
+
+const RIDGE = 0.05;
 
 /**
  * Logistic regression by Newton's method with a small ridge. The prior odds of the examples are taken out, so the
  * result is a log-likelihood ratio, natural logarithm.
  */
 export function fitLogistic(examples: readonly Example[]): Weights {
-  let weights: Weights = [0, 0, 0];
+  const size = (examples[0]?.values.length ?? 0) + 1;
+  let weights: Weights = new Array<number>(size).fill(0);
   for (let step = 0; step < 60; step++) {
     const gradient = weights.map((weight) => RIDGE * weight);
-    const hessian = Array.from({ length: 9 }, (_, i) => (i % 4 === 0 ? RIDGE : 0));
-    for (const { same, bands, waveform } of examples) {
-      const x = [1, bands, waveform];
-      const sum = Math.max(-30, Math.min(30, dot(weights, x)));
-      const p = 1 / (1 + Math.exp(-sum));
-      for (let i = 0; i < 3; i++) {
-        gradient[i]! += (p - (same ? 1 : 0)) * x[i]!;
-        for (let j = 0; j < 3; j++) hessian[3 * i + j]! += p * (1 - p) * x[i]! * x[j]!;
+    const hessian = Array.from({ length: size }, (_, i) =>
+      Array.from({ length: size }, (_, j) => (i === j ? RIDGE : 0)),
+    );
+    for (const { positive, values, weight = 1 } of examples) {
+      const p = 1 / (1 + Math.exp(-Math.max(-30, Math.min(30, ratioOf(weights, values)))));
+      const at = (i: number) => (i === 0 ? 1 : values[i - 1]!);
+      for (let i = 0; i < size; i++) {
+        gradient[i]! += weight * (p - (positive ? 1 : 0)) * at(i);
+        for (let j = 0; j < size; j++) hessian[i]![j]! += weight * p * (1 - p) * at(i) * at(j);
       }
     }
-    const change = solve3(hessian, gradient);
-    weights = weights.map((weight, i) => weight - Math.max(-2, Math.min(2, change[i]!))) as Weights;
+    const change = solve(hessian, gradient);
+    weights = weights.map((weight, i) => weight - Math.max(-2, Math.min(2, change[i]!)));
     if (change.every((value) => Math.abs(value) < 1e-6)) break;
   }
-  const positive = examples.filter(({ same }) => same).length;
-  weights[0] -= Math.log(positive / (examples.length - positive));
+  const total = (positive: boolean) =>
+    examples.reduce((sum, one) => sum + (one.positive === positive ? (one.weight ?? 1) : 0), 0);
+  weights[0]! -= Math.log(total(true) / total(false));
   return weights;
 }
 
-export const ratioOf = (weights: Weights, { bands, waveform, penalty }: Example): number =>
-  dot(weights, [1, bands, waveform]) - penalty;
+export const ratioOf = (weights: Weights, values: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + value * weights[i + 1]!, weights[0]!);
 
-const RIDGE = 0.05;
-const dot = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-
-/** Cramer's rule. */
-function solve3(m: readonly number[], v: readonly number[]): number[] {
-  const det = (a: readonly number[]) =>
-    a[0]! * (a[4]! * a[8]! - a[5]! * a[7]!) -
-    a[1]! * (a[3]! * a[8]! - a[5]! * a[6]!) +
-    a[2]! * (a[3]! * a[7]! - a[4]! * a[6]!);
-  const whole = det(m);
-  return [0, 1, 2].map(
-    (column) => det(m.map((value, i) => (i % 3 === column ? v[Math.floor(i / 3)]! : value))) / whole,
-  );
+/** Gaussian elimination with pivots. */
+function solve(matrix: readonly number[][], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  const size = rows.length;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let i = column + 1; i < size; i++) {
+      if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
+    }
+    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const factor = rows[i]![column]! / rows[column]![column]!;
+      for (let j = column; j <= size; j++) rows[i]![j]! -= factor * rows[column]![j]!;
+    }
+  }
+  return rows.map((row, i) => row[size]! / row[i]!);
 }

@@ -34,7 +34,7 @@ export function replayPair(a: ClipFeatures, b: ClipFeatures, config: MatcherConf
     }
     if (decidedAtSeconds !== null) continue;
     const liveliness = Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk));
-    const wall = () => wallOdds(evidence.highShare(), liveliness);
+    const wall = () => wallOdds({ ...evidence.agreement(), liveliness });
     const { seconds } = evidence;
     if (decide({ ratio, seconds, wall, candidates: 1 })) decidedAtSeconds = seconds;
   }

@@ -2,12 +2,16 @@ import { FEATURES } from './feature-format.ts';
 import { createNoiseFloor } from './noise-floor.ts';
 import { whiteningMatrix } from './whitening.ts';
 
-const { bands, meanFrames } = FEATURES;
+const { bands, meanFrames, compression } = FEATURES;
+/** Length of a frame of ordinary sound, and the shortest that is told from none. */
+const ORDINARY_LENGTH = Math.sqrt(bands);
+const LEAST_LENGTH = 0.05;
 
 /**
  * Turns a series of band powers into values that are near zero for a steady sound, about normal and of unit
  * variance for ordinary sound, and unrelated from band to band:
- * log(P / floor + 2), minus its mean over the last 0.5 s, times the whitening matrix, clipped.
+ * log(P / floor + 2), minus its mean over the last 0.5 s, times the whitening matrix, clipped, and the frame
+ * brought nearer to the length of an ordinary one.
  */
 export interface BandFeatures {
   /** Lets the floor know the frames of a chunk before the first of them is turned into features. */
@@ -23,6 +27,7 @@ export interface BandFeatures {
 export function createBandFeatures(
   whitening: Float32Array = whiteningMatrix(),
   clip: number = FEATURES.clip,
+  compress = true,
 ): BandFeatures {
   const floor = createNoiseFloor(bands, FEATURES.floorFrames, FEATURES.floorQuantile);
   const floors = new Float32Array(bands);
@@ -50,6 +55,7 @@ export function createBandFeatures(
         for (let band = 0; band < bands; band++) sum += whitening[row * bands + band]! * centred[band]!;
         into[row] = Math.max(-clip, Math.min(clip, sum));
       }
+      if (compress) compressLength(into);
     },
     erase() {
       floor.erase();
@@ -57,4 +63,11 @@ export function createBandFeatures(
       count = 0;
     },
   };
+}
+
+function compressLength(frame: Float32Array): void {
+  let square = 0;
+  for (const value of frame) square += value * value;
+  const scale = (ORDINARY_LENGTH / (Math.sqrt(square) + LEAST_LENGTH)) ** (1 - compression);
+  for (let i = 0; i < frame.length; i++) frame[i] = frame[i]! * scale;
 }

@@ -5,7 +5,7 @@
  * All times lie on one grid on the server's clock, so that frame n of two recordings claims the same moment.
  */
 export const FEATURES = {
-  version: 1,
+  version: 2,
   /** Band frames: length (samples, Hann window) and distance (ms, samples). 32 ms every 8 ms. */
   frameSamples: 512,
   frameMs: 8,
@@ -23,11 +23,13 @@ export const FEATURES = {
   meanFrames: 63,
   /** Whitened values are clipped here, in standard deviations of ordinary sound. */
   clip: 3,
+  /** Then a frame is brought to its length to this power: two drums at one moment must not outweigh all else. */
+  compression: 0.25,
   /** Coherence blocks: length (samples, Hann window) and distance (ms, samples). 256 ms every 128 ms. */
   blockSamples: 4_096,
   blockMs: 128,
   blockStep: 2_048,
   /** Range of a block's bins, Hz. */
-  blockLowHz: 280,
+  blockLowHz: 300,
   blockHighHz: 6_300,
 } as const;

@@ -76,7 +76,7 @@ export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT)
   function updateBlocks(): void {
     for (; blockPosition(nextBlock) + FEATURES.blockSamples <= ring.end; nextBlock++) {
       if (!ring.read(blockPosition(nextBlock), blockSamples)) continue;
-      coherence.next(blockSamples, blocks.claim(nextBlock));
+      coherence(blockSamples, blocks.claim(nextBlock));
     }
     blockSamples.fill(0); // A6
   }
@@ -105,7 +105,6 @@ export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT)
       frames.erase();
       blocks.erase();
       bandFeatures.erase();
-      coherence.erase();
       quality.erase();
     },
   };

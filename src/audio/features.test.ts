@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createBandFeatures } from './band-features.ts';
 import { createBandPowers } from './band-powers.ts';
-import { BLOCK_BINS, blockBin, createCoherenceBlocks } from './coherence-blocks.ts';
+import { BLOCK_BINS, COHERENCE_BANDS, createCoherenceBlocks } from './coherence-blocks.ts';
 import { FEATURES } from './feature-format.ts';
 import { createNoiseFloor } from './noise-floor.ts';
 import { whiteningMatrix } from './whitening.ts';
@@ -53,7 +53,7 @@ test('whitening: a symmetric matrix of the right size', () => {
 });
 
 test('band features: a steady sound gives nothing, an onset is clipped', () => {
-  const features = createBandFeatures();
+  const features = createBandFeatures(whiteningMatrix(), FEATURES.clip, false);
   const into = new Float32Array(FEATURES.bands);
   const steady = new Float32Array(FEATURES.bands).fill(-8);
   for (let i = 0; i < 100; i++) {
@@ -93,42 +93,86 @@ test(`format ${FEATURES.version}: reference vectors of every step`, () => {
   }
   expect(rounded(into.filter((_, i) => i % 8 === 0))).toMatchInlineSnapshot(`
     [
-      0.075,
-      -0.01,
-      -0.069,
-      1.203,
-      -3,
+      0.056,
+      -0.008,
+      -0.052,
+      0.896,
+      -2.236,
     ]
   `);
-  const blocks = createCoherenceBlocks();
   const block = new Float32Array(2 * BLOCK_BINS);
-  blocks.next(sound(FEATURES.blockSamples), block);
-  blocks.next(sound(FEATURES.blockSamples, FEATURES.blockStep), block);
-  const at = blockBin(535);
-  expect(rounded(block.slice(at, at + 4))).toMatchInlineSnapshot(`
+  createCoherenceBlocks()(sound(FEATURES.blockSamples, FEATURES.blockStep), block);
+  expect(rounded(block.slice(60, 64))).toMatchInlineSnapshot(`
     [
-      0.332,
-      -1.147,
-      1.467,
-      -0.923,
+      1.328,
+      -4.592,
+      5.872,
+      -3.697,
     ]
   `);
-  expect(rounded(block.slice(BLOCK_BINS + at, BLOCK_BINS + at + 4))).toMatchInlineSnapshot(`
+  expect(rounded(block.slice(BLOCK_BINS + 60, BLOCK_BINS + 64))).toMatchInlineSnapshot(`
     [
-      -0.34,
-      1.496,
-      -1.903,
-      1.201,
+      -1.361,
+      5.989,
+      -7.62,
+      4.809,
     ]
   `);
 });
 
-test('coherence blocks: every third octave has mean power one', () => {
-  const block = new Float32Array(2 * BLOCK_BINS);
-  createCoherenceBlocks().next(sound(FEATURES.blockSamples), block);
-  let power = 0;
-  for (const value of block) power += value * value;
-  expect(power / BLOCK_BINS).toBeCloseTo(1, 2);
+test('band features: a frame ten times as long counts less than twice as much', () => {
+  const identity = whiteningMatrix().map((_, i) => (i % (FEATURES.bands + 1) === 0 ? 1 : 0));
+  const lengthOf = (onset: number) => {
+    const features = createBandFeatures(identity, Number.POSITIVE_INFINITY);
+    const into = new Float32Array(FEATURES.bands);
+    const quiet = new Float32Array(FEATURES.bands).fill(-10);
+    for (let i = 0; i < 70; i++) {
+      features.prepare([quiet]);
+      features.next(quiet, into);
+    }
+    const loud = quiet.map((value, band) => (band < 20 ? value + onset : value));
+    features.prepare([loud]);
+    features.next(loud, into);
+    return Math.hypot(...into);
+  };
+  expect(lengthOf(0.5)).toBeGreaterThan(0);
+  const [soft, hard] = [lengthOf(0.25), lengthOf(4)];
+  expect(hard / soft).toBeGreaterThan(1);
+  expect(hard / soft).toBeLessThan(3);
+});
+
+test('coherence blocks: loudness counts by its square root, phases stay', () => {
+  const blocks = createCoherenceBlocks();
+  const [soft, loud] = [new Float32Array(2 * BLOCK_BINS), new Float32Array(2 * BLOCK_BINS)];
+  const block = sound(FEATURES.blockSamples).map((sample) => sample >> 4);
+  blocks(block, soft);
+  blocks(
+    block.map((sample) => 16 * sample),
+    loud,
+  );
+  const at = soft.reduce((best, value, i) => (Math.abs(value) > Math.abs(soft[best]!) ? i : best), 0);
+  expect(Math.abs(soft[at]!)).toBeGreaterThan(0);
+  expect(loud[at]! / soft[at]!).toBeCloseTo(4, 2);
+});
+
+test('coherence bands: half octaves that fill the range without a gap', () => {
+  expect(COHERENCE_BANDS.map(({ lowHz }) => Math.round(lowHz))).toMatchInlineSnapshot(`
+    [
+      301,
+      422,
+      598,
+      844,
+      1191,
+      1684,
+      2379,
+      3367,
+      4758,
+    ]
+  `);
+  COHERENCE_BANDS.forEach(({ first }, i) => {
+    expect(first).toBe(COHERENCE_BANDS[i - 1]?.end ?? 0);
+  });
+  expect(COHERENCE_BANDS.at(-1)!.end).toBe(BLOCK_BINS);
 });
 
 function rounded(values: Float32Array): number[] {

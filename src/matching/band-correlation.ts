@@ -1,10 +1,15 @@
+import { FEATURES } from '../audio/feature-format.ts';
 import type { FrameRing } from '../audio/frame-ring.ts';
 import { LAG_STEPS, LAGS } from './lags.ts';
 
 /** Lags far outside the window, in frames of 8 ms: what two recordings have in common there is chance. */
-const DECOYS = [24, 33, 42, 51, 60, 69, 78, 87, 96];
+const DECOYS = [24, 30, 36, 42, 48, 54, 60, 66, 72, 78, 84, 90, 96, 102, 108, 114, 120];
+/** Neighbouring frames overlap by three quarters; for the decoys every other one does. */
+const DECOY_STEP = 2;
 /** A decoy counts once it has seen this many frames. */
-const DECOY_FRAMES = 25;
+const DECOY_FRAMES = 12;
+/** What is expected of a variance of which little is known yet, relative to the energies, times the seconds. */
+const PRIOR = 1e-4;
 
 /**
  * Running correlation of two recordings' band features at every lag of the window, in units of its own standard
@@ -43,6 +48,7 @@ export function createBandCorrelation(): BandCorrelation {
         if (nowA !== null && pastB !== null) sums[LAG_STEPS - lag]! += dot(nowA, pastB);
         if (nowB !== null && pastA !== null) sums[LAG_STEPS + lag]! += dot(nowB, pastA);
       }
+      if (number % DECOY_STEP !== 0) return;
       for (let i = 0; i < DECOYS.length; i++) {
         const pastA = a.at(number - DECOYS[i]!);
         const pastB = b.at(number - DECOYS[i]!);
@@ -61,11 +67,13 @@ export function createBandCorrelation(): BandCorrelation {
       let count = 0;
       for (let i = 0; i < decoys.length; i++) {
         if (decoyFrames[i]! < DECOY_FRAMES) continue;
-        square += (decoys[i]! ** 2 * frames) / decoyFrames[i]!;
+        // Half the frames, of which neighbours hardly differ: the sum is half as large.
+        square += (decoys[i]! ** 2 * DECOY_STEP * frames) / decoyFrames[i]!;
         count++;
       }
       const white = (energyA * energyB) / Math.max(1, frames * values);
-      const variance = (count > 0 ? square / count : 2 * white) + white;
+      const prior = (PRIOR * energyA * energyB) / Math.max(1, frames * (FEATURES.frameMs / 1_000));
+      const variance = (count > 0 ? square / count : 2 * white) + white + prior;
       if (!(variance > 0)) return false;
       for (let i = 0; i < LAGS; i++) into[i] = sums[i]! / Math.sqrt(variance);
       return true;

@@ -22,7 +22,7 @@ export interface MatcherConfig {
 export const DEFAULT_CONFIG: MatcherConfig = {
   falseJoin: 2e-5,
   looks: 4,
-  wallAbove: 1,
+  wallAbove: -2.5,
   verySure: 4,
   staySeconds: 0.35,
   agreeAbove: 0,

@@ -1,16 +1,13 @@
 import { LAGS, lagMs } from './lags.ts';
 import { LIKELIHOOD_WEIGHTS, type LikelihoodWeights } from './likelihood-weights.ts';
 
-/** Smaller relative energies say no more than this one. */
-export const LEAST_ENERGY = 0.1;
-
 /** What a pair's running statistics say, per lag. */
 export interface PairStatistics {
   /** Common audio compared so far, s. */
   readonly seconds: number;
   /** Standard scores of the band correlation. */
   readonly bands: Float64Array;
-  /** Relative energies of the waveform correlation. */
+  /** Mean log relative energies of the waveform correlation. */
   readonly waveform: Float64Array;
 }
 
@@ -26,8 +23,7 @@ export function likelihoodOf({ seconds, bands, waveform }: PairStatistics): Like
   let best = Number.NEGATIVE_INFINITY;
   let at = 0;
   for (let lag = 0; lag < LAGS; lag++) {
-    const energy = Math.log(Math.max(LEAST_ENERGY, waveform[lag]!));
-    const value = perScore * bands[lag]! + perEnergy * energy - lagPenalty(lagMs(lag));
+    const value = perScore * bands[lag]! + perEnergy * waveform[lag]! - lagPenalty(lagMs(lag));
     if (value > best) {
       best = value;
       at = lag;

@@ -51,5 +51,6 @@ export function ratioOf({ a, b, evidence }: Pair): number | null {
 /** Log-odds that one of the two heard the other's room through a wall. */
 export function wallOddsOf({ a, b, evidence }: Pair): number {
   const [one, other] = [a.recording.features.quality, b.recording.features.quality];
-  return wallOdds(evidence.highShare(), Math.min(one.highLiveliness, other.highLiveliness));
+  const liveliness = Math.min(one.highLiveliness, other.highLiveliness);
+  return wallOdds({ ...evidence.agreement(), liveliness });
 }

@@ -39,7 +39,7 @@ test('nothing is said before 0.8 s of common sound', () => {
   expect(all.slice(0, 3)).toEqual([null, null, null]);
 });
 
-test('the evidence is symmetric and always a number', () => {
+test('the evidence is symmetric and always a number', { timeout: 30_000 }, () => {
   const small = fc.integer({ min: 1, max: 50 });
   fc.assert(
     fc.property(

@@ -3,6 +3,7 @@ import type { Features } from '../audio/feature-stream.ts';
 import { createBandCorrelation } from './band-correlation.ts';
 import { LAGS } from './lags.ts';
 import { likelihoodOf, type PairStatistics } from './likelihood.ts';
+import type { Agreement } from './wall-odds.ts';
 import { createWaveformCoherence } from './waveform-coherence.ts';
 
 /** Common audio before which nothing is said, frames (0.8 s): shorter stretches resemble each other too often. */
@@ -17,11 +18,8 @@ export interface PairEvidence {
   update(): boolean;
   /** Natural logarithm of P(sounds | one room) / P(sounds | two rooms); null while nothing can be said. */
   readonly logLikelihoodRatio: number | null;
-  /**
-   * How much of the common waveform lies above 1.5 kHz, where walls let little through: about 1 when highs and
-   * lows agree alike, 0 when only lows agree. What leaks in from the next room is otherwise a common sound.
-   */
-  highShare(): number;
+  /** How far the two agree at the lag of the ratio; what leaks in from the next room is a common sound too. */
+  agreement(): Agreement;
   /** Common audio taken in, s. */
   readonly seconds: number;
   /** The numbers behind the ratio, for fitting and reports. */
@@ -64,12 +62,11 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
   }
   return {
     statistics,
-    highShare() {
-      const known = ratio === null ? null : statistics();
-      if (known === null) return 0;
-      const all = Math.log(known.waveform[lag]!);
-      const high = Math.log(Math.max(1, coherence.readHigh(lag)));
-      return all > 0 ? Math.min(1, high / all) : 0;
+    agreement() {
+      const all = waveform[lag]!;
+      if (ratio === null || !(all > 0)) return { highShare: 0, bands: 0 };
+      const highShare = Math.max(0, Math.min(1, coherence.highAt(lag) / all));
+      return { highShare, bands: bands[lag]! };
     },
     get seconds() {
       return seconds();

@@ -1,4 +1,4 @@
-import { BLOCK_BINS, blockBin } from '../audio/coherence-blocks.ts';
+import { BLOCK_BINS, COHERENCE_BANDS, type CoherenceBand } from '../audio/coherence-blocks.ts';
 import { createComplexFft } from '../audio/complex-fft.ts';
 import { FEATURES } from '../audio/feature-format.ts';
 import type { FrameRing } from '../audio/frame-ring.ts';
@@ -9,54 +9,41 @@ import { LAGS, lagMs } from './lags.ts';
 const DECOY = 2;
 /** Energy is taken over 20 ms around a lag: reverberation spreads a common sound that far. */
 const WIDTH_MS = 20;
-
+/** Keeps the logarithm of an energy finite. */
+const LEAST = 0.05;
 /** A wall lets little through above this, Hz: a common sound must be common there too. */
 const WALL_HZ = 1_500;
-const HIGH = blockBin(WALL_HZ);
-
-/** Bins of a cross-spectrum fit a transform of half the block, since only one side of the spectrum is used. */
-const SIZE = FEATURES.blockSamples / 2;
-/** Steps of the correlation per ms. */
-const STEPS_PER_MS = ((AUDIO.sampleRate / FEATURES.blockSamples) * SIZE) / 1_000;
-const fft = createComplexFft(SIZE);
-const re = new Float64Array(SIZE);
-const im = new Float64Array(SIZE);
+const BANDS = COHERENCE_BANDS.length;
+const HIGH_BAND = COHERENCE_BANDS.findIndex(({ lowHz }) => lowHz > WALL_HZ);
 
 /**
- * Running cross-spectrum of two recordings and the energy of their cross-correlation around every lag of the
- * window, relative to the mean energy that unrelated (here: displaced) blocks of the same recordings leave there.
- * About 1 for different sounds; a steady tone or hum is as strong in the displaced blocks and stays about 1 too.
+ * Running cross-spectrum of two recordings. In every half octave by itself it gives the energy of the
+ * cross-correlation around every lag of the window, relative to the mean energy that unrelated (here: displaced)
+ * blocks of the same recordings leave there: about 1 for different sounds; a steady tone or hum is as strong in the
+ * displaced blocks and stays about 1 too. The mean of the logarithms then weighs all bands alike, so that one band
+ * in which two sounds happen to agree says little.
  */
 export interface WaveformCoherence {
   /** Takes block `number` of both; earlier blocks are looked up in the rings. */
   step(a: FrameRing, b: FrameRing, number: number): void;
-  /** Relative energies per lag; false where nothing can be said yet. */
+  /** Mean log relative energy (natural) per lag; false where nothing can be said yet. */
   read(into: Float64Array): boolean;
-  /** Relative energy around one lag (an index) of what lies above 1.5 kHz; 0 where nothing can be said yet. */
-  readHigh(lag: number): number;
+  /** The same of what lies above 1.5 kHz, around one lag (an index), as of the last `read`. */
+  highAt(lag: number): number;
 }
 
 export function createWaveformCoherence(): WaveformCoherence {
   const cross = new Float32Array(2 * BLOCK_BINS);
   const displaced = new Float32Array(2 * BLOCK_BINS);
-  let white = 0;
-  let whiteHigh = 0;
+  const white = new Float64Array(BANDS);
+  const logs = new Float64Array(BANDS * LAGS);
   let count = 0;
   let displacedCount = 0;
 
-  /** Mean energy by chance in the bins from `first` on. */
-  function chance(first: number, energy: number): number {
-    if (displacedCount === 0) return energy;
-    return Math.max(energy, (power(displaced, first) * count) / displacedCount);
-  }
-  function correlate(first: number): void {
-    re.fill(0);
-    im.fill(0);
-    for (let i = first; i < BLOCK_BINS; i++) {
-      re[i] = cross[i]!;
-      im[i] = cross[BLOCK_BINS + i]!;
-    }
-    fft.inverse(re, im);
+  /** Mean energy by chance in a band. */
+  function chance(band: number): number {
+    if (displacedCount === 0) return white[band]!;
+    return Math.max(white[band]!, (power(displaced, COHERENCE_BANDS[band]!) * count) / displacedCount);
   }
   return {
     step(a, b, number) {
@@ -65,52 +52,86 @@ export function createWaveformCoherence(): WaveformCoherence {
       const pastA = a.at(number - DECOY);
       const pastB = b.at(number - DECOY);
       if (nowA !== null && nowB !== null) {
-        const high = accumulate(cross, nowA, nowB, HIGH, BLOCK_BINS);
-        white += high + accumulate(cross, nowA, nowB, 0, HIGH);
-        whiteHigh += high;
+        COHERENCE_BANDS.forEach((band, i) => {
+          white[i]! += accumulate(cross, nowA, nowB, band);
+        });
         count++;
       }
       if (nowA !== null && pastB !== null) {
-        accumulate(displaced, nowA, pastB, 0, BLOCK_BINS);
+        accumulate(displaced, nowA, pastB, ALL);
         displacedCount++;
       }
       if (pastA !== null && nowB !== null) {
-        accumulate(displaced, pastA, nowB, 0, BLOCK_BINS);
+        accumulate(displaced, pastA, nowB, ALL);
         displacedCount++;
       }
     },
     read(into) {
-      const mean = chance(0, white);
-      if (count === 0 || !(mean > 0)) return false;
-      correlate(0);
-      for (let lag = 0; lag < LAGS; lag++) into[lag] = energyAround(lag) / mean;
+      if (count === 0) return false;
+      into.fill(0);
+      for (let band = 0; band < BANDS; band++) {
+        const mean = chance(band);
+        if (!(mean > 0)) return false;
+        const energies = transforms[band]!(cross);
+        for (let lag = 0; lag < LAGS; lag++) {
+          const log = Math.log(energies[lag]! / mean + LEAST);
+          logs[band * LAGS + lag] = log;
+          into[lag] = into[lag]! + log / BANDS;
+        }
+      }
       return true;
     },
-    readHigh(lag) {
-      const mean = chance(HIGH, whiteHigh);
-      if (count === 0 || !(mean > 0)) return 0;
-      correlate(HIGH);
-      return energyAround(lag) / mean;
+    highAt(lag) {
+      let sum = 0;
+      for (let band = HIGH_BAND; band < BANDS; band++) sum += logs[band * LAGS + lag]!;
+      return sum / (BANDS - HIGH_BAND);
     },
   };
 }
 
-/** Mean energy of the correlation in the work space around a lag. */
-function energyAround(lag: number): number {
-  const half = Math.round((WIDTH_MS / 2) * STEPS_PER_MS);
-  const centre = Math.round(lagMs(lag) * STEPS_PER_MS);
-  let energy = 0;
-  for (let i = centre - half; i <= centre + half; i++) {
-    const k = i & (SIZE - 1);
-    energy += re[k]! * re[k]! + im[k]! * im[k]!;
-  }
-  return energy / (2 * half + 1);
+const ALL: CoherenceBand = { first: 0, end: BLOCK_BINS, lowHz: 0 };
+const transforms = COHERENCE_BANDS.map(createBandTransform);
+
+/**
+ * The correlation of one band by a transform just long enough for its bins (twice their number, since energy
+ * varies twice as fast as amplitude), and its energy around every lag. The result is overwritten by the next call.
+ */
+function createBandTransform({ first, end }: CoherenceBand): (cross: Float32Array) => Float64Array {
+  const size = Math.max(4, 2 ** Math.ceil(Math.log2(2 * (end - first))));
+  const stepsPerMs = ((AUDIO.sampleRate / FEATURES.blockSamples) * size) / 1_000;
+  const fft = createComplexFft(size);
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  /** Energy of all steps from the most negative lag (-128 ms) up to one, itself left out. */
+  const upTo = new Float64Array(size + 1);
+  const energies = new Float64Array(LAGS);
+  const edge = (lag: number, side: number) =>
+    size / 2 + 0.5 + (lagMs(lag) + (side * WIDTH_MS) / 2) * stepsPerMs;
+  const between = (at: number) => {
+    const whole = Math.floor(at);
+    return upTo[whole]! + (at - whole) * (upTo[whole + 1]! - upTo[whole]!);
+  };
+  return (cross) => {
+    re.fill(0);
+    im.fill(0);
+    re.set(cross.subarray(first, end));
+    im.set(cross.subarray(BLOCK_BINS + first, BLOCK_BINS + end));
+    fft.inverse(re, im);
+    for (let i = 0; i < size; i++) {
+      const k = (i + size / 2) & (size - 1);
+      upTo[i + 1] = upTo[i]! + re[k]! * re[k]! + im[k]! * im[k]!;
+    }
+    for (let lag = 0; lag < LAGS; lag++) {
+      energies[lag] = (between(edge(lag, 1)) - between(edge(lag, -1))) / (WIDTH_MS * stepsPerMs);
+    }
+    return energies;
+  };
 }
 
 /** sum += conj(a) * b; returns the sum of |a|^2 |b|^2, the energy of the product if phases are unrelated. */
-function accumulate(sum: Float32Array, a: Float32Array, b: Float32Array, from: number, to: number): number {
+function accumulate(sum: Float32Array, a: Float32Array, b: Float32Array, band: CoherenceBand): number {
   let energy = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = band.first; i < band.end; i++) {
     const p = a[i]!;
     const q = a[BLOCK_BINS + i]!;
     const r = b[i]!;
@@ -124,8 +145,8 @@ function accumulate(sum: Float32Array, a: Float32Array, b: Float32Array, from: n
   return energy;
 }
 
-function power(sum: Float32Array, from: number): number {
+function power(sum: Float32Array, { first, end }: CoherenceBand): number {
   let total = 0;
-  for (let i = from; i < BLOCK_BINS; i++) total += sum[i]! ** 2 + sum[BLOCK_BINS + i]! ** 2;
+  for (let i = first; i < end; i++) total += sum[i]! ** 2 + sum[BLOCK_BINS + i]! ** 2;
   return total;
 }

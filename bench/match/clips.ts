@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { type ClipFeatures, computeClipFeatures } from './clip-features.ts';
+import type { Manifest } from './manifest.ts';
+import { createClipReader } from './read-clip.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** Claimed starts are off by up to this, ms. */
+export const CLOCK_ERROR_MS = 20;
+
+export interface ReadClip {
+  readonly samples: Int16Array;
+  /** Claimed capture time of the first sample on the moment's clock, ms. */
+  readonly claimed: number;
+  readonly features: ClipFeatures;
+}
+
+/** Reads all clips of a folder and computes their features; each claims a start that is off by a seeded error. */
+export async function readClips(
+  folder: string,
+  { clips }: Manifest,
+  seed: number,
+  errorMs = CLOCK_ERROR_MS,
+): Promise<Map<string, ReadClip>> {
+  const random = seededRandom(seed);
+  const reader = createClipReader();
+  const read = new Map<string, ReadClip>();
+  for (const { file, t0_ms } of clips) {
+    const samples = await reader.read(path.join(folder, file));
+    const claimed = t0_ms + (2 * random() - 1) * errorMs;
+    read.set(file, { samples, claimed, features: computeClipFeatures(samples, 1_000 + claimed) });
+  }
+  await reader.free();
+  return read;
+}
