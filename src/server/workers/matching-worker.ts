@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createMatcher } from '../../matching/matcher.ts';
+import { createLocalMatcher } from '../../matching/local-matcher.ts';
 import { createClock } from '../live/clock.ts';
 import type { FromMatching, ToMatching } from './matching-messages.ts';
 
@@ -14,7 +14,7 @@ if (port === null) throw new Error('matching-worker runs as a worker thread');
 const TICK_MS = 100;
 
 const { now } = createClock(workerData as number);
-const matcher = createMatcher();
+const matcher = createLocalMatcher();
 const answer = (message: FromMatching) => port.postMessage(message);
 
 /** Sound that waited longer than this for its turn says that there is more of it than this machine can compare, ms. */
