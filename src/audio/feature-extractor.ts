@@ -3,8 +3,11 @@ import { createRecordingSpan } from './recording-span.ts';
 
 /** Turns the sound of several recordings into features while they are made. Times are ms on the server's clock. */
 export interface FeatureExtractor {
-  /** @param recording.startedAt claimed capture time of its first sample */
-  start(recording: { id: string; startedAt: number }, now: number): void;
+  /**
+   * @param recording.startedAt claimed capture time of its first sample
+   * @param recording.memory where its sound is held: INTAKE_SAMPLES samples
+   */
+  start(recording: { id: string; startedAt: number; memory?: Int16Array }, now: number): void;
   /** Takes a chunk in order of its number. The samples are copied. */
   push(id: string, chunk: Chunk, now: number): Intake;
   /** The microphone was closed. Chunks on the way still count for a while. */
@@ -29,9 +32,10 @@ export function createFeatureExtractor(): FeatureExtractor {
     get size() {
       return intakes.size;
     },
-    start({ id, startedAt }, now) {
+    start({ id, startedAt, memory }, now) {
       forget(id);
-      if (Number.isFinite(now)) intakes.set(id, createRecordingIntake(createRecordingSpan(startedAt, now)));
+      if (!Number.isFinite(now)) return;
+      intakes.set(id, createRecordingIntake(createRecordingSpan(startedAt, now), memory));
     },
     push(id, chunk, now) {
       return intakes.get(id)?.push(chunk, now) ?? { error: 'unknown-recording' };

@@ -41,14 +41,17 @@ export interface RecordingIntake {
   erase(): void;
 }
 
+/** Samples held of a recording: the longest stretch from which a feature is computed, and the chunk that completes it. */
+export const INTAKE_SAMPLES = FEATURES.blockSamples + AUDIO.chunkSamples;
+
 /** As many vectors as can end within one chunk. */
 const frames = createSeriesWriter(Math.ceil(AUDIO.chunkMs / FEATURES.frameMs) + 1, FEATURES.bands);
 const blocks = createSeriesWriter(Math.ceil(AUDIO.chunkMs / FEATURES.blockMs) + 1, 2 * BLOCK_BINS);
 
-export function createRecordingIntake(span: RecordingSpan): RecordingIntake {
+/** @param memory holds INTAKE_SAMPLES samples */
+export function createRecordingIntake(span: RecordingSpan, memory?: Int16Array): RecordingIntake {
   const { startedAt } = span;
-  // The longest stretch from which a feature is computed, and the chunk that completes it.
-  const ring = createPcmRing(FEATURES.blockSamples + AUDIO.chunkSamples);
+  const ring = createPcmRing(INTAKE_SAMPLES, memory);
   const stream = createFeatureStream(ring, startedAt, { frames, blocks });
   let next = 0;
   let chunks = 0;

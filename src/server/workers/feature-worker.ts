@@ -59,9 +59,11 @@ main.on('message', (message: ToFeatures) => {
       return connect(message.port);
     case 'chunk':
       return take(message);
-    case 'start':
-      extractor.start(message, message.now);
-      break;
+    case 'start': {
+      const { memory, ...start } = message;
+      extractor.start({ ...start, memory: new Int16Array(memory) }, start.now);
+      return tell(start);
+    }
     case 'end':
       extractor.end(message.id, message.now);
       break;

@@ -24,12 +24,16 @@ export interface ChunkMessage {
   id: string;
   sequence: number;
   capturedAt: number;
-  /** Int16 samples; handed over, not copied. */
-  samples: ArrayBuffer;
+  /** Int16 samples. */
+  samples: SharedArrayBuffer;
   now: number;
 }
 
-export type ToFeatures = Connect | Start | ChunkMessage | End | Forget;
+/**
+ * `memory` is where the recording's sound is held: INTAKE_SAMPLES Int16 samples. It and that of chunks is shared, so
+ * that the main thread can erase it when the feature thread no longer can (A6).
+ */
+export type ToFeatures = Connect | (Start & { memory: SharedArrayBuffer }) | ChunkMessage | End | Forget;
 
 /** A recording's news, in their order. The memory of packets is handed over, not copied. */
 export type FeatureMessage =

@@ -1,4 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
+import { INTAKE_SAMPLES } from '../../audio/recording-intake.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../live/clock.ts';
@@ -36,7 +37,16 @@ interface FeatureThread {
 
 interface Placed {
   readonly at: FeatureThread;
+  /** Its sound, while the feature thread needs it. */
+  readonly memory: SharedArrayBuffer;
   isOpen: boolean;
+}
+
+/** A chunk that was not answered yet. */
+interface Request {
+  readonly at: FeatureThread;
+  readonly samples: SharedArrayBuffer;
+  readonly answer: (error: ErrorCode | null) => void;
 }
 
 /**
@@ -45,7 +55,7 @@ interface Placed {
  */
 export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsOptions): MatchingThreads {
   const { now, origin } = clock;
-  const requests = new Map<number, { at: FeatureThread; answer: (error: ErrorCode | null) => void }>();
+  const requests = new Map<number, Request>();
   const recordings = new Map<string, Placed>();
   const decisionListeners: ((decisions: MatcherDecision[]) => void)[] = [];
   const crashListeners: ((cause: Error, recordingIds: string[]) => void)[] = [];
@@ -83,12 +93,20 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
     matching.tell({ type: 'connect', port: port2 }, [port2]);
   }
   function settle({ request, error }: Answered): void {
-    requests.get(request)?.answer(error);
+    const asked = requests.get(request);
+    if (asked === undefined) return;
     requests.delete(request);
+    erase(asked.samples);
+    asked.answer(error);
   }
   function close(placed: Placed): void {
     if (placed.isOpen) placed.at.load--;
     placed.isOpen = false;
+  }
+  function drop(id: string, placed: Placed): void {
+    close(placed);
+    recordings.delete(id);
+    erase(placed.memory);
   }
   /** Whatever was asked of the threads that died is answered with `internal`. */
   function lose(cause: Error, isLost: (at: FeatureThread) => boolean): void {
@@ -96,10 +114,7 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
       if (isLost(at)) settle({ type: 'answered', request, error: 'internal' });
     }
     const lost = [...recordings].filter(([, { at }]) => isLost(at));
-    for (const [id, placed] of lost) {
-      close(placed);
-      recordings.delete(id);
-    }
+    for (const [id, placed] of lost) drop(id, placed);
     for (const listener of crashListeners) {
       listener(
         cause,
@@ -114,17 +129,22 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
       if (!matching.isUp || up.length === 0) return 'internal';
       const at = up.reduce((least, other) => (other.load < least.load ? other : least));
       at.load++;
-      recordings.set(id, { at, isOpen: true });
-      at.thread.tell({ type: 'start', id, startedAt, now: now() });
+      const memory = new SharedArrayBuffer(INTAKE_SAMPLES * Int16Array.BYTES_PER_ELEMENT);
+      recordings.set(id, { at, memory, isOpen: true });
+      at.thread.tell({ type: 'start', id, startedAt, memory, now: now() });
       return null;
     },
-    push(id, { sequence, capturedAt, samples }) {
+    push(id, chunk) {
       const at = recordings.get(id)?.at;
       if (at === undefined) return Promise.resolve('unknown-recording');
-      const copy = new Uint8Array(samples).buffer;
+      const { sequence, capturedAt } = chunk;
+      const samples = new SharedArrayBuffer(chunk.samples.length);
+      new Uint8Array(samples).set(chunk.samples);
       const request = nextRequest++;
-      const answered = new Promise<ErrorCode | null>((answer) => requests.set(request, { at, answer }));
-      at.thread.tell({ type: 'chunk', request, id, sequence, capturedAt, samples: copy, now: now() }, [copy]);
+      const answered = new Promise<ErrorCode | null>((answer) => {
+        requests.set(request, { at, samples, answer });
+      });
+      at.thread.tell({ type: 'chunk', request, id, sequence, capturedAt, samples, now: now() });
       return answered;
     },
     end(id) {
@@ -136,8 +156,7 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
     forget(id) {
       const placed = recordings.get(id);
       if (placed === undefined) return;
-      close(placed);
-      recordings.delete(id);
+      drop(id, placed);
       placed.at.thread.tell({ type: 'forget', id });
     },
     onDecisions: (listener) => void decisionListeners.push(listener),
@@ -146,4 +165,9 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
       await Promise.all([matching, ...pool.map(({ thread }) => thread)].map((thread) => thread.close()));
     },
   };
+}
+
+/** A6: whatever became of the thread that used it. */
+function erase(memory: SharedArrayBuffer): void {
+  new Uint8Array(memory).fill(0);
 }
