@@ -55,7 +55,7 @@ async function undisturbed(): Promise<void> {
     ok: true,
   });
   await until('the item', () => bob.view?.items.some((item) => item.id === itemId), 1_000);
-  expect(bob.view?.participants.map(({ name }) => name)).toEqual(['Ada', null]);
+  expect(bob.view?.participants.map(({ name }) => name ?? 'nobody').sort()).toEqual(['Ada', 'nobody']);
   expect([ada.welcomes, bob.welcomes]).toEqual([2, 2]); // when they connected, and when they met
 }
 async function findEachOther(): Promise<void> {
@@ -135,10 +135,10 @@ test.each([
   const results = [play(a!, recordings[0]!, sound.phone), play(b!, recordings[1]!, sound.laptop)];
   await passing(400);
   await order(verb, 'matching');
-  expect(await Promise.all(results)).toMatchObject(Array(2).fill({ outcome: 'failed', error: 'internal' }));
+  await eventually('the thread is down', 400, async () => (await order('number', 'matching')) === 'down');
   // Refused at once rather than heard by nobody.
-  expect(await order('number', 'matching')).toBe('down');
   await expect(startRecording(late!)).rejects.toThrow('recording refused: internal');
+  expect(await Promise.all(results)).toMatchObject(Array(2).fill({ outcome: 'failed', error: 'internal' }));
   await undisturbed();
   await back('matching', before);
   expect([await order('number', 'features 1'), await order('number', 'features 2')]).toEqual(others);
