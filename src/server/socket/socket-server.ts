@@ -14,8 +14,8 @@ import type { Clock } from '../live/clock.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService, SendToTab } from '../live/live-service.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
+import { createChunkTaker } from './chunk-taker.ts';
 import { type Handlers, receive } from './receive.ts';
-import { type ChunkTaking, takeChunk } from './take-chunk.ts';
 import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
 
 export interface SocketServerOptions {
@@ -37,6 +37,10 @@ export interface SocketServer {
 
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
+const answering =
+  <Message>(handle: (message: Message) => Promise<ErrorCode | null>) =>
+  async (message: Message) =>
+    done(await handle(message));
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
@@ -112,10 +116,6 @@ interface Services {
 }
 
 function handlersOf(tabId: string, { live, listening, matching, now }: Services): Handlers {
-  const sound: ChunkTaking = {
-    stateOf: (tab, recordingId) => listening.stateOf(tab, recordingId),
-    push: matching.push,
-  };
   return {
     clock: () => ({ ok: true, serverTime: now() }),
     heartbeat: async () => {
@@ -126,7 +126,12 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
       const started = listening.start(tabId, startedAt);
       return 'error' in started ? refusal(started.error) : { ok: true, ...started };
     },
-    'recording-chunk': async (chunk) => done(await takeChunk(tabId, chunk, sound)),
+    'recording-chunk': answering(
+      createChunkTaker(tabId, {
+        stateOf: (tab, recordingId) => listening.stateOf(tab, recordingId),
+        push: matching.push,
+      }),
+    ),
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
     'item-add': async ({ itemId, content }) => done(await live.addItem(tabId, itemId, content)),

@@ -15,18 +15,19 @@ export interface ChunkTaking {
  * The way of sound through the main thread: from a socket straight to the threads that compare it. Nothing that
  * stores or sends anything is known here, and no other part of the server sees a sample (A7).
  *
- * @returns null, or why the chunk does not count
+ * @returns a function that gives null, or why the chunk does not count
  */
-export async function takeChunk(
+export function createChunkTaker(
   tabId: string,
-  { recordingId, sequence, capturedAt, samples }: ClientMessage<'recording-chunk'>,
   { stateOf, push }: ChunkTaking,
-): Promise<ErrorCode | null> {
-  try {
-    const state = stateOf(tabId, recordingId);
-    if (state !== 'open') return state === 'over' ? null : state;
-    return push(recordingId, { sequence, capturedAt, samples }); // has copied them when it returns
-  } finally {
-    samples.fill(0, 0, AUDIO.chunkBytes); // A6: the copy that came with the socket
-  }
+): (chunk: ClientMessage<'recording-chunk'>) => Promise<ErrorCode | null> {
+  return async ({ recordingId, sequence, capturedAt, samples }) => {
+    try {
+      const state = stateOf(tabId, recordingId);
+      if (state !== 'open') return state === 'over' ? null : state;
+      return push(recordingId, { sequence, capturedAt, samples }); // has copied them when it returns
+    } finally {
+      samples.fill(0, 0, AUDIO.chunkBytes); // A6: the copy that came with the socket
+    }
+  };
 }
