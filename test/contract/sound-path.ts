@@ -18,7 +18,7 @@ export const CARRIERS = [
 ] as const;
 
 /** Threads with nothing in them but features and the comparison. */
-export const WORKERS = ['src/server/workers/feature-worker.ts', 'src/server/workers/matching-worker.ts'];
+const WORKERS = ['src/server/workers/feature-worker.ts', 'src/server/workers/matching-worker.ts'];
 
 /** Where sound may be named besides: what the wire looks like, the features, the comparison, the microphone's page. */
 const SOUND_ZONES = ['src/audio/', 'src/matching/', 'src/web/listen/'];
