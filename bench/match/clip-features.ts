@@ -1,4 +1,7 @@
+import { BLOCK_BINS } from '../../src/audio/coherence-blocks.ts';
+import { FEATURES } from '../../src/audio/feature-format.ts';
 import { createFeatureStream, type Features } from '../../src/audio/feature-stream.ts';
+import { createFrameRing } from '../../src/audio/frame-ring.ts';
 import { createPcmRing } from '../../src/audio/pcm-ring.ts';
 import type { PoorSound } from '../../src/audio/sound-quality.ts';
 import { AUDIO } from '../../src/shared/audio-format.ts';
@@ -22,7 +25,9 @@ export interface ClipFeatures {
 export function computeClipFeatures(samples: Int16Array, startMs: number): ClipFeatures {
   const chunks = Math.floor(samples.length / AUDIO.chunkSamples);
   const ring = createPcmRing(samples.length + AUDIO.chunkSamples);
-  const stream = createFeatureStream(ring, startMs, { frames: chunks * 25 + 1, blocks: chunks * 2 });
+  const frames = createFrameRing(chunks * 25 + 1, FEATURES.bands);
+  const blocks = createFrameRing(chunks * 2, 2 * BLOCK_BINS);
+  const stream = createFeatureStream(ring, startMs, { frames, blocks });
   const ends: Array<[nextFrame: number, nextBlock: number]> = [[stream.nextFrame, stream.nextBlock]];
   const verdicts: Array<PoorSound | null> = ['muted'];
   const liveliness: number[] = [0];
@@ -32,11 +37,12 @@ export function computeClipFeatures(samples: Int16Array, startMs: number): ClipF
     ring.write(at, part);
     stream.quality.addSamples(part);
     stream.update();
-    verdicts.push(stream.quality.verdict());
-    liveliness.push(stream.quality.highLiveliness);
+    const { verdict, highLiveliness } = stream.quality.summary();
+    verdicts.push(verdict);
+    liveliness.push(highLiveliness);
     ends.push([stream.nextFrame, stream.nextBlock]);
   }
-  const { frames, blocks, firstFrame, firstBlock } = stream;
+  const { firstFrame, firstBlock } = stream;
   let view = ends[0]!;
   const features: Features = {
     ...{ frames, blocks, firstFrame, firstBlock },

@@ -1,4 +1,4 @@
-import { createMatcher } from '../../src/matching/matcher.ts';
+import { createLocalMatcher } from '../../src/matching/local-matcher.ts';
 import { AUDIO } from '../../src/shared/audio-format.ts';
 
 /** A recording as a page would send it. */
@@ -19,7 +19,7 @@ const TRANSPORT_MS = 50;
  * @returns the rooms as they were at the end, by recording id, and when each was first announced (ms)
  */
 export function replayMoment(senders: readonly Sender[]): { rooms: string[][]; announcedAt: number[] } {
-  const matcher = createMatcher();
+  const matcher = createLocalMatcher();
   const origin = 1_000_000;
   const events = senders.flatMap(({ samples, startsAt }, sender) =>
     Array.from({ length: Math.floor(samples.length / AUDIO.chunkSamples) }, (_, sequence) => ({

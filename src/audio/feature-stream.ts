@@ -1,16 +1,14 @@
 import { AUDIO } from '../shared/audio-format.ts';
 import { createBandFeatures } from './band-features.ts';
 import { createBandPowers } from './band-powers.ts';
-import { BLOCK_BINS, createCoherenceBlocks } from './coherence-blocks.ts';
+import { createCoherenceBlocks } from './coherence-blocks.ts';
 import { FEATURES } from './feature-format.ts';
-import { createFrameRing, type FrameRing } from './frame-ring.ts';
+import type { FrameRing } from './frame-ring.ts';
 import type { PcmRing } from './pcm-ring.ts';
 import { createSoundQuality, type SoundQuality } from './sound-quality.ts';
 
 /** Samples per ms. */
 const RATE = AUDIO.sampleRate / 1_000;
-/** Frames and blocks kept: the lateness of a chunk (1.5 s), the longest decoy lag, and some. */
-const KEPT = { frames: 512, blocks: 16 };
 
 /** The features of one recording so far, on the common grid of the server's clock. */
 export interface Features {
@@ -23,13 +21,16 @@ export interface Features {
   readonly nextBlock: number;
 }
 
+/** Where features go as they are computed. */
+export type FeatureSink = { readonly [series in 'frames' | 'blocks']: Pick<FrameRing, 'claim'> };
+
 /** Features computed as the sound arrives. */
-export interface FeatureStream extends Features {
+export interface FeatureStream extends Omit<Features, keyof FeatureSink> {
   readonly quality: SoundQuality;
+  /** Samples before this position of the ring are of no use any more. */
+  readonly needsFrom: number;
   /** Computes what the ring's new samples allow. Frames that hold lost samples are left out. */
   update(): void;
-  /** A5: forgets frames and blocks that began before this time, ms. */
-  eraseBefore(time: number): void;
   erase(): void;
 }
 
@@ -40,14 +41,11 @@ const blockSamples = new Int16Array(FEATURES.blockSamples);
 /**
  * @param ring the recording's samples
  * @param startMs claimed capture time of sample 0, ms since the epoch of the grid
- * @param kept how many frames and blocks can be looked up
  */
-export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT): FeatureStream {
+export function createFeatureStream(ring: PcmRing, startMs: number, into: FeatureSink): FeatureStream {
   const bandFeatures = createBandFeatures();
   const coherence = createCoherenceBlocks();
   const quality = createSoundQuality();
-  const frames = createFrameRing(kept.frames, FEATURES.bands);
-  const blocks = createFrameRing(kept.blocks, 2 * BLOCK_BINS);
   const firstFrame = Math.ceil(startMs / FEATURES.frameMs);
   const firstBlock = Math.ceil(startMs / FEATURES.blockMs);
   let nextFrame = firstFrame;
@@ -68,7 +66,7 @@ export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT)
     }
     bandFeatures.prepare(powers);
     powers.forEach((power, i) => {
-      bandFeatures.next(power, frames.claim(numbers[i]!));
+      bandFeatures.next(power, into.frames.claim(numbers[i]!));
     });
     frameSamples.fill(0); // A6
   }
@@ -76,34 +74,27 @@ export function createFeatureStream(ring: PcmRing, startMs: number, kept = KEPT)
   function updateBlocks(): void {
     for (; blockPosition(nextBlock) + FEATURES.blockSamples <= ring.end; nextBlock++) {
       if (!ring.read(blockPosition(nextBlock), blockSamples)) continue;
-      coherence(blockSamples, blocks.claim(nextBlock));
+      coherence(blockSamples, into.blocks.claim(nextBlock));
     }
     blockSamples.fill(0); // A6
   }
 
   return {
-    quality,
-    frames,
-    blocks,
-    firstFrame,
-    firstBlock,
+    ...{ quality, firstFrame, firstBlock },
     get nextFrame() {
       return nextFrame;
     },
     get nextBlock() {
       return nextBlock;
     },
+    get needsFrom() {
+      return Math.min(framePosition(nextFrame), blockPosition(nextBlock));
+    },
     update() {
       updateFrames();
       updateBlocks();
     },
-    eraseBefore(time) {
-      frames.eraseBefore(time / FEATURES.frameMs);
-      blocks.eraseBefore(time / FEATURES.blockMs);
-    },
     erase() {
-      frames.erase();
-      blocks.erase();
       bandFeatures.erase();
       quality.erase();
     },

@@ -17,9 +17,11 @@ export interface PcmRing {
   readonly memory: Int16Array;
 }
 
-/** @param capacity samples held */
-export function createPcmRing(capacity: number): PcmRing {
-  const memory = new Int16Array(capacity);
+/**
+ * @param capacity samples held
+ * @param memory where they are held, if somebody else is to be able to erase them
+ */
+export function createPcmRing(capacity: number, memory: Int16Array = new Int16Array(capacity)): PcmRing {
   /** Stretches that can be read, oldest first: [from, to). */
   let stretches: Array<[number, number]> = [];
   let end = 0;

@@ -19,17 +19,25 @@ const HIGH_BAND = 29;
 
 export type PoorSound = Extract<NoRoomReason, 'muted' | 'too-quiet'>;
 
+/** What a sound's quality comes to so far. */
+export interface QualitySummary {
+  /** Scatter of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.11. */
+  readonly highLiveliness: number;
+  /** What forbids to compare the sound so far; null where nothing does. */
+  readonly verdict: PoorSound | null;
+  /** Why the sound may have been too poor to be found; null where it was good enough. */
+  readonly reason: PoorSound | null;
+}
+
+/** Before any sound has come. */
+export const NOTHING_HEARD: QualitySummary = { highLiveliness: 0, verdict: 'muted', reason: 'muted' };
+
 /** Whether a recording holds enough to tell one room from another (A8), gathered as it arrives. */
 export interface SoundQuality {
   addSamples(samples: Int16Array): void;
   /** @param logPowers log band powers of a frame */
   addFrame(logPowers: Float32Array): void;
-  /** Scatter of the mean log band power above 2.3 kHz (natural logarithm); steady noise: about 0.11. */
-  readonly highLiveliness: number;
-  /** What forbids to compare the sound so far; null where nothing does. */
-  verdict(): PoorSound | null;
-  /** Why the sound may have been too poor to be found; null where it was good enough. */
-  reason(): PoorSound | null;
+  summary(): QualitySummary;
   /** A6 */
   erase(): void;
 }
@@ -64,11 +72,11 @@ export function createSoundQuality(): SoundQuality {
       all.add(level);
       high.add(meanFrom(logPowers, HIGH_BAND));
     },
-    get highLiveliness() {
-      return high.deviation;
-    },
-    verdict: () => judge(STEADY),
-    reason: () => judge(NEARLY_STEADY),
+    summary: () => ({
+      highLiveliness: high.deviation,
+      verdict: judge(STEADY),
+      reason: judge(NEARLY_STEADY),
+    }),
     erase() {
       all.erase();
       high.erase();

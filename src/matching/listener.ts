@@ -36,7 +36,7 @@ const SHORTEST = 1;
 /** A8: why a recording that is over found no room. */
 export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): NoRoomReason {
   if (recording.seconds < SHORTEST) return 'too-short';
-  const poor = recording.features.quality.reason();
+  const poor = recording.quality.reason;
   if (poor !== null) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
   return ambiguous ? 'ambiguous' : 'no-match';
@@ -44,13 +44,13 @@ export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): N
 
 /** The evidence of a pair, unless one of its sounds is too poor to count (A8); null: it says nothing. */
 export function ratioOf({ a, b, evidence }: Pair): number | null {
-  const poor = a.recording.features.quality.verdict() ?? b.recording.features.quality.verdict();
+  const poor = a.recording.quality.verdict ?? b.recording.quality.verdict;
   return poor === null ? evidence.logLikelihoodRatio : null;
 }
 
 /** Log-odds that one of the two heard the other's room through a wall. */
 export function wallOddsOf({ a, b, evidence }: Pair): number {
-  const [one, other] = [a.recording.features.quality, b.recording.features.quality];
+  const [one, other] = [a.recording.quality, b.recording.quality];
   const liveliness = Math.min(one.highLiveliness, other.highLiveliness);
   return wallOdds({ ...evidence.agreement(), liveliness });
 }

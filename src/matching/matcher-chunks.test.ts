@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { babble, heard } from '../../test/signals/synthetic-sound.ts';
 import { AUDIO } from '../shared/audio-format.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { createMatcher } from './matcher.ts';
-import { createRecording } from './recording.ts';
+import { createLocalMatcher } from './local-matcher.ts';
 
 const T0 = 1_750_000_000_000;
 const sound = heard(babble(12, 5), 61);
@@ -14,7 +13,7 @@ const chunkOf = (sequence: number, startedAt = T0) => ({
   samples: sound.slice(sequence * AUDIO.chunkSamples, (sequence + 1) * AUDIO.chunkSamples),
 });
 const started = () => {
-  const matcher = createMatcher();
+  const matcher = createLocalMatcher();
   matcher.start({ id: 'r', startedAt: T0 }, T0);
   return matcher;
 };
@@ -42,55 +41,6 @@ test('chunks out of order, repeated, misplaced, of the wrong size or of nobody a
   expect(matcher.push('r', chunkOf(10), T0 + 1_100)).toBe('chunk-early');
   expect(matcher.push('x', chunkOf(4), T0 + 1_100)).toBe('unknown-recording');
   expect(matcher.push('r', chunkOf(4), T0 + 1_100)).toBeNull();
-});
-
-test('sound lost on the way leaves a gap: what follows lies where it was captured', () => {
-  const recording = createRecording('r', T0, T0 - 128, T0);
-  const push = (sequence: number, capturedAt: number) =>
-    recording.push({ ...chunkOf(sequence), capturedAt }, capturedAt + 250);
-  for (const i of [0, 1, 2]) expect(push(i, T0 + i * 200)).toBeNull();
-  expect(push(3, T0 + 600 + 80)).toBeNull();
-  expect(push(4, T0 + 800 + 75)).toBeNull(); // jitter around the new place
-  const read = new Int16Array(3_200);
-  expect(recording.ring.read(9_600, read)).toBe(false);
-  expect(recording.ring.read(9_600 + 80 * 16, read)).toBe(true);
-  expect(read).toEqual(chunkOf(3).samples);
-  expect(recording.ring.end).toBe(16_000 + 80 * 16);
-});
-
-test('a start that was late is made good: the next chunk takes its own place, and overwrites nothing', () => {
-  const recording = createRecording('r', T0, T0 - 128, T0);
-  recording.push(chunkOf(0), T0 + 250);
-  expect(recording.push({ ...chunkOf(1), capturedAt: T0 + 100 }, T0 + 400)).toBeNull();
-  const read = new Int16Array(1_600);
-  expect(recording.ring.read(3_200, read)).toBe(true);
-  expect(read).toEqual(chunkOf(1).samples.subarray(1_600));
-  expect(recording.ring.end).toBe(4_800);
-});
-
-test('A5: samples are overwritten with zeros when they are 8 s old', () => {
-  const recording = createRecording('r', T0, T0 - 128, T0);
-  for (let i = 0; i < 45; i++) recording.push(chunkOf(i), T0 + i * 200 + 250);
-  const second = recording.ring.memory.subarray(AUDIO.sampleRate, 2 * AUDIO.sampleRate);
-  recording.expire(T0 + 9_000);
-  expect(second.some((sample) => sample !== 0)).toBe(true);
-  recording.expire(T0 + 10_000);
-  expect(second.every((sample) => sample === 0)).toBe(true);
-  recording.expire(T0 + 17_100);
-  expect(recording.ring.memory.every((sample) => sample === 0)).toBe(true);
-  expect(recording.features.frames.at(recording.features.nextFrame - 1)).toBeNull();
-});
-
-test('A6: erasing leaves neither samples nor features', () => {
-  const recording = createRecording('r', T0, T0 - 128, T0);
-  for (let i = 0; i < 10; i++) recording.push(chunkOf(i), T0 + i * 200 + 250);
-  const frame = recording.features.frames.at(recording.features.nextFrame - 1)!;
-  const block = recording.features.blocks.at(recording.features.nextBlock - 1)!;
-  expect(recording.ring.memory.some((sample) => sample !== 0)).toBe(true);
-  for (const array of [frame, block]) expect(array.some((value) => value !== 0)).toBe(true);
-  recording.erase();
-  for (const array of [recording.ring.memory, frame, block])
-    expect(array.every((value) => value === 0)).toBe(true);
 });
 
 test('A6: a recording is dropped 1.5 s after its end, 11.5 s after its start at the latest, and when forgotten', () => {
@@ -133,7 +83,7 @@ test('no chunk, start or time, however absurd, makes it throw or live for ever',
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const matcher = createMatcher();
+      const matcher = createLocalMatcher();
       let now = T0;
       for (const action of steps) {
         now += 97;

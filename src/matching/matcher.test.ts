@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Device, type Heard, listen } from '../../test/signals/listening-hall.ts';
 import { babble, heard, noise } from '../../test/signals/synthetic-sound.ts';
 import { AUDIO } from '../shared/audio-format.ts';
-import { createMatcher } from './matcher.ts';
+import { createLocalMatcher } from './local-matcher.ts';
 
 const SECONDS = 14;
 const roomA = babble(SECONDS, 1);
@@ -22,7 +22,7 @@ const reasons = (all: Heard[]) =>
       decision.type === 'none' ? [[decision.recordingId, decision.reason]] : [],
     ),
   );
-const play = (...devices: Device[]) => listen(createMatcher(), devices);
+const play = (...devices: Device[]) => listen(createLocalMatcher(), devices);
 const flat = (make: (n: number) => number) =>
   Int16Array.from({ length: SECONDS * AUDIO.sampleRate }, (_, n) => Math.round(make(n)));
 
@@ -62,7 +62,7 @@ describe('who is in one room', () => {
       device('first', long, { to: 6_000 }),
       device('second', long, { from: 12_500, to: 18_500 }),
     ];
-    const { heard: all } = listen(createMatcher(), devices, 22_000);
+    const { heard: all } = listen(createLocalMatcher(), devices, 22_000);
     expect(rooms(all)).toEqual([]);
     expect(reasons(all)).toEqual({ first: 'alone', second: 'alone' });
   });
@@ -73,7 +73,7 @@ describe('who is in one room', () => {
       41,
       { level: 2_000 },
     );
-    const matcher = createMatcher();
+    const matcher = createLocalMatcher();
     const { heard: all } = listen(matcher, [
       device('a', atA[0]!),
       device('b', atB),

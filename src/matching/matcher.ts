@@ -1,4 +1,6 @@
 import { FEATURES } from '../audio/feature-format.ts';
+import type { FeaturePacket } from '../audio/feature-packet.ts';
+import { createRecordingSpan, FARTHEST_START_MS } from '../audio/recording-span.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
@@ -6,7 +8,7 @@ import { type Group, groupRooms } from './group-rooms.ts';
 import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
-import { type Chunk, createRecording } from './recording.ts';
+import { createRecording } from './recording.ts';
 
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
@@ -18,8 +20,8 @@ export type MatcherDecision =
 export interface Matcher {
   /** @param recording.startedAt claimed capture time of its first sample */
   start(recording: { id: string; startedAt: number }, now: number): void;
-  /** Takes a chunk in order of its number; returns why not, if not. The samples are copied. */
-  push(id: string, chunk: Chunk, now: number): ErrorCode | null;
+  /** Takes the features of a chunk, in order; returns why not, if not. They are copied. */
+  take(id: string, packet: FeaturePacket): ErrorCode | null;
   /** The microphone was closed. Chunks on the way still count for a while. */
   end(id: string, now: number): void;
   /** Decides what can be decided, erases what has expired. To be called after chunks and every 100 ms. */
@@ -29,8 +31,6 @@ export interface Matcher {
   readonly size: number;
 }
 
-/** A claimed start farther than this from its arrival is moved there; none of its chunks can be in time. ms. */
-const FARTHEST_START_MS = 20_000;
 /** Common audio that makes two recordings candidates for each other, s. */
 const CANDIDATE_SECONDS = 0.5;
 
@@ -111,9 +111,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       if (listeners.size === 0) {
         epoch = Math.floor((now - 2 * FARTHEST_START_MS) / FEATURES.blockMs) * FEATURES.blockMs;
       }
-      const claimed = Number.isFinite(startedAt) ? startedAt : now - FARTHEST_START_MS;
-      const start = Math.max(now - FARTHEST_START_MS, Math.min(now + FARTHEST_START_MS, claimed));
-      const recording = createRecording(id, start, epoch, now);
+      const recording = createRecording(id, createRecordingSpan(startedAt, now), epoch);
       const listener: Listener = {
         ...{ recording, pairs: new Map(), room: null, ambiguous: false, comparedSeconds: 0 },
       };
@@ -126,10 +124,11 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       listeners.set(id, listener);
     },
-    push(id, chunk, now) {
-      return (
-        listeners.get(id)?.recording.push(chunk, now) ?? (listeners.has(id) ? null : 'unknown-recording')
-      );
+    take(id, packet) {
+      const listener = listeners.get(id);
+      if (listener === undefined) return 'unknown-recording';
+      listener.recording.take(packet);
+      return null;
     },
     end(id, now) {
       listeners.get(id)?.recording.end(now);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { StartupError } from './startup-error.ts';
@@ -9,14 +10,19 @@ export class ConfigError extends StartupError {
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+/** Threads beyond these only cost memory. */
+const MOST_FEATURE_THREADS = 64;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
-const port = (lowest: number) =>
-  z
+const wholeNumber = (what: string, lowest: number, highest: number) => {
+  const complaint = `is not a ${what} (${lowest} to ${highest})`;
+  return z
     .string()
-    .regex(/^\d{1,5}$/, `is not a port number (${lowest} to 65535)`)
+    .regex(/^\d{1,5}$/, complaint)
     .transform(Number)
-    .refine((value) => value >= lowest && value <= 65_535, `is not a port number (${lowest} to 65535)`);
+    .refine((value) => value >= lowest && value <= highest, complaint);
+};
+const port = (lowest: number) => wholeNumber('port number', lowest, 65_535);
 
 const proxies = z.string().transform((text, context) => {
   const ranges: string[] = [];
@@ -56,6 +62,7 @@ const environmentSchema = z
     TLS_KEY: z.string().optional(),
     TRUST_PROXY: proxies.default([]),
     PUBLIC_URL: publicUrl.optional(),
+    FEATURE_THREADS: wholeNumber('number of threads', 1, MOST_FEATURE_THREADS).optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -87,6 +94,8 @@ export interface Config {
   isTrustedProxy: (address: string) => boolean;
   /** Origin people use, when it is not this machine's own; null: unknown. */
   publicUrl: string | null;
+  /** Threads that compute features of recordings; one more compares them. */
+  featureThreads: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -114,8 +123,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     certificateFiles: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : null,
     isTrustedProxy: addressCheck(env.TRUST_PROXY),
     publicUrl: env.PUBLIC_URL ?? null,
+    featureThreads: env.FEATURE_THREADS ?? defaultFeatureThreads(),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** One core is left to everything else. */
+function defaultFeatureThreads(): number {
+  return Math.max(1, Math.min(MOST_FEATURE_THREADS, availableParallelism() - 1));
 }
 
 function toRange(text: string): string[] | null {

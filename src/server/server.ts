@@ -37,7 +37,12 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     log,
   });
-  live = startLive({ httpServer: app.server, trust: config, log });
+  live = startLive({
+    httpServer: app.server,
+    trust: config,
+    featureThreads: config.featureThreads,
+    log,
+  });
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     return {

@@ -63,6 +63,22 @@ describe('a room becomes a meeting', () => {
     expect([world.listening.size, world.results.length]).toEqual([0, 1]);
   });
 
+  test('a thread that dies takes its own recordings along, and no other, and no meeting', async () => {
+    await world.open('a', 'b', 'c', 'd', 'e');
+    await world.meet('d', 'e');
+    const meeting = await meetingOf('d');
+    const [a, b, c] = ['a', 'b', 'c'].map((tabId) => world.record(tabId));
+    world.crash(b!);
+    const told = world.results.filter(({ tabId }) => tabId < 'd');
+    expect(told).toEqual([{ tabId: 'b', outcome: 'failed', recordingId: b, error: 'internal' }]);
+    const states = [world.listening.stateOf('a', a!), world.listening.stateOf('b', b!)];
+    expect(states).toEqual(['open', 'unknown-recording']);
+    world.record('b'); // may try again at once
+    await world.decide({ type: 'room', recordingIds: [a!, c!] });
+    expect(await meetingOf('a')).toBe(await meetingOf('c'));
+    expect([await meetingOf('d'), await meetingOf('e')]).toEqual([meeting, meeting]);
+  });
+
   test('one tab records once at a time, and not without end', async () => {
     await world.open('a');
     const id = world.record('a');

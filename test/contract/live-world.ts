@@ -10,6 +10,7 @@ export function createLiveWorld() {
   let time = 1_000_000;
   let ids = 0;
   let decide: (decisions: MatcherDecision[]) => void = () => {};
+  let crash: (cause: Error, recordingIds: string[]) => void = () => {};
   const store = createMemoryLiveStore();
   const connected = new Set<string>();
   const results: (RecordingResult & { tabId: string })[] = [];
@@ -26,15 +27,15 @@ export function createLiveWorld() {
   const live = new LiveService({ store, now, newId, send, connected: isConnected });
   const listening = new ListeningService({
     matching: {
-      start() {},
-      push: async () => null,
+      start: () => null,
       end() {},
       forget: (id) => void forgotten.push(id),
       onDecisions: (listener) => {
         decide = listener;
       },
-      onCrash() {},
-      close: async () => {},
+      onCrash: (listener) => {
+        crash = listener;
+      },
     },
     ...{ live, store, now, newId, send, connected: isConnected },
     onFault: (_code, error) => void faults.push(error),
@@ -63,6 +64,8 @@ export function createLiveWorld() {
       decide(decisions);
       await settled();
     },
+    /** A thread died, and with it these recordings. */
+    crash: (...recordingIds: string[]) => crash(new Error('a thread died'), recordingIds),
     /** These tabs record, and are found to be one room. */
     async meet(...tabIds: string[]) {
       const recordingIds = tabIds.map((tabId) => this.record(tabId));

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/server/config.ts';
@@ -22,6 +23,7 @@ describe('configuration', () => {
       httpPort: null,
       certificateFiles: null,
       publicUrl: null,
+      featureThreads: Math.max(1, availableParallelism() - 1),
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);
@@ -43,6 +45,8 @@ describe('configuration', () => {
     [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY has "true", which is neither an address'],
     [{ PUBLIC_URL: 'http://room.example' }, 'PUBLIC_URL is not an address like https://'],
     [{ PUBLIC_URL: 'https://room.example/path' }, 'PUBLIC_URL is not an address like https://'],
+    [{ FEATURE_THREADS: '0' }, 'FEATURE_THREADS is not a number of threads (1 to 64): "0"'],
+    [{ FEATURE_THREADS: 'all' }, 'FEATURE_THREADS is not a number of threads (1 to 64): "all"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of debug, info, warn, error, silent: "loud"'],
     [{ PORT: `1\n${'x'.repeat(100)}` }, 'PORT is not a port number (0 to 65535): "1?xxx'],
   ])('%j is refused in one line', (environment, line) => {

@@ -91,13 +91,29 @@ export function chunkOf(sound: Int16Array, sequence: number): Uint8Array {
   return new Uint8Array(chunk.buffer);
 }
 
-/** Plays a sound to the server as a microphone would, in real time, until the result or the end of the sound. */
-export async function listen(tab: Tab, sound: Int16Array): Promise<RecordingResult> {
+/** A recording under way. */
+export interface StartedRecording {
+  readonly recordingId: string;
+  readonly startedAt: number;
+  /** `performance.now()` of its first sample. */
+  readonly origin: number;
+}
+
+/** Opens the microphone, so to speak. */
+export async function startRecording(tab: Tab): Promise<StartedRecording> {
   const startedAt = await serverTime(tab);
   const origin = performance.now();
   const started = await tab.call('recording-start', { startedAt });
   if (!started.ok) throw new Error(`recording refused: ${started.error}`);
-  const recordingId = started.recordingId as string;
+  return { recordingId: started.recordingId as string, startedAt, origin };
+}
+
+/** Plays a sound to the server as a microphone would, in real time, until the result or the end of the sound. */
+export async function play(
+  tab: Tab,
+  { recordingId, startedAt, origin }: StartedRecording,
+  sound: Int16Array,
+): Promise<RecordingResult> {
   const result = () => tab.results.find((candidate) => candidate.recordingId === recordingId);
   const chunks = Math.min(50, Math.floor(sound.length / AUDIO.chunkSamples));
   for (let sequence = 0; sequence < chunks && !result(); sequence += 1) {
@@ -113,4 +129,9 @@ export async function listen(tab: Tab, sound: Int16Array): Promise<RecordingResu
   }
   await tab.call('recording-end', { recordingId });
   return until('a result', result, 6_000);
+}
+
+/** Opens the microphone and plays a sound. */
+export async function listen(tab: Tab, sound: Int16Array): Promise<RecordingResult> {
+  return play(tab, await startRecording(tab), sound);
 }

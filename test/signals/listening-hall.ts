@@ -1,4 +1,5 @@
-import type { Matcher, MatcherDecision } from '../../src/matching/matcher.ts';
+import type { LocalMatcher } from '../../src/matching/local-matcher.ts';
+import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { AUDIO } from '../../src/shared/audio-format.ts';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 
@@ -34,7 +35,7 @@ export interface Heard {
  * @returns all decisions with their times (ms after `ORIGIN`), and the errors of refused chunks
  */
 export function listen(
-  matcher: Matcher,
+  matcher: LocalMatcher,
   devices: readonly Device[],
   until = 14_000,
 ): { heard: Heard[]; errors: ErrorCode[] } {

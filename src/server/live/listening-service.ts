@@ -4,12 +4,12 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RecordingResult } from '../../shared/protocol.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
-import type { MatchingThread, RecordingChunk } from '../workers/matching-thread.ts';
+import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
 import type { LiveService, SendToTab } from './live-service.ts';
 
 export interface ListeningServiceOptions {
-  matching: MatchingThread;
+  matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash'>;
   live: LiveService;
   store: LiveStore;
   now: Clock;
@@ -53,9 +53,12 @@ export class ListeningService {
           .catch((error) => options.onFault('decision', error));
       }
     });
-    options.matching.onCrash(() => {
-      for (const recording of this.#recordings.values()) this.#fail(recording, 'internal');
-      this.#recordings.clear();
+    options.matching.onCrash((_cause, recordingIds) => {
+      for (const id of recordingIds) {
+        const recording = this.#recordings.get(id);
+        if (recording) this.#fail(recording, 'internal');
+        this.#recordings.delete(id);
+      }
     });
   }
 
@@ -74,18 +77,18 @@ export class ListeningService {
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
     const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
+    const refused = matching.start({ id: recording.id, startedAt });
+    if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
-    matching.start({ id: recording.id, startedAt });
     return { recordingId: recording.id };
   }
 
-  /** 200 ms of sound. The bytes are copied to the matching thread; the caller's own are the caller's to erase. */
-  async push(tabId: string, recordingId: string, chunk: RecordingChunk): Promise<ErrorCode | null> {
+  /** Whether sound of this recording still counts; `over`: its result is known, and its page will stop. */
+  stateOf(tabId: string, recordingId: string): 'open' | 'over' | 'unknown-recording' {
     const recording = this.#recordings.get(recordingId);
     if (recording?.tabId !== tabId) return 'unknown-recording';
     // The page stops when it hears of the result. What was on its way then still helps others into a found room.
-    if (recording.outcome === 'none' || recording.outcome === 'failed') return null;
-    return this.#options.matching.push(recordingId, chunk);
+    return recording.outcome === 'none' || recording.outcome === 'failed' ? 'over' : 'open';
   }
 
   /** The microphone closed. */
@@ -99,10 +102,13 @@ export class ListeningService {
   /** The tab is gone, or its line is lost: its recordings go at once. */
   forgetTab(tabId: string): void {
     for (const recording of this.#recordings.values()) {
-      if (recording.tabId !== tabId) continue;
-      this.#options.matching.forget(recording.id);
-      this.#recordings.delete(recording.id);
+      if (recording.tabId === tabId) this.#drop(recording);
     }
+  }
+
+  #drop(recording: Recording): void {
+    this.#options.matching.forget(recording.id);
+    this.#recordings.delete(recording.id);
   }
 
   #close(recording: Recording): void {
@@ -119,7 +125,7 @@ export class ListeningService {
       if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
       if (endedAt === null || endedAt + KEPT_AFTER_END_MS >= now) continue;
       this.#tellAlone(recording); // whoever was heard with it is gone, else it had its answer
-      this.#recordings.delete(recording.id);
+      this.#drop(recording);
     }
   }
 

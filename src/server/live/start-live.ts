@@ -5,7 +5,7 @@ import { toId } from '../../shared/ids.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
-import { startMatchingThread } from '../workers/matching-thread.ts';
+import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { createClock } from './clock.ts';
 import { ListeningService } from './listening-service.ts';
 import { LiveService } from './live-service.ts';
@@ -16,6 +16,8 @@ const SWEEP_MS = 250;
 export interface LiveOptions {
   httpServer: HttpServer;
   trust: Trust;
+  /** How many threads compute features of recordings. */
+  featureThreads: number;
   log: FastifyBaseLogger;
 }
 
@@ -27,14 +29,14 @@ export interface Live {
 }
 
 /** Puts the live part together and starts it. Its state is in this process's memory and nowhere else. */
-export function startLive({ httpServer, trust, log }: LiveOptions): Live {
+export function startLive({ httpServer, trust, featureThreads, log }: LiveOptions): Live {
   const clock = createClock();
   const { now } = clock;
   const newId = () => toId(randomBytes(16));
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
 
   const store = createMemoryLiveStore();
-  const matching = startMatchingThread(clock);
+  const matching = startMatchingThreads({ clock, featureThreads });
   matching.onCrash((error) => fault('matching-thread', error));
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
   const { send, connected } = sockets;
@@ -49,7 +51,7 @@ export function startLive({ httpServer, trust, log }: LiveOptions): Live {
     connected,
     onFault: fault,
   });
-  sockets.serve({ live, listening });
+  sockets.serve({ live, listening, matching });
 
   let sweeping = false;
   const timer = setInterval(() => {

@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
@@ -14,6 +13,8 @@ import { isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService, SendToTab } from '../live/live-service.ts';
+import type { MatchingThreads } from '../workers/matching-threads.ts';
+import { createChunkTaker } from './chunk-taker.ts';
 import { type Handlers, receive } from './receive.ts';
 import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
 
@@ -30,12 +31,16 @@ export interface SocketServer {
   connected(tabId: string): boolean;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
-  serve(services: { live: LiveService; listening: ListeningService }): void;
+  serve(services: Omit<Services, 'now'>): void;
   close(): Promise<void>;
 }
 
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
+const answering =
+  <Message>(handle: (message: Message) => Promise<ErrorCode | null>) =>
+  async (message: Message) =>
+    done(await handle(message));
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
@@ -67,7 +72,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     send: (tabId, event, message) => void sockets.get(tabId)?.emit(event, message),
     connected: (tabId) => sockets.has(tabId),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
-    serve({ live, listening }) {
+    serve(services) {
+      const { live, listening } = services;
       io.on('connection', (socket) => {
         const { tabId, name } = handshakeSchema.parse(socket.data);
         const before = sockets.get(tabId);
@@ -76,7 +82,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         if (before) listening.forgetTab(tabId);
         before?.disconnect(true);
         receive(socket, {
-          handlers: handlersOf(tabId, { live, listening, now }),
+          handlers: handlersOf(tabId, { ...services, now }),
           throttle: createThrottle(CONNECTION_LIMITS, now),
           onFault,
         });
@@ -105,10 +111,11 @@ function handshakeError(code: ErrorCode): Error {
 interface Services {
   live: LiveService;
   listening: ListeningService;
+  matching: Pick<MatchingThreads, 'push'>;
   now: Clock;
 }
 
-function handlersOf(tabId: string, { live, listening, now }: Services): Handlers {
+function handlersOf(tabId: string, { live, listening, matching, now }: Services): Handlers {
   return {
     clock: () => ({ ok: true, serverTime: now() }),
     heartbeat: async () => {
@@ -119,11 +126,12 @@ function handlersOf(tabId: string, { live, listening, now }: Services): Handlers
       const started = listening.start(tabId, startedAt);
       return 'error' in started ? refusal(started.error) : { ok: true, ...started };
     },
-    'recording-chunk': async ({ recordingId, sequence, capturedAt, samples }) => {
-      const answered = listening.push(tabId, recordingId, { sequence, capturedAt, samples });
-      samples.fill(0, 0, AUDIO.chunkBytes); // A6: the copy that came with the socket
-      return done(await answered);
-    },
+    'recording-chunk': answering(
+      createChunkTaker(tabId, {
+        stateOf: (tab, recordingId) => listening.stateOf(tab, recordingId),
+        push: matching.push,
+      }),
+    ),
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
     'item-add': async ({ itemId, content }) => done(await live.addItem(tabId, itemId, content)),

@@ -1,23 +1,54 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FeaturePacket } from '../../audio/feature-packet.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
-/** What the main thread tells the matching thread. Times are ms on the server's clock, taken on arrival. */
-export type ToMatching =
-  | { type: 'start'; id: string; startedAt: number; now: number }
-  | {
-      type: 'chunk';
-      request: number;
-      id: string;
-      sequence: number;
-      capturedAt: number;
-      /** Int16 samples; handed over, not copied. */
-      samples: ArrayBuffer;
-      now: number;
-    }
-  | { type: 'end'; id: string; now: number }
-  | { type: 'forget'; id: string };
+/*
+ * What the threads tell each other. Times are ms on the server's clock, taken when the main thread heard of it.
+ *
+ *   main ── ToFeatures ──► feature thread ── FeatureMessage ──► matching thread ── FromMatching ──► main
+ *                               └── Answered (refusals) ──────────────────────────────────────────► main
+ */
 
-/** What the matching thread answers. */
-export type FromMatching =
-  | { type: 'pushed'; request: number; error: ErrorCode | null }
-  | { type: 'decisions'; decisions: MatcherDecision[] };
+type Start = { type: 'start'; id: string; startedAt: number; now: number };
+type End = { type: 'end'; id: string; now: number };
+type Forget = { type: 'forget'; id: string };
+
+/** The far end of a channel to a new thread of the other kind. */
+export type Connect = { type: 'connect'; port: MessagePort };
+
+/** 200 ms of sound. */
+export interface ChunkMessage {
+  type: 'chunk';
+  request: number;
+  id: string;
+  sequence: number;
+  capturedAt: number;
+  /** Int16 samples. */
+  samples: SharedArrayBuffer;
+  now: number;
+}
+
+/**
+ * `memory` is where the recording's sound is held: INTAKE_SAMPLES Int16 samples. It and that of chunks is shared, so
+ * that the main thread can erase it when the feature thread no longer can (A6).
+ */
+export type ToFeatures = Connect | (Start & { memory: SharedArrayBuffer }) | ChunkMessage | End | Forget;
+
+/** A recording's news, in their order. The memory of packets is handed over, not copied. */
+export type FeatureMessage =
+  | Start
+  | { type: 'packet'; request: number; id: string; packet: FeaturePacket; now: number }
+  | End
+  | Forget;
+
+/** What became of a chunk. */
+export type Answered = { type: 'answered'; request: number; error: ErrorCode | null };
+
+export type FromMatching = Answered | { type: 'decisions'; decisions: MatcherDecision[] };
+
+/**
+ * A chunk that waited longer than this for its turn, or its features for theirs, says that there is more sound than
+ * this machine can compare, ms.
+ */
+export const MOST_WAITED_MS = 500;

@@ -1,24 +1,23 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { erasePacket, type FeaturePacket } from '../../audio/feature-packet.ts';
 import { createMatcher } from '../../matching/matcher.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import { createClock } from '../live/clock.ts';
-import type { FromMatching, ToMatching } from './matching-messages.ts';
+import { type Connect, type FeatureMessage, type FromMatching, MOST_WAITED_MS } from './matching-messages.ts';
 
 /**
  * The thread in which all recordings are compared. `workerData` is the origin of the server's clock.
- * Sound comes in here and never leaves: only decisions do (A6, A7).
+ * Features come in here and never leave: only decisions do (A6, A7).
  */
-const port = parentPort;
-if (port === null) throw new Error('matching-worker runs as a worker thread');
+const main = parentPort;
+if (main === null) throw new Error('matching-worker runs as a worker thread');
 
-/** How often deadlines are looked at when no sound comes in, ms. */
+/** How often deadlines are looked at when no features come in, ms. */
 const TICK_MS = 100;
 
 const { now } = createClock(workerData as number);
 const matcher = createMatcher();
-const answer = (message: FromMatching) => port.postMessage(message);
-
-/** Sound that waited longer than this for its turn says that there is more of it than this machine can compare, ms. */
-const MOST_WAITED_MS = 500;
+const answer = (message: FromMatching) => main.postMessage(message);
 
 let isDue = false;
 /** Once for all messages that are there, not after each. */
@@ -34,26 +33,38 @@ function advance(): void {
   if (decisions.length > 0) answer({ type: 'decisions', decisions });
 }
 
-port.on('message', (message: ToMatching) => {
-  switch (message.type) {
-    case 'start':
-      matcher.start({ id: message.id, startedAt: message.startedAt }, message.now);
-      break;
-    case 'chunk': {
-      const samples = new Int16Array(message.samples);
-      const overdue = now() - message.now > MOST_WAITED_MS;
-      const error = overdue ? 'server-busy' : matcher.push(message.id, { ...message, samples }, message.now);
-      samples.fill(0); // A6: the matcher has its own copy, which it erases in time
-      answer({ type: 'pushed', request: message.request, error });
-      advanceSoon();
-      break;
+function take(id: string, packet: FeaturePacket, arrived: number): ErrorCode | null {
+  const overdue = now() - arrived > MOST_WAITED_MS;
+  const error = overdue ? 'server-busy' : matcher.take(id, packet);
+  erasePacket(packet); // A6: the matcher has its own copy, which it erases in time
+  return error;
+}
+
+/** Listens to a feature thread. When that thread dies, its recordings end with it. */
+function connect(features: MessagePort): void {
+  const recordings = new Set<string>();
+  features.on('message', (message: FeatureMessage) => {
+    switch (message.type) {
+      case 'start':
+        recordings.add(message.id);
+        return matcher.start(message, message.now);
+      case 'packet': {
+        const error = take(message.id, message.packet, message.now);
+        answer({ type: 'answered', request: message.request, error });
+        return advanceSoon();
+      }
+      case 'end':
+        return matcher.end(message.id, message.now);
+      case 'forget':
+        recordings.delete(message.id);
+        matcher.forget(message.id);
     }
-    case 'end':
-      matcher.end(message.id, message.now);
-      break;
-    case 'forget':
-      matcher.forget(message.id);
-  }
-});
+  });
+  features.on('close', () => {
+    for (const id of recordings) matcher.forget(id);
+  });
+}
+
+main.on('message', ({ port }: Connect) => connect(port));
 
 setInterval(advance, TICK_MS);

@@ -1,0 +1,173 @@
+import { MessageChannel } from 'node:worker_threads';
+import { INTAKE_SAMPLES } from '../../audio/recording-intake.ts';
+import type { MatcherDecision } from '../../matching/matcher.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Clock } from '../live/clock.ts';
+import { type LastingThread, startLastingThread } from './lasting-thread.ts';
+import type { Answered, Connect, FromMatching, ToFeatures } from './matching-messages.ts';
+import type { RecordingChunk } from './recording-chunk.ts';
+
+/** The main thread's end of the feature threads and the matching thread. */
+export interface MatchingThreads {
+  /** @returns null, or why it cannot be heard now */
+  start(recording: { id: string; startedAt: number }): ErrorCode | null;
+  /** @returns the refusal of a feature thread or the matcher, or null */
+  push(id: string, chunk: RecordingChunk): Promise<ErrorCode | null>;
+  end(id: string): void;
+  /** Nothing can come of this recording any more. To be called for every recording. */
+  forget(id: string): void;
+  onDecisions(listener: (decisions: MatcherDecision[]) => void): void;
+  /** A thread died, and with it these recordings; a new one takes its place. */
+  onCrash(listener: (cause: Error, recordingIds: string[]) => void): void;
+  close(): Promise<void>;
+}
+
+export interface MatchingThreadsOptions {
+  /** The server's clock: `origin` lets the threads read the same time. */
+  readonly clock: { now: Clock; origin: number };
+  /** How many threads compute features. */
+  readonly featureThreads: number;
+}
+
+interface FeatureThread {
+  readonly thread: LastingThread<ToFeatures>;
+  /** Its recordings whose microphones are open. */
+  load: number;
+}
+
+interface Placed {
+  readonly at: FeatureThread;
+  /** Its sound, while the feature thread needs it. */
+  readonly memory: SharedArrayBuffer;
+  isOpen: boolean;
+}
+
+/** A chunk that was not answered yet. */
+interface Request {
+  readonly at: FeatureThread;
+  readonly samples: SharedArrayBuffer;
+  readonly answer: (error: ErrorCode | null) => void;
+}
+
+/**
+ * Starts the threads that hear and compare recordings. Each recording's sound goes to the feature thread that had
+ * the fewest when it started; features go from there to the matching thread, past this one.
+ */
+export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsOptions): MatchingThreads {
+  const { now, origin } = clock;
+  const requests = new Map<number, Request>();
+  const recordings = new Map<string, Placed>();
+  const decisionListeners: ((decisions: MatcherDecision[]) => void)[] = [];
+  const crashListeners: ((cause: Error, recordingIds: string[]) => void)[] = [];
+  let nextRequest = 0;
+
+  const matching = startLastingThread<Connect, FromMatching>({
+    script: new URL('./matching-worker.js', import.meta.url),
+    name: 'matching',
+    workerData: origin,
+    onAnswer(message) {
+      if (message.type === 'answered') settle(message);
+      else for (const listener of decisionListeners) listener(message.decisions);
+    },
+    onDeath: (cause) => lose(cause, () => true),
+    onRestart: () => pool.forEach(connect),
+  });
+  const pool = Array.from({ length: featureThreads }, (_, i) => openFeatureThread(`features ${i + 1}`));
+  pool.forEach(connect);
+
+  function openFeatureThread(name: string): FeatureThread {
+    const thread = startLastingThread<ToFeatures, Answered>({
+      script: new URL('./feature-worker.js', import.meta.url),
+      ...{ name, workerData: origin, onAnswer: settle },
+      onDeath: (cause) => lose(cause, (at) => at === opened),
+      onRestart: () => connect(opened),
+    });
+    const opened: FeatureThread = { thread, load: 0 };
+    return opened;
+  }
+  /** Joins a feature thread with the matching thread, if both are there. */
+  function connect({ thread }: FeatureThread): void {
+    if (!thread.isUp || !matching.isUp) return;
+    const { port1, port2 } = new MessageChannel();
+    thread.tell({ type: 'connect', port: port1 }, [port1]);
+    matching.tell({ type: 'connect', port: port2 }, [port2]);
+  }
+  function settle({ request, error }: Answered): void {
+    const asked = requests.get(request);
+    if (asked === undefined) return;
+    requests.delete(request);
+    erase(asked.samples);
+    asked.answer(error);
+  }
+  function close(placed: Placed): void {
+    if (placed.isOpen) placed.at.load--;
+    placed.isOpen = false;
+  }
+  function drop(id: string, placed: Placed): void {
+    close(placed);
+    recordings.delete(id);
+    erase(placed.memory);
+  }
+  /** Whatever was asked of the threads that died is answered with `internal`. */
+  function lose(cause: Error, isLost: (at: FeatureThread) => boolean): void {
+    for (const [request, { at }] of requests) {
+      if (isLost(at)) settle({ type: 'answered', request, error: 'internal' });
+    }
+    const lost = [...recordings].filter(([, { at }]) => isLost(at));
+    for (const [id, placed] of lost) drop(id, placed);
+    for (const listener of crashListeners) {
+      listener(
+        cause,
+        lost.map(([id]) => id),
+      );
+    }
+  }
+
+  return {
+    start({ id, startedAt }) {
+      const up = pool.filter(({ thread }) => thread.isUp);
+      if (!matching.isUp || up.length === 0) return 'internal';
+      const at = up.reduce((least, other) => (other.load < least.load ? other : least));
+      at.load++;
+      const memory = new SharedArrayBuffer(INTAKE_SAMPLES * Int16Array.BYTES_PER_ELEMENT);
+      recordings.set(id, { at, memory, isOpen: true });
+      at.thread.tell({ type: 'start', id, startedAt, memory, now: now() });
+      return null;
+    },
+    push(id, chunk) {
+      const at = recordings.get(id)?.at;
+      if (at === undefined) return Promise.resolve('unknown-recording');
+      const { sequence, capturedAt } = chunk;
+      const samples = new SharedArrayBuffer(chunk.samples.length);
+      new Uint8Array(samples).set(chunk.samples);
+      const request = nextRequest++;
+      const answered = new Promise<ErrorCode | null>((answer) => {
+        requests.set(request, { at, samples, answer });
+      });
+      at.thread.tell({ type: 'chunk', request, id, sequence, capturedAt, samples, now: now() });
+      return answered;
+    },
+    end(id) {
+      const placed = recordings.get(id);
+      if (placed === undefined) return;
+      close(placed);
+      placed.at.thread.tell({ type: 'end', id, now: now() });
+    },
+    forget(id) {
+      const placed = recordings.get(id);
+      if (placed === undefined) return;
+      drop(id, placed);
+      placed.at.thread.tell({ type: 'forget', id });
+    },
+    onDecisions: (listener) => void decisionListeners.push(listener),
+    onCrash: (listener) => void crashListeners.push(listener),
+    async close() {
+      await Promise.all([matching, ...pool.map(({ thread }) => thread)].map((thread) => thread.close()));
+    },
+  };
+}
+
+/** A6: whatever became of the thread that used it. */
+function erase(memory: SharedArrayBuffer): void {
+  new Uint8Array(memory).fill(0);
+}
