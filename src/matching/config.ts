@@ -2,6 +2,8 @@
 export interface MatcherConfig {
   /** Accepted probability that a recording is joined to a room it did not hear. */
   readonly falseJoin: number;
+  /** Accepted probability that people are asked about a room which the two recordings did not share. */
+  readonly falseAsk: number;
   /** How many independent looks a recording's whole length is worth; neighbouring looks hardly differ. */
   readonly looks: number;
   /** Log-odds from which on a common sound is taken for one that came through a wall, and does not count. */
@@ -21,6 +23,7 @@ export interface MatcherConfig {
 
 export const DEFAULT_CONFIG: MatcherConfig = {
   falseJoin: 2e-5,
+  falseAsk: 0.01,
   looks: 4,
   wallAbove: 1,
   verySure: 4,
@@ -37,6 +40,15 @@ export const DEFAULT_CONFIG: MatcherConfig = {
  *
  * @param candidates recordings this one is compared with
  */
-export function sureAbove(config: MatcherConfig, candidates: number): number {
-  return Math.log((Math.max(1, candidates) * config.looks) / config.falseJoin);
+export function sureAbove({ falseJoin, looks }: MatcherConfig, candidates: number): number {
+  return thresholdFor(falseJoin, looks, candidates);
+}
+
+/** The ratio above which a pair that never became sure is worth asking its people, see `sureAbove`. */
+export function askAbove({ falseAsk, looks }: MatcherConfig, candidates: number): number {
+  return thresholdFor(falseAsk, looks, candidates);
+}
+
+function thresholdFor(rate: number, looks: number, candidates: number): number {
+  return Math.log((Math.max(1, candidates) * looks) / rate);
 }

@@ -1,9 +1,10 @@
 import { FEATURES } from '../audio/feature-format.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
+import { type AskDecision, decideToAsk } from './ask-decision.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
-import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
+import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { type Chunk, createRecording } from './recording.ts';
@@ -11,6 +12,8 @@ import { type Chunk, createRecording } from './recording.ts';
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
   | { type: 'room'; recordingIds: string[] }
+  /** Their people have to say; whoever's microphone is still open has nothing more to wait for. */
+  | AskDecision
   /** This recording found no room, and why; the last word on it. */
   | { type: 'none'; recordingId: string; reason: NoRoomReason };
 
@@ -31,8 +34,6 @@ export interface Matcher {
 
 /** A claimed start farther than this from its arrival is moved there; none of its chunks can be in time. ms. */
 const FARTHEST_START_MS = 20_000;
-/** Common audio that makes two recordings candidates for each other, s. */
-const CANDIDATE_SECONDS = 0.5;
 
 export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
@@ -115,7 +116,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const start = Math.max(now - FARTHEST_START_MS, Math.min(now + FARTHEST_START_MS, claimed));
       const recording = createRecording(id, start, epoch, now);
       const listener: Listener = {
-        ...{ recording, pairs: new Map(), room: null, ambiguous: false, comparedSeconds: 0 },
+        ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 0 },
       };
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
@@ -139,14 +140,12 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const changed = takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
       const decisions = sure ? announceRooms(now) : [];
-      for (const listener of [...listeners.values()]) {
-        if (now < listener.recording.closesAt) continue;
-        if (listener.room === null) {
-          const reason = reasonOf(listener);
-          decisions.push({ type: 'none', recordingId: listener.recording.id, reason });
-        }
-        drop(listener); // A6
+      const closing = [...listeners.values()].filter(({ recording }) => now >= recording.closesAt);
+      for (const listener of closing) {
+        if (listener.room !== null || listener.asking === 'asked') continue;
+        decisions.push(decideToAsk(listener, config) ?? noneOf(listener));
       }
+      for (const listener of closing) drop(listener); // A6
       return decisions;
     },
     forget(id) {
@@ -156,9 +155,8 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   };
 }
 
-/** How many others a recording has been compared with. */
-function candidatesOf({ pairs }: Listener): number {
-  let count = 0;
-  for (const { evidence } of pairs.values()) if (evidence.seconds >= CANDIDATE_SECONDS) count++;
-  return count;
-}
+const noneOf = (listener: Listener): MatcherDecision => ({
+  type: 'none',
+  recordingId: listener.recording.id,
+  reason: reasonOf(listener),
+});

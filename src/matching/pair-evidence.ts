@@ -22,6 +22,11 @@ export interface PairEvidence {
    * lows agree alike, 0 when only lows agree. What leaks in from the next room is otherwise a common sound.
    */
   highShare(): number;
+  /**
+   * The content is surely one, and only the lag speaks against one room. Never so while all lags within the window
+   * are accepted alike: what lies outside of it is not looked at.
+   */
+  readonly lagUnclear: boolean;
   /** Common audio taken in, s. */
   readonly seconds: number;
   /** The numbers behind the ratio, for fitting and reports. */
@@ -64,6 +69,7 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
   }
   return {
     statistics,
+    lagUnclear: false,
     highShare() {
       const known = ratio === null ? null : statistics();
       if (known === null) return 0;
