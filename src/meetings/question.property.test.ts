@@ -19,7 +19,7 @@ test('A8: only those who said yes are ever joined, everybody hears one ending, a
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 4 }), steps, (size, sequence) => {
       let now = 0;
-      let question = askTabs('q', [...'abcd'.slice(0, size)], now);
+      let question = askTabs('q', new Map([...'abcd'.slice(0, size)].map((id) => [id, id])), now);
       const deadline = expiresAt(question);
       const consent = new Set<string>();
       const said = new Set<string>();

@@ -8,9 +8,10 @@ const no = (tabId: string): QuestionEvent => ({ type: 'answer', tabId, yes: fals
 const withdraw = (tabId: string): QuestionEvent => ({ type: 'withdraw', tabId });
 const late: QuestionEvent & { at: number } = { type: 'tick', at: T0 + LIMITS.questionMs };
 
-/** Asks these tabs and carries events out, at once unless said otherwise; all effects as short texts. */
+/** Asks these tabs, a party each but for `x` and `y`, who are in one meeting, and carries events out, at once unless said otherwise; all effects as short texts. */
 function outcome(tabIds: string, ...events: (QuestionEvent & { at?: number })[]): string[] {
-  let question = askTabs('q', [...tabIds], T0);
+  const partyOf = (tabId: string) => ('xy'.includes(tabId) ? 'meeting' : tabId);
+  let question = askTabs('q', new Map([...tabIds].map((tabId) => [tabId, partyOf(tabId)])), T0);
   const said: string[] = [];
   for (const { at, ...event } of events) {
     const step = answerQuestion(question, event as QuestionEvent, at ?? T0 + 1_000);
@@ -57,6 +58,13 @@ test('of three, those who said yes join', () => {
   expect(outcome('abc', no('a'), no('b'))).toEqual(['no room a', 'no room b', 'no room c', 'end']);
 });
 
+test('the yes of two who are in one meeting waits for somebody else', () => {
+  expect(outcome('axy', yes('x'), yes('y'))).toEqual([]);
+  expect(outcome('axy', yes('x'), yes('y'), yes('a'))).toEqual(['join axy', 'end']);
+  expect(outcome('axy', yes('x'), yes('a'), yes('y'))).toEqual(['join ax', 'join axy', 'end']);
+  expect(outcome('axy', yes('x'), no('a'))).toEqual(['no room a', 'no room x', 'no room y', 'end']);
+});
+
 test('who joined and went is joined with nobody', () => {
   expect(outcome('abc', yes('a'), yes('b'), withdraw('a'), yes('c'))).toEqual(['join ab', 'join bc', 'end']);
   expect(outcome('abc', yes('a'), yes('b'), withdraw('a'), withdraw('b'))).toEqual([
@@ -65,7 +73,7 @@ test('who joined and went is joined with nobody', () => {
 });
 
 test('an answer of somebody who was not asked, a second one, and one after the end change nothing', () => {
-  expect(outcome('ab', yes('x'), withdraw('x'))).toEqual([]);
+  expect(outcome('ab', yes('s'), withdraw('s'))).toEqual([]);
   expect(outcome('abc', no('a'), yes('a'))).toEqual(['no room a']);
   expect(outcome('ab', no('a'), yes('b'), withdraw('b'), late)).toEqual(['no room a', 'no room b', 'end']);
 });

@@ -16,6 +16,8 @@ export interface Question {
   /** ms on the server's clock */
   readonly askedAt: number;
   readonly tabs: ReadonlyMap<string, Standing>;
+  /** Who each tab is with already: tabs of one meeting are one party, and need not be brought together. */
+  readonly parties: ReadonlyMap<string, string>;
 }
 
 export type QuestionEvent =
@@ -38,9 +40,9 @@ export interface QuestionStep {
   readonly effects: readonly QuestionEffect[];
 }
 
-/** @param tabIds at least two different tabs */
-export function askTabs(id: string, tabIds: readonly string[], now: number): Question {
-  return { id, askedAt: now, tabs: new Map(tabIds.map((tabId) => [tabId, 'open'])) };
+/** @param parties each tab's party; at least two different ones */
+export function askTabs(id: string, parties: ReadonlyMap<string, string>, now: number): Question {
+  return { id, askedAt: now, parties, tabs: new Map([...parties.keys()].map((tabId) => [tabId, 'open'])) };
 }
 
 /** A question is over when half a minute has passed, whoever has answered. ms */
@@ -49,8 +51,8 @@ export function expiresAt({ askedAt }: Question): number {
 }
 
 /**
- * Carries an event out. Who said yes is joined with the others who did, as soon as there are two; nobody else ever
- * is. An event of somebody who was not asked, or has answered, changes nothing.
+ * Carries an event out. Who said yes is joined with the others who did, as soon as there are two
+ * parties; nobody else ever is. An event of somebody who was not asked, or has answered, changes nothing.
  */
 export function answerQuestion(question: Question, event: QuestionEvent, now: number): QuestionStep {
   if (isOver(question)) return { question, effects: [] };
@@ -69,7 +71,7 @@ export function answerQuestion(question: Question, event: QuestionEvent, now: nu
     else dismiss(event.tabId);
   }
   const willing = those(tabs, 'yes', 'joined');
-  if (willing.length > 1 && those(tabs, 'yes').length > 0) {
+  if (countParties(question, willing) > 1 && those(tabs, 'yes').length > 0) {
     for (const tabId of willing) tabs.set(tabId, 'joined');
     effects.push({ type: 'join', tabIds: willing });
   }
@@ -82,8 +84,14 @@ export function answerQuestion(question: Question, event: QuestionEvent, now: nu
 }
 
 /** Nobody is left who could say yes, or nobody with whom. */
-function isOver({ tabs }: Question): boolean {
-  return those(tabs, 'open').length === 0 || those(tabs, 'open', 'yes', 'joined').length < 2;
+function isOver(question: Question): boolean {
+  const { tabs } = question;
+  if (those(tabs, 'open').length === 0) return true;
+  return countParties(question, those(tabs, 'open', 'yes', 'joined')) < 2;
+}
+
+function countParties({ parties }: Question, tabIds: readonly string[]): number {
+  return new Set(tabIds.map((tabId) => parties.get(tabId))).size;
 }
 
 function those(tabs: ReadonlyMap<string, Standing>, ...standings: readonly Standing[]): string[] {
