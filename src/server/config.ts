@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import path from 'node:path';
 import * as z from 'zod';
+import { DEFAULT_CONFIG } from '../matching/config.ts';
 import { StartupError } from './startup-error.ts';
 
 /** A variable of the environment has a value that cannot be meant. The message is one line naming the variable. */
@@ -42,6 +43,13 @@ const publicUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
+const NOT_A_RATE = 'is not a probability above 0 and up to 0.01, such as 2e-5';
+const rate = z
+  .string()
+  .regex(/^\d*\.?\d+(e-?\d{1,3})?$/i, NOT_A_RATE)
+  .transform(Number)
+  .refine((value) => value > 0 && value <= 0.01, NOT_A_RATE);
+
 /** All that can be configured. Variables that are not named here are somebody else's. */
 const environmentSchema = z
   .object({
@@ -56,6 +64,7 @@ const environmentSchema = z
     TLS_KEY: z.string().optional(),
     TRUST_PROXY: proxies.default([]),
     PUBLIC_URL: publicUrl.optional(),
+    FALSE_JOIN: rate.default(DEFAULT_CONFIG.falseJoin),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -87,6 +96,8 @@ export interface Config {
   isTrustedProxy: (address: string) => boolean;
   /** Origin people use, when it is not this machine's own; null: unknown. */
   publicUrl: string | null;
+  /** Accepted probability that a recording is joined to a room it did not hear. */
+  falseJoin: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -114,6 +125,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     certificateFiles: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : null,
     isTrustedProxy: addressCheck(env.TRUST_PROXY),
     publicUrl: env.PUBLIC_URL ?? null,
+    falseJoin: env.FALSE_JOIN,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -37,7 +37,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     log,
   });
-  live = startLive({ httpServer: app.server, trust: config, log });
+  const { falseJoin } = config;
+  live = startLive({ httpServer: app.server, trust: config, matcher: { falseJoin }, log });
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     return {

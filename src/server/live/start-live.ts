@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
+import type { MatcherConfig } from '../../matching/config.ts';
 import { toId } from '../../shared/ids.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
 import type { Trust } from '../http/origin.ts';
@@ -16,6 +17,8 @@ const SWEEP_MS = 250;
 export interface LiveOptions {
   httpServer: HttpServer;
   trust: Trust;
+  /** What is set of the matcher. */
+  matcher: Partial<MatcherConfig>;
   log: FastifyBaseLogger;
 }
 
@@ -27,14 +30,14 @@ export interface Live {
 }
 
 /** Puts the live part together and starts it. Its state is in this process's memory and nowhere else. */
-export function startLive({ httpServer, trust, log }: LiveOptions): Live {
+export function startLive({ httpServer, trust, matcher, log }: LiveOptions): Live {
   const clock = createClock();
   const { now } = clock;
   const newId = () => toId(randomBytes(16));
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
 
   const store = createMemoryLiveStore();
-  const matching = startMatchingThread(clock);
+  const matching = startMatchingThread(clock, matcher);
   matching.onCrash((error) => fault('matching-thread', error));
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
   const { send, connected } = sockets;

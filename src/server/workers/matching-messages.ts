@@ -1,5 +1,13 @@
+import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+
+/** What the matching thread starts with. */
+export interface MatchingData {
+  /** See `createClock`. */
+  readonly clockOrigin: number;
+  readonly matcher: Partial<MatcherConfig>;
+}
 
 /** What the main thread tells the matching thread. Times are ms on the server's clock, taken on arrival. */
 export type ToMatching =

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../live/clock.ts';
-import type { FromMatching, ToMatching } from './matching-messages.ts';
+import type { FromMatching, MatchingData, ToMatching } from './matching-messages.ts';
 
 /** 200 ms of sound as it came from a socket; `samples` are Int16 little endian. */
 export interface RecordingChunk {
@@ -31,8 +32,12 @@ export interface MatchingThread {
  * Starts the matching thread. It is restarted when it dies; what it was asked then is answered with `internal`.
  *
  * @param clock the server's clock: `origin` lets the thread read the same time
+ * @param matcher what is set of the matcher
  */
-export function startMatchingThread(clock: { now: Clock; origin: number }): MatchingThread {
+export function startMatchingThread(
+  clock: { now: Clock; origin: number },
+  matcher: Partial<MatcherConfig>,
+): MatchingThread {
   const script = new URL('./matching-worker.js', import.meta.url);
   const requests = new Map<number, (error: ErrorCode | null) => void>();
   const decisionListeners: ((decisions: MatcherDecision[]) => void)[] = [];
@@ -42,7 +47,8 @@ export function startMatchingThread(clock: { now: Clock; origin: number }): Matc
   let worker: Worker | null = open();
 
   function open(): Worker {
-    const opened = new Worker(script, { workerData: clock.origin });
+    const workerData: MatchingData = { clockOrigin: clock.origin, matcher };
+    const opened = new Worker(script, { workerData });
     opened.on('message', (message: FromMatching) => {
       if (message.type === 'pushed') {
         requests.get(message.request)?.(message.error);

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMatcher } from '../../matching/matcher.ts';
 import { createClock } from '../live/clock.ts';
-import type { FromMatching, ToMatching } from './matching-messages.ts';
+import type { FromMatching, MatchingData, ToMatching } from './matching-messages.ts';
 
 /**
- * The thread in which all recordings are compared. `workerData` is the origin of the server's clock.
+ * The thread in which all recordings are compared.
  * Sound comes in here and never leaves: only decisions do (A6, A7).
  */
 const port = parentPort;
@@ -13,8 +13,9 @@ if (port === null) throw new Error('matching-worker runs as a worker thread');
 /** How often deadlines are looked at when no sound comes in, ms. */
 const TICK_MS = 100;
 
-const { now } = createClock(workerData as number);
-const matcher = createMatcher();
+const { clockOrigin, matcher: settings } = workerData as MatchingData;
+const { now } = createClock(clockOrigin);
+const matcher = createMatcher(settings);
 const answer = (message: FromMatching) => port.postMessage(message);
 
 /** Sound that waited longer than this for its turn says that there is more of it than this machine can compare, ms. */
