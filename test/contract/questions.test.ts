@@ -132,6 +132,10 @@ describe('who is in a meeting already', () => {
     const meeting = await meetingOf('a');
     clear();
     await world.fitWeakly('a', 'late');
+    expect(
+      world.asked.map(({ devices }) => devices),
+      'not how many are in the meeting',
+    ).toEqual([1, 1]);
     await world.answer('late', true);
     expect(world.meetingsSent, 'nothing of it is shown before both said yes').toEqual([]);
     await world.answer('a', true);

@@ -41,8 +41,8 @@ export const en = {
   'state.deciding.headline': 'Comparing…',
   'state.deciding.remedy': 'The microphone is off again.',
   'state.nearby.headline': {
-    one: 'Someone nearby, {count} device. Is this your room?',
-    other: 'Someone nearby, {count} devices. Is this your room?',
+    one: 'Someone nearby, {count}\u00a0device. Is\u00a0this\u00a0your\u00a0room?',
+    other: 'Someone nearby, {count}\u00a0devices. Is\u00a0this\u00a0your\u00a0room?',
   },
   'state.nearby.remedy': 'Nobody is shown anything before both sides say yes.',
   'state.nearby-waiting.headline': {

@@ -25,16 +25,25 @@ export function NearbyQuestion({ state, answer }: NearbyQuestionProps) {
 }
 
 function Answers({ answer }: Pick<NearbyQuestionProps, 'answer'>) {
-  const group = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => {
-    const answers = group.current;
-    return () => {
+  const hadFocus = useRef(false);
+  useEffect(
+    () => () => {
       // Whoever stood on an answer goes on from the words that took its place, where a second press does nothing.
-      if (answers?.contains(document.activeElement)) document.getElementById('status')?.focus();
-    };
-  }, []);
+      if (hadFocus.current && isNowhere(document.activeElement)) document.getElementById('status')?.focus();
+    },
+    [],
+  );
   return (
-    <fieldset ref={group} class="nearby-answers" aria-labelledby="status-headline">
+    <fieldset
+      class="nearby-answers"
+      aria-labelledby="status-headline"
+      onFocusIn={() => {
+        hadFocus.current = true;
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget !== null) hadFocus.current = false; // to another element, not with this one
+      }}
+    >
       <button id="nearby-yes" class="button button-main" type="button" onClick={() => answer(true)}>
         {t('nearby.yes')}
       </button>
@@ -44,6 +53,10 @@ function Answers({ answer }: Pick<NearbyQuestionProps, 'answer'>) {
     </fieldset>
   );
 }
+
+/** The element with the focus was taken away, or is about to be. */
+const isNowhere = (element: Element | null) =>
+  element === null || element === document.body || element.closest('.nearby-answers') !== null;
 
 /** Seen, not heard: a screen reader need not count along. */
 function Countdown() {
