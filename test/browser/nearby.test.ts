@@ -104,6 +104,9 @@ test('A8 B4: a weak match asks both, shows nothing of the other, and is a meetin
   await looksWell(laptop, 'nearby-waiting-laptop');
   expect([await phone.meeting(), await laptop.meeting()]).toEqual([null, null]);
   expect(received()).not.toContain('Robin');
+  // No score, nothing but what the question needs.
+  const [, asked] = /\["nearby",({[^}]*})\]/.exec(received()) ?? [];
+  expect(Object.keys(JSON.parse(asked ?? '{}')).sort()).toEqual(['devices', 'questionId', 'recordingId']);
 
   await phone.answer(true, 'touch');
   const [one, two] = await Promise.all([phone.isInMeeting(), laptop.isInMeeting()]);

@@ -40,10 +40,6 @@ export class QuestionService<R extends AskedRecording> {
     this.#options = options;
   }
 
-  get size(): number {
-    return this.#open.size;
-  }
-
   /**
    * Asks the tabs of these recordings. Each hears how many devices it is about, those in its own meeting left out,
    * and nothing else of them.
