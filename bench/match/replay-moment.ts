@@ -16,9 +16,14 @@ const TRANSPORT_MS = 50;
 /**
  * Everybody of one moment listens at the same time through the whole matcher; nobody stops when found.
  *
- * @returns the rooms as they were at the end, by recording id, and when each was first announced (ms)
+ * @returns the rooms as they were at the end, by recording id, when each was first announced (ms), and the groups
+ *   whose people would be asked
  */
-export function replayMoment(senders: readonly Sender[]): { rooms: string[][]; announcedAt: number[] } {
+export function replayMoment(senders: readonly Sender[]): {
+  rooms: string[][];
+  announcedAt: number[];
+  asked: (readonly string[])[];
+} {
   const matcher = createLocalMatcher();
   const origin = 1_000_000;
   const events = senders.flatMap(({ samples, startsAt }, sender) =>
@@ -30,8 +35,10 @@ export function replayMoment(senders: readonly Sender[]): { rooms: string[][]; a
   events.sort((x, y) => x.at - y.at);
   const rooms = new Map<string, string[]>();
   const announcedAt: number[] = [];
+  const asked: (readonly string[])[] = [];
   const advance = (now: number) => {
     for (const decision of matcher.advance(now)) {
+      if (decision.type === 'ask') asked.push(decision.recordingIds);
       if (decision.type !== 'room') continue;
       announcedAt.push(now - origin);
       for (const id of decision.recordingIds) rooms.set(id, decision.recordingIds);
@@ -49,7 +56,8 @@ export function replayMoment(senders: readonly Sender[]): { rooms: string[][]; a
       origin + at,
     );
     advance(origin + at);
+    if ((sequence + 2) * AUDIO.chunkSamples > samples.length) matcher.end(id, origin + at);
   }
   for (let at = 6_300; at < 12_000; at += 100) advance(origin + at);
-  return { rooms: [...new Set(rooms.values())], announcedAt };
+  return { rooms: [...new Set(rooms.values())], announcedAt, asked };
 }

@@ -26,20 +26,24 @@ export interface Listener {
   room: Room | null;
   /** More than one room fitted at the last look. */
   ambiguous: boolean;
+  /** Whether its person is asked about a weak match, or cannot be, since it fits two rooms. */
+  asking: 'no' | 'asked' | 'torn';
   /** Longest common audio with any other so far, s. */
   comparedSeconds: number;
 }
 
 /** Sound shorter than this, alone or in common, decides nothing, s. */
 const SHORTEST = 1;
+/** Common audio that makes two recordings candidates for each other, s. */
+const CANDIDATE_SECONDS = 0.5;
 
 /** A8: why a recording that is over found no room. */
-export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): NoRoomReason {
+export function reasonOf({ recording, comparedSeconds, ambiguous, asking }: Listener): NoRoomReason {
   if (recording.seconds < SHORTEST) return 'too-short';
   const poor = recording.quality.reason;
   if (poor !== null) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
-  return ambiguous ? 'ambiguous' : 'no-match';
+  return ambiguous || asking === 'torn' ? 'ambiguous' : 'no-match';
 }
 
 /** The evidence of a pair, unless one of its sounds is too poor to count (A8); null: it says nothing. */
@@ -53,4 +57,16 @@ export function wallOddsOf({ a, b, evidence }: Pair): number {
   const [one, other] = [a.recording.quality, b.recording.quality];
   const liveliness = Math.min(one.highLiveliness, other.highLiveliness);
   return wallOdds({ ...evidence.agreement(), liveliness });
+}
+
+/** How many others a recording has been compared with. */
+export function candidatesOf({ pairs }: Listener): number {
+  let count = 0;
+  for (const { evidence } of pairs.values()) if (evidence.seconds >= CANDIDATE_SECONDS) count++;
+  return count;
+}
+
+/** One sound beyond doubt, at a lag that does not tell one room from two with the same broadcast or call. */
+export function isLagUnclear({ evidence }: Pair): boolean {
+  return evidence.lagUnclear;
 }

@@ -3,9 +3,10 @@ import type { FeaturePacket } from '../audio/feature-packet.ts';
 import { createRecordingSpan, FARTHEST_START_MS } from '../audio/recording-span.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
+import { type AskDecision, decideToAsk } from './ask-decision.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
-import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
+import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
@@ -13,6 +14,8 @@ import { createRecording } from './recording.ts';
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
   | { type: 'room'; recordingIds: string[] }
+  /** Their people have to say; whoever's microphone is still open has nothing more to wait for. */
+  | AskDecision
   /** This recording found no room, and why; the last word on it. */
   | { type: 'none'; recordingId: string; reason: NoRoomReason };
 
@@ -30,9 +33,6 @@ export interface Matcher {
   forget(id: string): void;
   readonly size: number;
 }
-
-/** Common audio that makes two recordings candidates for each other, s. */
-const CANDIDATE_SECONDS = 0.5;
 
 export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
@@ -113,7 +113,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       const recording = createRecording(id, createRecordingSpan(startedAt, now), epoch);
       const listener: Listener = {
-        ...{ recording, pairs: new Map(), room: null, ambiguous: false, comparedSeconds: 0 },
+        ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 0 },
       };
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
@@ -138,14 +138,12 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const changed = takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
       const decisions = sure ? announceRooms(now) : [];
-      for (const listener of [...listeners.values()]) {
-        if (now < listener.recording.closesAt) continue;
-        if (listener.room === null) {
-          const reason = reasonOf(listener);
-          decisions.push({ type: 'none', recordingId: listener.recording.id, reason });
-        }
-        drop(listener); // A6
+      const closing = [...listeners.values()].filter(({ recording }) => now >= recording.closesAt);
+      for (const listener of closing) {
+        if (listener.room !== null || listener.asking === 'asked') continue;
+        decisions.push(decideToAsk(listener, config) ?? noneOf(listener));
       }
+      for (const listener of closing) drop(listener); // A6
       return decisions;
     },
     forget(id) {
@@ -155,9 +153,8 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   };
 }
 
-/** How many others a recording has been compared with. */
-function candidatesOf({ pairs }: Listener): number {
-  let count = 0;
-  for (const { evidence } of pairs.values()) if (evidence.seconds >= CANDIDATE_SECONDS) count++;
-  return count;
-}
+const noneOf = (listener: Listener): MatcherDecision => ({
+  type: 'none',
+  recordingId: listener.recording.id,
+  reason: reasonOf(listener),
+});

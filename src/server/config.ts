@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { DEFAULT_CONFIG } from '../matching/config.ts';
 import { StartupError } from './startup-error.ts';
 
 /** A variable of the environment has a value that cannot be meant. The message is one line naming the variable. */
@@ -48,6 +49,13 @@ const publicUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
+const NOT_A_RATE = 'is not a probability above 0 and up to 0.01, such as 2e-5';
+const rate = z
+  .string()
+  .regex(/^\d*\.?\d+(e-?\d{1,3})?$/i, NOT_A_RATE)
+  .transform(Number)
+  .refine((value) => value > 0 && value <= 0.01, NOT_A_RATE);
+
 /** All that can be configured. Variables that are not named here are somebody else's. */
 const environmentSchema = z
   .object({
@@ -63,6 +71,7 @@ const environmentSchema = z
     TRUST_PROXY: proxies.default([]),
     PUBLIC_URL: publicUrl.optional(),
     FEATURE_THREADS: wholeNumber('number of threads', 1, MOST_FEATURE_THREADS).optional(),
+    FALSE_JOIN: rate.default(DEFAULT_CONFIG.falseJoin),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -96,6 +105,8 @@ export interface Config {
   publicUrl: string | null;
   /** Threads that compute features of recordings; one more compares them. */
   featureThreads: number;
+  /** Accepted probability that a recording is joined to a room it did not hear. */
+  falseJoin: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -124,6 +135,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     isTrustedProxy: addressCheck(env.TRUST_PROXY),
     publicUrl: env.PUBLIC_URL ?? null,
     featureThreads: env.FEATURE_THREADS ?? defaultFeatureThreads(),
+    falseJoin: env.FALSE_JOIN,
     logLevel: env.LOG_LEVEL,
   };
 }

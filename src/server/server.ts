@@ -37,12 +37,8 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     log,
   });
-  live = startLive({
-    httpServer: app.server,
-    trust: config,
-    featureThreads: config.featureThreads,
-    log,
-  });
+  const { falseJoin, featureThreads } = config;
+  live = startLive({ httpServer: app.server, trust: config, featureThreads, matcher: { falseJoin }, log });
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     return {

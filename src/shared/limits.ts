@@ -29,6 +29,9 @@ export const LIMITS = {
   /** A6: audio is overwritten with zeros this long after its recording ended (chunks in flight still count). */
   audioAfterEndMs: 1_500,
 
+  /** A question whether somebody nearby is in this room is over after this time, answered or not. */
+  questionMs: 30_000,
+
   /** Pause between two application heartbeats of a tab. */
   heartbeatMs: 20_000,
   /** C6: a tab that has not been heard of for this long has left. */

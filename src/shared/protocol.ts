@@ -54,6 +54,8 @@ export const clientMessages = {
   }),
   /** The microphone is closed. Chunks sent before it still count. */
   'recording-end': z.object({ recordingId: idSchema }),
+  /** A8: whether the room of a `nearby` question is this person's. The first answer counts. */
+  'nearby-answer': z.object({ questionId: idSchema, yes: z.boolean() }),
   /** N3: a new name, or null to delete it. */
   rename: z.object({ name: nameSchema }),
   /** C1: `itemId` is made by the page, so that a repeated message adds one item. */
@@ -93,6 +95,11 @@ export const serverMessages = {
   meeting: z.nullable(meetingViewSchema),
   /** The step that leads to `revision`. */
   change: z.object({ revision: z.int(), change: meetingChangeSchema }),
+  /**
+   * A recording fits others, but not for sure: is this the person's room? `devices` are how many others are asked.
+   * The recording's result comes when the question is over.
+   */
+  nearby: z.object({ questionId: idSchema, recordingId: idSchema, devices: z.int().check(z.gte(1)) }),
   /** How a recording ended. `found`: `others` is how many other devices were heard in this room. */
   'recording-result': z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('found'), recordingId: idSchema, others: z.int() }),

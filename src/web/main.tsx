@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/logo.css';
 import './styles/meeting.css';
+import './styles/nearby.css';
 import './styles/forms.css';
 import './styles/panel.css';
 import { App } from './pages/app.tsx';

@@ -35,7 +35,7 @@ export function personAt(page: Page) {
 
     /** Waits until the page neither listens nor waits for what comes of it. */
     async isIdle(): Promise<void> {
-      const busy = ['asking', 'listening', 'silent-microphone', 'deciding'];
+      const busy = ['asking', 'listening', 'silent-microphone', 'deciding', 'nearby', 'nearby-waiting'];
       const idle = busy.map((state) => `:not([data-state="${state}"])`).join('');
       await page.locator(`#logo${idle}`).waitFor({ timeout: 15_000 });
     },
@@ -54,6 +54,16 @@ export function personAt(page: Page) {
     async hearsNothing(ms = 16_000): Promise<NoRoomReason> {
       await this.reaches('nothing', ms);
       return (await this.reason()) as NoRoomReason;
+    },
+
+    /** Waits until the page asks whether somebody nearby is in this room. */
+    async isAsked(ms = 16_000): Promise<void> {
+      await this.sees(page.locator('#logo[data-state="nearby"]'), ms);
+    },
+
+    async answer(yes: boolean, by: 'mouse' | 'touch' = 'mouse'): Promise<void> {
+      const button = page.locator(yes ? '#nearby-yes' : '#nearby-no');
+      await (by === 'mouse' ? button.click() : button.tap());
     },
 
     /** Waits until the page shows a meeting. */

@@ -2,7 +2,7 @@ import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { ListeningService } from '../../src/server/live/listening-service.ts';
 import { LiveService, type SendToTab } from '../../src/server/live/live-service.ts';
 import type { MeetingView } from '../../src/shared/meeting-view.ts';
-import type { RecordingResult } from '../../src/shared/protocol.ts';
+import type { RecordingResult, ServerMessage } from '../../src/shared/protocol.ts';
 import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
 
 /** The live services on a real store with a clock and decisions of the matcher given by hand. */
@@ -14,6 +14,7 @@ export function createLiveWorld() {
   const store = createMemoryLiveStore();
   const connected = new Set<string>();
   const results: (RecordingResult & { tabId: string })[] = [];
+  const asked: (ServerMessage<'nearby'> & { tabId: string })[] = [];
   const meetingsSent: { tabId: string; view: MeetingView | null }[] = [];
   const forgotten: string[] = [];
   const faults: unknown[] = [];
@@ -21,6 +22,7 @@ export function createLiveWorld() {
   const newId = () => `${ids++}`.padStart(22, '0');
   const send: SendToTab = (tabId, event, message) => {
     if (event === 'meeting') meetingsSent.push({ tabId, view: message as MeetingView | null });
+    if (event === 'nearby') asked.push({ tabId, ...(message as ServerMessage<'nearby'>) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
   const isConnected = (tabId: string) => connected.has(tabId);
@@ -43,7 +45,7 @@ export function createLiveWorld() {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
-    ...{ store, live, listening, results, meetingsSent, forgotten, faults },
+    ...{ store, live, listening, results, asked, meetingsSent, forgotten, faults },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);
@@ -70,6 +72,19 @@ export function createLiveWorld() {
     async meet(...tabIds: string[]) {
       const recordingIds = tabIds.map((tabId) => this.record(tabId));
       await this.decide({ type: 'room', recordingIds });
+    },
+    /** These tabs record, and fit each other weakly. */
+    async fitWeakly(...tabIds: string[]) {
+      const recordingIds = tabIds.map((tabId) => this.record(tabId));
+      await this.decide({ type: 'ask', recordingIds, why: 'weak' });
+      return recordingIds;
+    },
+    /** A person answers the last question their page was asked. */
+    async answer(tabId: string, yes: boolean) {
+      const questionId = asked.findLast((question) => question.tabId === tabId)?.questionId ?? newId();
+      const refusal = listening.answer(tabId, questionId, yes);
+      await settled();
+      return refusal;
     },
     /** Time passes, and deadlines are looked at as the server does. */
     async pass(ms: number) {

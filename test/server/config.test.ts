@@ -24,6 +24,7 @@ describe('configuration', () => {
       certificateFiles: null,
       publicUrl: null,
       featureThreads: Math.max(1, availableParallelism() - 1),
+      falseJoin: 2e-5,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);
@@ -47,6 +48,10 @@ describe('configuration', () => {
     [{ PUBLIC_URL: 'https://room.example/path' }, 'PUBLIC_URL is not an address like https://'],
     [{ FEATURE_THREADS: '0' }, 'FEATURE_THREADS is not a number of threads (1 to 64): "0"'],
     [{ FEATURE_THREADS: 'all' }, 'FEATURE_THREADS is not a number of threads (1 to 64): "all"'],
+    [{ FALSE_JOIN: '0' }, 'FALSE_JOIN is not a probability above 0 and up to 0.01, such as 2e-5: "0"'],
+    [{ FALSE_JOIN: '0.5' }, 'FALSE_JOIN is not a probability'],
+    [{ FALSE_JOIN: '-1e-5' }, 'FALSE_JOIN is not a probability'],
+    [{ FALSE_JOIN: 'never' }, 'FALSE_JOIN is not a probability'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of debug, info, warn, error, silent: "loud"'],
     [{ PORT: `1\n${'x'.repeat(100)}` }, 'PORT is not a port number (0 to 65535): "1?xxx'],
   ])('%j is refused in one line', (environment, line) => {
@@ -61,6 +66,14 @@ describe('configuration', () => {
     const no = ['10.2.0.1', '::ffff:10.2.0.1', '192.0.2.8', '2001:db9::1', '', 'localhost'];
     expect(yes.filter((address) => !isTrustedProxy(address))).toEqual([]);
     expect(no.filter((address) => isTrustedProxy(address))).toEqual([]);
+  });
+
+  test('FALSE_JOIN is taken in every way people write a small number', () => {
+    const rates = ['0.0001', '.0001', '1e-4', '1E-4'].map(
+      (text) => readConfig({ FALSE_JOIN: text }).falseJoin,
+    );
+    expect(rates).toEqual([1e-4, 1e-4, 1e-4, 1e-4]);
+    expect(readConfig({ FALSE_JOIN: '1e-300' }).falseJoin).toBe(1e-300);
   });
 
   test('PUBLIC_URL is kept as an origin', () => {

@@ -29,8 +29,8 @@ export interface Heard {
 }
 
 /**
- * Lets devices listen as the pages do: chunks in time, microphones closed when a room is found, the matcher
- * advanced every 100 ms.
+ * Lets devices listen as the pages do: chunks in time, microphones closed when a room is found or people are asked,
+ * the matcher advanced every 100 ms.
  *
  * @returns all decisions with their times (ms after `ORIGIN`), and the errors of refused chunks
  */
@@ -45,7 +45,7 @@ export function listen(
   const decide = (at: number) => {
     for (const decision of matcher.advance(ORIGIN + at)) {
       heard.push({ at, decision });
-      if (decision.type !== 'room') continue;
+      if (decision.type === 'none') continue;
       for (const id of decision.recordingIds) {
         const state = open.get(id);
         if (state !== undefined && state.device.stubborn !== true && state.to > at) {

@@ -3,10 +3,12 @@ import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { RecordingResult } from '../../shared/protocol.ts';
+import type { NoRoomReason } from '../../shared/reasons.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
 import type { LiveService, SendToTab } from './live-service.ts';
+import { QuestionService } from './question-service.ts';
 
 export interface ListeningServiceOptions {
   matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash'>;
@@ -27,9 +29,10 @@ interface Recording {
   readonly startedAt: number;
   /** When its microphone closed, ms on the server's clock; null: still open. */
   endedAt: number | null;
-  /** The result the page was told, if any. */
-  outcome: RecordingResult['outcome'] | null;
+  /** The result the page was told, if any; `asked`: it comes when the question is over. */
+  outcome: RecordingResult['outcome'] | 'asked' | null;
 }
+const isWaiting = ({ outcome }: Recording) => outcome === null || outcome === 'asked';
 
 /** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
 const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
@@ -41,22 +44,23 @@ const RECORDINGS_PER_TAB = 5;
 export class ListeningService {
   readonly #options: ListeningServiceOptions;
   readonly #recordings = new Map<string, Recording>();
+  readonly #questions: QuestionService<Recording>;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: ListeningServiceOptions) {
     this.#options = options;
+    this.#questions = new QuestionService<Recording>({
+      ...options,
+      onJoin: (members) => this.#enqueue(() => this.#room(members)),
+      onNoRoom: (recording) => this.#tellNone(recording, 'no-match'),
+    });
     options.matching.onDecisions((decisions) => {
-      // One at a time: a room found while another is being opened must see the meeting that came of it.
-      for (const decision of decisions) {
-        this.#work = this.#work
-          .then(() => this.#decide(decision))
-          .catch((error) => options.onFault('decision', error));
-      }
+      for (const decision of decisions) this.#enqueue(() => this.#decide(decision));
     });
     options.matching.onCrash((_cause, recordingIds) => {
       for (const id of recordingIds) {
         const recording = this.#recordings.get(id);
-        if (recording) this.#fail(recording, 'internal');
+        if (recording?.outcome === null) this.#fail(recording, 'internal'); // a question needs no sound
         this.#recordings.delete(id);
       }
     });
@@ -80,6 +84,7 @@ export class ListeningService {
     const refused = matching.start({ id: recording.id, startedAt });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
+    this.#questions.withdraw(tabId);
     return { recordingId: recording.id };
   }
 
@@ -99,8 +104,19 @@ export class ListeningService {
     return null;
   }
 
+  /** A8: a person says whether the room nearby is theirs. */
+  answer(tabId: string, questionId: string, yes: boolean): ErrorCode | null {
+    return this.#questions.answer(tabId, questionId, yes);
+  }
+
+  /** The tab leaves its meeting: it is asked nothing any more. */
+  withdraw(tabId: string): void {
+    this.#questions.withdraw(tabId);
+  }
+
   /** The tab is gone, or its line is lost: its recordings go at once. */
   forgetTab(tabId: string): void {
+    this.#questions.withdraw(tabId);
     for (const recording of this.#recordings.values()) {
       if (recording.tabId === tabId) this.#drop(recording);
     }
@@ -120,40 +136,67 @@ export class ListeningService {
   /** Ends what its page did not end in time (A3) and forgets what nothing can come of any more. Idempotent. */
   sweep(): void {
     const now = this.#options.now();
+    this.#questions.sweep();
     for (const recording of this.#recordings.values()) {
       const { startedAt, endedAt } = recording;
       if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
       if (endedAt === null || endedAt + KEPT_AFTER_END_MS >= now) continue;
-      this.#tellAlone(recording); // whoever was heard with it is gone, else it had its answer
+      // Whoever was heard with it is gone, else it had its answer.
+      if (recording.outcome === null) this.#tellNone(recording, 'alone');
       this.#drop(recording);
     }
   }
 
+  /** One at a time: a room found while another is being opened must see the meeting that came of it. */
+  #enqueue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error) => this.#options.onFault('decision', error));
+  }
+
   async #decide(decision: MatcherDecision): Promise<void> {
     if (decision.type === 'none') {
-      const { recordingId, reason } = decision;
-      const recording = this.#recordings.get(recordingId);
-      if (recording) this.#tell(recording, { outcome: 'none', recordingId, reason });
-    } else {
-      await this.#room(decision.recordingIds);
+      const recording = this.#recordings.get(decision.recordingId);
+      if (recording?.outcome === null) this.#tellNone(recording, decision.reason);
+      return;
     }
+    const members = decision.recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
+    if (decision.type === 'ask') return this.#ask(members);
+    const waiting = members.filter(isWaiting);
+    await this.#room(members);
+    for (const { outcome, tabId } of waiting) if (outcome === 'found') this.#questions.withdraw(tabId);
+  }
+
+  /** Asks the people of these recordings; who has tapped again meanwhile is not asked about the last time. */
+  async #ask(members: readonly Recording[]): Promise<void> {
+    const { store } = this.#options;
+    const meetings = new Map<string, string | null>();
+    for (const { tabId } of members) {
+      meetings.set(tabId, (await store.getTab(tabId))?.place?.meetingId ?? null);
+    }
+    const waiting = members.filter((member) => member.outcome === null && this.#isLatest(member));
+    const asked = this.#questions.ask(waiting, meetings) ? waiting : [];
+    for (const member of asked) {
+      member.outcome = 'asked';
+      this.#close(member); // A3: its microphone has nothing more to tell
+    }
+    for (const member of members) if (member.outcome === null) this.#tellNone(member, 'no-match');
+  }
+
+  #isLatest({ id, tabId }: Recording): boolean {
+    return [...this.#recordings.values()].findLast((recording) => recording.tabId === tabId)?.id === id;
   }
 
   /** The devices that made these recordings are in one room; those that had their answer stay where they are. */
-  async #room(recordingIds: readonly string[]): Promise<void> {
+  async #room(members: readonly Recording[]): Promise<void> {
     const { live, now } = this.#options;
-    const members = recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
-    const waiting = members.filter((member) => member.outcome === null);
+    const waiting = members.filter(isWaiting);
     const plan = planRoom(await this.#meetingsOf(members), now());
     if (plan.type === 'ambiguous') {
-      for (const member of waiting) {
-        this.#tell(member, { outcome: 'none', recordingId: member.id, reason: 'ambiguous' });
-      }
+      for (const member of waiting) this.#tellNone(member, 'ambiguous');
       return;
     }
     const joining = new Set(waiting.map((member) => member.tabId));
     if (plan.type === 'create' && joining.size < 2) {
-      for (const member of waiting) this.#tellAlone(member);
+      for (const member of waiting) this.#tellNone(member, 'alone'); // who was heard with it is gone
       return;
     }
     const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
@@ -192,9 +235,9 @@ export class ListeningService {
     return [...meetings.values()];
   }
 
-  /** A8: nobody that was heard with it is there any more. */
-  #tellAlone(recording: Recording): void {
-    this.#tell(recording, { outcome: 'none', recordingId: recording.id, reason: 'alone' });
+  /** A8 */
+  #tellNone(recording: Recording, reason: NoRoomReason): void {
+    this.#tell(recording, { outcome: 'none', recordingId: recording.id, reason });
   }
 
   #fail(recording: Recording, error: ErrorCode): void {
@@ -203,7 +246,7 @@ export class ListeningService {
 
   /** Tells the page how its recording went, once, and takes no more sound of it (A3). */
   #tell(recording: Recording, result: RecordingResult): void {
-    if (recording.outcome !== null) return;
+    if (!isWaiting(recording)) return;
     recording.outcome = result.outcome;
     this.#close(recording);
     this.#options.send(recording.tabId, 'recording-result', result);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
+import type { MatcherConfig } from '../../matching/config.ts';
 import { toId } from '../../shared/ids.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
 import type { Trust } from '../http/origin.ts';
@@ -18,6 +19,8 @@ export interface LiveOptions {
   trust: Trust;
   /** How many threads compute features of recordings. */
   featureThreads: number;
+  /** What is set of the matcher. */
+  matcher: Partial<MatcherConfig>;
   log: FastifyBaseLogger;
 }
 
@@ -29,14 +32,14 @@ export interface Live {
 }
 
 /** Puts the live part together and starts it. Its state is in this process's memory and nowhere else. */
-export function startLive({ httpServer, trust, featureThreads, log }: LiveOptions): Live {
+export function startLive({ httpServer, trust, featureThreads, matcher, log }: LiveOptions): Live {
   const clock = createClock();
   const { now } = clock;
   const newId = () => toId(randomBytes(16));
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
 
   const store = createMemoryLiveStore();
-  const matching = startMatchingThreads({ clock, featureThreads });
+  const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
   const { send, connected } = sockets;

@@ -133,10 +133,14 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
       }),
     ),
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
+    'nearby-answer': ({ questionId, yes }) => done(listening.answer(tabId, questionId, yes)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
     'item-add': async ({ itemId, content }) => done(await live.addItem(tabId, itemId, content)),
     'item-remove': async ({ itemId }) => done(await live.removeItem(tabId, itemId)),
-    leave: async () => done(await live.leave(tabId)),
+    leave: async () => {
+      listening.withdraw(tabId);
+      return done(await live.leave(tabId));
+    },
     refresh: async () => {
       await live.refresh(tabId);
       return { ok: true };

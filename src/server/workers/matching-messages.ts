@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FeaturePacket } from '../../audio/feature-packet.ts';
+import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
@@ -9,6 +10,13 @@ import type { ErrorCode } from '../../shared/errors.ts';
  *   main ── ToFeatures ──► feature thread ── FeatureMessage ──► matching thread ── FromMatching ──► main
  *                               └── Answered (refusals) ──────────────────────────────────────────► main
  */
+
+/** What the matching thread starts with. */
+export interface MatchingData {
+  /** See `createClock`. */
+  readonly clockOrigin: number;
+  readonly matcher: Partial<MatcherConfig>;
+}
 
 type Start = { type: 'start'; id: string; startedAt: number; now: number };
 type End = { type: 'end'; id: string; now: number };

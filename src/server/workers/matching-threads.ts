@@ -1,10 +1,11 @@
 import { MessageChannel } from 'node:worker_threads';
 import { INTAKE_SAMPLES } from '../../audio/recording-intake.ts';
+import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../live/clock.ts';
 import { type LastingThread, startLastingThread } from './lasting-thread.ts';
-import type { Answered, Connect, FromMatching, ToFeatures } from './matching-messages.ts';
+import type { Answered, Connect, FromMatching, MatchingData, ToFeatures } from './matching-messages.ts';
 import type { RecordingChunk } from './recording-chunk.ts';
 
 /** The main thread's end of the feature threads and the matching thread. */
@@ -27,6 +28,8 @@ export interface MatchingThreadsOptions {
   readonly clock: { now: Clock; origin: number };
   /** How many threads compute features. */
   readonly featureThreads: number;
+  /** What is set of the matcher. */
+  readonly matcher: Partial<MatcherConfig>;
 }
 
 interface FeatureThread {
@@ -53,7 +56,11 @@ interface Request {
  * Starts the threads that hear and compare recordings. Each recording's sound goes to the feature thread that had
  * the fewest when it started; features go from there to the matching thread, past this one.
  */
-export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsOptions): MatchingThreads {
+export function startMatchingThreads({
+  clock,
+  featureThreads,
+  matcher,
+}: MatchingThreadsOptions): MatchingThreads {
   const { now, origin } = clock;
   const requests = new Map<number, Request>();
   const recordings = new Map<string, Placed>();
@@ -64,7 +71,7 @@ export function startMatchingThreads({ clock, featureThreads }: MatchingThreadsO
   const matching = startLastingThread<Connect, FromMatching>({
     script: new URL('./matching-worker.js', import.meta.url),
     name: 'matching',
-    workerData: origin,
+    workerData: { clockOrigin: origin, matcher } satisfies MatchingData,
     onAnswer(message) {
       if (message.type === 'answered') settle(message);
       else for (const listener of decisionListeners) listener(message.decisions);

@@ -3,10 +3,16 @@ import { erasePacket, type FeaturePacket } from '../../audio/feature-packet.ts';
 import { createMatcher } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { createClock } from '../live/clock.ts';
-import { type Connect, type FeatureMessage, type FromMatching, MOST_WAITED_MS } from './matching-messages.ts';
+import {
+  type Connect,
+  type FeatureMessage,
+  type FromMatching,
+  type MatchingData,
+  MOST_WAITED_MS,
+} from './matching-messages.ts';
 
 /**
- * The thread in which all recordings are compared. `workerData` is the origin of the server's clock.
+ * The thread in which all recordings are compared.
  * Features come in here and never leave: only decisions do (A6, A7).
  */
 const main = parentPort;
@@ -15,8 +21,9 @@ if (main === null) throw new Error('matching-worker runs as a worker thread');
 /** How often deadlines are looked at when no features come in, ms. */
 const TICK_MS = 100;
 
-const { now } = createClock(workerData as number);
-const matcher = createMatcher();
+const { clockOrigin, matcher: settings } = workerData as MatchingData;
+const { now } = createClock(clockOrigin);
+const matcher = createMatcher(settings);
 const answer = (message: FromMatching) => main.postMessage(message);
 
 let isDue = false;

@@ -40,6 +40,19 @@ export const en = {
   'state.silent-microphone.remedy': 'It may be muted: look for a mute switch or key.',
   'state.deciding.headline': 'Comparing…',
   'state.deciding.remedy': 'The microphone is off again.',
+  'state.nearby.headline': {
+    one: 'Someone nearby, {count}\u00a0device. Is\u00a0this\u00a0your\u00a0room?',
+    other: 'Someone nearby, {count}\u00a0devices. Is\u00a0this\u00a0your\u00a0room?',
+  },
+  'state.nearby.remedy': 'Nobody is shown anything before both sides say yes.',
+  'state.nearby-waiting.headline': {
+    one: 'Waiting for the other device',
+    other: 'Waiting for the other devices',
+  },
+  'state.nearby-waiting.remedy': 'The same question is asked there. Tap the logo to start anew.',
+  'nearby.yes': 'Yes',
+  'nearby.no': 'No',
+  'nearby.left': { one: '{count} second left', other: '{count} seconds left' },
   'state.found.headline': 'Found each other',
   'state.found.remedy': {
     one: 'One other device heard the same room.',

@@ -5,7 +5,7 @@ import { en } from './en.ts';
 import { t } from './t.ts';
 
 describe('the catalogue', () => {
-  test('A8: every reason has a headline and a remedy of its own', () => {
+  test('A8 B4: every reason has a headline and a remedy of its own', () => {
     const headlines = NO_ROOM_REASONS.map((reason) => t(`reason.${reason}.headline`));
     const remedies = NO_ROOM_REASONS.map((reason) => t(`reason.${reason}.remedy`));
     for (const text of [...headlines, ...remedies]) expect(text.length).toBeGreaterThan(10);

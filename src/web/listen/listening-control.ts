@@ -1,9 +1,11 @@
 import { type Signal, signal } from '@preact/signals';
-import type { RecordingResult } from '../../shared/protocol.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { RecordingResult, ServerMessage } from '../../shared/protocol.ts';
 import type { Request } from '../meeting/request.ts';
 import type { ClockSync } from './clock-sync.ts';
 import { rms } from './level.ts';
 import {
+  isAsked,
   isHearing,
   type ListeningEvent,
   type ListeningState,
@@ -35,6 +37,8 @@ export interface ListeningControl {
   tap(event: Event): void;
   tell(event: ListeningEvent): void;
   result(result: RecordingResult): void;
+  /** The server asks whether somebody's sound is of this person's room. */
+  nearby(question: ServerMessage<'nearby'>): void;
 }
 
 /** One opening of the microphone, from the tap to the answer. */
@@ -54,7 +58,7 @@ const SILENT_BLOCKS = 30;
 const MUTE_MS = 1_500;
 /** So long the logo shows that it found somebody; then it is ready to let others in, ms. */
 const FOUND_MS = 8_000;
-/** Who taps once more in impatience, just as the room is found, means the tap before. */
+/** Who taps once more in impatience, just as the room is found or the question comes, means the tap before. */
 const LATE_TAP_MS = 1_000;
 /** The server answers within 1.5 s of the end; ms. */
 const ANSWER_MS = 6_000;
@@ -65,7 +69,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
   const state = signal<ListeningState>({ name: 'ready' });
   let session: Session | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  let foundAt = Number.NEGATIVE_INFINITY;
+  let outcomeAt = Number.NEGATIVE_INFINITY;
 
   const tell = (event: ListeningEvent) => {
     const before = state.value;
@@ -73,14 +77,14 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     if (after === before) return;
     // A3: first the microphone, then the screen.
     if (needsMicrophone(before) && !needsMicrophone(after) && session) close(session, after);
-    if (after.name !== 'deciding' && !needsMicrophone(after)) end();
+    if (after.name !== 'deciding' && !needsMicrophone(after) && !isAsked(after)) end();
     state.value = after;
+    if (isAsked(before)) answer(before.questionId, event);
     if (after.name === 'asking') open();
     clearTimeout(settling);
-    if (after.name === 'found') {
-      foundAt = performance.now();
-      settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
-    }
+    if (after.name === 'found' || after.name === 'nearby') outcomeAt = performance.now();
+    if (after.name === 'found') settling = setTimeout(() => tell({ type: 'reset' }), FOUND_MS);
+    if (after.name === 'nearby' && session !== null) awaitOthers(session);
     if (after.name === 'deciding' && session !== null) awaitAnswer(session);
   };
 
@@ -170,6 +174,24 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     tell({ type: 'result', result: { outcome: 'none', recordingId: '', reason } });
   };
 
+  const awaitOthers = (mine: Session) => {
+    mine.stream?.end();
+    for (const timer of mine.timers.splice(0)) clearTimeout(timer);
+    later(mine, LIMITS.questionMs + ANSWER_MS, () => tell({ type: 'answer-overdue' }));
+  };
+
+  /** Tells the server what the person made of its question. Who taps the logo instead begins anew. */
+  const answer = (questionId: string, event: ListeningEvent) => {
+    if (event.type !== 'nearby-answer' && event.type !== 'tap') return;
+    const yes = event.type === 'nearby-answer' && event.yes;
+    void request('nearby-answer', { questionId, yes }).then((reply) => {
+      const now = state.value;
+      if (!reply.ok && now.name === 'nearby-waiting' && now.questionId === questionId) {
+        tell({ type: 'answer-overdue' });
+      }
+    });
+  };
+
   const later = (mine: Session, ms: number, act: () => void) => {
     mine.timers.push(setTimeout(() => mine === session && act(), ms));
   };
@@ -179,7 +201,8 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     tell,
     tap(event) {
       if (!isGenuineGesture(event)) return; // A1
-      if (state.value.name === 'found' && performance.now() - foundAt < LATE_TAP_MS) return;
+      const isOutcome = state.value.name === 'found' || isAsked(state.value);
+      if (isOutcome && performance.now() - outcomeAt < LATE_TAP_MS) return;
       const obstacle = microphoneObstacle() ?? (isOnline() ? null : 'connection-lost');
       tell({ type: 'tap', obstacle });
     },
@@ -187,8 +210,11 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       const stream = session?.stream;
       if (!stream?.owns(result.recordingId)) return;
       // A8: where most of the sound did not reach the server in time, no other reason is the right one.
-      const refused = result.outcome === 'none' ? stream.mostlyRefused() : null;
+      const refused = result.outcome === 'none' && !isAsked(state.value) ? stream.mostlyRefused() : null;
       tell(refused === null ? { type: 'result', result } : { type: 'refusal', error: refused });
+    },
+    nearby({ recordingId, ...question }) {
+      if (session?.stream?.owns(recordingId)) tell({ type: 'nearby', question });
     },
   };
 }

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NO_ROOM_REASONS } from '../../shared/reasons.ts';
-import { type ListeningEvent, type ListeningState, needsMicrophone, nextState } from './listening.ts';
+import {
+  isAsked,
+  type ListeningEvent,
+  type ListeningState,
+  needsMicrophone,
+  nextState,
+} from './listening.ts';
 
 const recordingId = 'AAAAAAAAAAAAAAAAAAAAAA';
 const tap: ListeningEvent = { type: 'tap', obstacle: null };
@@ -26,6 +32,9 @@ const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
     { type: 'answer-overdue' },
     { type: 'reset' },
     { type: 'refusal', error: 'server-busy' },
+    { type: 'nearby', question: { questionId: recordingId, devices: 1 } },
+    { type: 'nearby-answer', yes: true },
+    { type: 'nearby-answer', yes: false },
     { type: 'result', result: { outcome: 'found', recordingId, others: 1 } },
     { type: 'result', result: { outcome: 'failed', recordingId, error: 'meeting-full' } },
   ),
@@ -54,13 +63,14 @@ describe('listening', () => {
     );
   });
 
-  test('A3: a second tap, a result, a refusal, a lost line and the time limit all close the microphone', () => {
+  test('A3: a second tap, a question, a result, a refusal, a lost line and the time limit all close the microphone', () => {
     const closing: ListeningEvent[] = [
       tap,
       { type: 'stop' },
       { type: 'microphone-gone' },
       { type: 'connection-lost' },
       { type: 'refusal', error: 'internal' },
+      { type: 'nearby', question: { questionId: recordingId, devices: 1 } },
       { type: 'result', result: { outcome: 'found', recordingId, others: 2 } },
       { type: 'result', result: { outcome: 'none', recordingId, reason: 'alone' } },
     ];
@@ -123,5 +133,52 @@ describe('listening', () => {
     expect(failed).toEqual({ name: 'failed', error: 'internal' });
     const result = { outcome: 'found', recordingId, others: 1 } as const;
     expect(nextState(failed, { type: 'result', result })).toBe(failed);
+  });
+});
+
+describe('the question whether somebody nearby is in this room', () => {
+  const question = { questionId: recordingId, devices: 2 };
+  const nearby: ListeningEvent = { type: 'nearby', question };
+  const answer = (yes: boolean): ListeningEvent => ({ type: 'nearby-answer', yes });
+  const open: ListeningEvent[] = [tap, { type: 'microphone-open' }];
+  const found: ListeningEvent = { type: 'result', result: { outcome: 'found', recordingId, others: 2 } };
+  const none: ListeningEvent = {
+    type: 'result',
+    result: { outcome: 'none', recordingId, reason: 'no-match' },
+  };
+
+  test('A8: it comes while the page listens or compares, and at no other time', () => {
+    expect(run(...open, nearby)).toEqual({ name: 'nearby', ...question });
+    expect(run(...open, { type: 'stop' }, nearby)).toEqual({ name: 'nearby', ...question });
+    expect(run(nearby)).toEqual({ name: 'ready' });
+    expect(run(tap, nearby)).toEqual({ name: 'asking' });
+    expect(run(...open, none, nearby).name).toBe('nothing');
+  });
+
+  test('A8: after yes the others are awaited, and what becomes of it is told', () => {
+    const waiting = run(...open, nearby, answer(true));
+    expect(waiting).toEqual({ name: 'nearby-waiting', ...question });
+    expect(nextState(waiting, answer(false))).toBe(waiting);
+    expect(nextState(waiting, found)).toEqual({ name: 'found', others: 2 });
+    expect(nextState(waiting, none)).toEqual({ name: 'nothing', reason: 'no-match' });
+  });
+
+  test('A8: after no, the page says that no room was found, as it does when the other said no', () => {
+    const own = run(...open, nearby, answer(false));
+    expect(own).toEqual(run(...open, nearby, none));
+    expect(own).toEqual({ name: 'nothing', reason: 'no-match' });
+    expect(nextState(own, found), 'a late result changes nothing').toBe(own);
+  });
+
+  test.each([[[nearby]], [[nearby, answer(true)]]])('whatever comes instead ends it', (events) => {
+    const asked = run(...open, ...events);
+    expect(isAsked(asked)).toBe(true);
+    expect(nextState(asked, tap)).toEqual({ name: 'asking' });
+    expect(nextState(asked, { type: 'connection-lost' })).toEqual({ name: 'connection-lost' });
+    expect(nextState(asked, { type: 'reset' })).toEqual({ name: 'ready' });
+    expect(nextState(asked, { type: 'answer-overdue' })).toEqual({ name: 'failed', error: 'internal' });
+    for (const event of [{ type: 'stop' }, { type: 'microphone-gone' }] as const) {
+      expect(nextState(asked, event), 'the microphone is closed anyway').toBe(asked);
+    }
   });
 });

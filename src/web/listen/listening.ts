@@ -12,16 +12,24 @@ export type MicrophoneFailure =
   /** Its code could not be loaded. */
   | 'connection-lost';
 
+/** Somebody's sound may be of this room: so many other devices are asked the same. */
+export interface NearbyQuestion {
+  readonly questionId: string;
+  readonly devices: number;
+}
+
 /**
  * What listening is about at this moment; a person can tell every one of these apart.
  *
  * - `asking`: the browser asks the person, or opens the microphone
  * - `listening`: the microphone is open; `silent-microphone`: it is open and every sample is zero
  * - `deciding`: the microphone is closed, the answer is awaited
+ * - `nearby`: the match is weak and the person is asked; `nearby-waiting`: they said yes, and the others are awaited
  */
 export type ListeningState =
   | { readonly name: 'ready' | 'asking' | 'listening' | 'silent-microphone' | 'deciding' | 'connection-lost' }
   | { readonly name: MicrophoneFailure }
+  | ({ readonly name: 'nearby' | 'nearby-waiting' } & NearbyQuestion)
   | { readonly name: 'found'; readonly others: number }
   | { readonly name: 'nothing'; readonly reason: NoRoomReason }
   | { readonly name: 'failed'; readonly error: ErrorCode };
@@ -39,6 +47,9 @@ export type ListeningEvent =
   | { readonly type: 'microphone-gone' }
   /** A3: the time is over, or the page is hidden for good. */
   | { readonly type: 'stop' }
+  | { readonly type: 'nearby'; readonly question: NearbyQuestion }
+  /** The person says whether it is their room. */
+  | { readonly type: 'nearby-answer'; readonly yes: boolean }
   | { readonly type: 'result'; readonly result: RecordingResult }
   | { readonly type: 'refusal'; readonly error: ErrorCode }
   | { readonly type: 'connection-lost' }
@@ -60,6 +71,13 @@ export function isHearing(state: ListeningState): boolean {
   return state.name === 'listening' || state.name === 'silent-microphone';
 }
 
+/** Whether a question is on the screen: open, or answered with yes. The microphone is closed. */
+export function isAsked(
+  state: ListeningState,
+): state is ListeningState & { readonly name: 'nearby' | 'nearby-waiting' } {
+  return state.name === 'nearby' || state.name === 'nearby-waiting';
+}
+
 /** The state after an event. An event that means nothing in a state leaves it as it is. */
 export function nextState(state: ListeningState, event: ListeningEvent): ListeningState {
   switch (event.type) {
@@ -79,14 +97,20 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
     case 'stop':
       if (state.name === 'asking') return { name: 'ready' };
       return isHearing(state) ? { name: 'deciding' } : state;
+    case 'nearby':
+      return AWAITING.includes(state.name) ? { name: 'nearby', ...event.question } : state;
+    case 'nearby-answer':
+      if (state.name !== 'nearby') return state;
+      return event.yes ? { ...state, name: 'nearby-waiting' } : { name: 'nothing', reason: 'no-match' };
     case 'result':
-      return AWAITING.includes(state.name) ? ended(event.result) : state;
+      return AWAITING.includes(state.name) || isAsked(state) ? ended(event.result) : state;
     case 'refusal':
       return AWAITING.includes(state.name) ? { name: 'failed', error: event.error } : state;
     case 'connection-lost':
-      return needsMicrophone(state) || state.name === 'deciding' ? { name: 'connection-lost' } : state;
+      if (state.name !== 'deciding' && !needsMicrophone(state) && !isAsked(state)) return state;
+      return { name: 'connection-lost' };
     case 'answer-overdue':
-      return state.name === 'deciding' ? { name: 'failed', error: 'internal' } : state;
+      return state.name === 'deciding' || isAsked(state) ? { name: 'failed', error: 'internal' } : state;
     case 'reset':
       return needsMicrophone(state) || state.name === 'deciding' ? state : { name: 'ready' };
   }

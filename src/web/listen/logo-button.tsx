@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { needsMicrophone } from './listening.ts';
+import { isAsked, needsMicrophone } from './listening.ts';
 import { LogoMark } from './logo-mark.tsx';
+import { NearbyQuestion } from './nearby-question.tsx';
 import { statusText } from './status-text.ts';
 import { createWaveform } from './waveform.ts';
 
@@ -43,10 +44,15 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
           <circle cx="50" cy="50" r="48.5" pathLength="100" />
         </svg>
       </button>
-      <div id="status" class="status" role="status" aria-live="polite">
-        <p class="status-headline">{headline}</p>
+      <div id="status" class="status" role="status" aria-live="polite" tabIndex={-1}>
+        <p id="status-headline" class="status-headline">
+          {headline}
+        </p>
         <p class="status-remedy">{showFarewell ? t(`meeting.${farewell}`) : remedy}</p>
       </div>
+      {isAsked(listening) ? (
+        <NearbyQuestion key={listening.questionId} state={listening} answer={actions.answerNearby} />
+      ) : null}
     </div>
   );
 }

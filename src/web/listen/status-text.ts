@@ -11,6 +11,12 @@ export function statusText(state: ListeningState, inMeeting: boolean): StatusTex
   switch (state.name) {
     case 'ready':
       return plain(inMeeting ? 'ready-in-meeting' : 'ready');
+    case 'nearby': // A8, B4
+    case 'nearby-waiting':
+      return {
+        headline: t(`state.${state.name}.headline`, { count: state.devices }),
+        remedy: t(`state.${state.name}.remedy`),
+      };
     case 'found':
       return {
         headline: t('state.found.headline'),
@@ -28,7 +34,9 @@ export function statusText(state: ListeningState, inMeeting: boolean): StatusTex
   }
 }
 
-type Plain = Exclude<ListeningState['name'], 'found' | 'nothing' | 'failed'> | 'ready-in-meeting';
+type Plain =
+  | Exclude<ListeningState['name'], 'nearby' | 'nearby-waiting' | 'found' | 'nothing' | 'failed'>
+  | 'ready-in-meeting';
 
 function plain(name: Plain): StatusText {
   return { headline: t(`state.${name}.headline`), remedy: t(`state.${name}.remedy`) };

@@ -29,6 +29,7 @@ export interface LiveConnectionOptions {
   /** A whole view came and is about to be shown: after connecting, joining, leaving, or asking again. */
   onView(view: MeetingView | null): void;
   onResult(result: RecordingResult): void;
+  onNearby(question: ServerMessage<'nearby'>): void;
 }
 
 /** The line to the server. It comes back by itself, for ever, and brings the meeting with it. */
@@ -99,6 +100,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     else void request('refresh', {});
   });
   receive('recording-result', options.onResult);
+  receive('nearby', options.onNearby);
 
   const lost = () => {
     clearInterval(heartbeat);

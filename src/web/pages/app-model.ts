@@ -30,6 +30,8 @@ export interface AppState {
 /** Everything a person can do. Results are null when well, otherwise what went wrong. */
 export interface AppActions {
   tapLogo(event: Event): void;
+  /** A8: whether the room nearby is the person's. */
+  answerNearby(yes: boolean): void;
   /** The canvas of the logo is there, or gone. */
   drawOn(waveform: Waveform | null): void;
   rename(name: string | null): Promise<Trouble | null>;
@@ -66,6 +68,7 @@ const nothing = async () => null;
 /** On the server nobody can do anything. */
 export const inertActions: AppActions = {
   tapLogo() {},
+  answerNearby() {},
   drawOn() {},
   rename: nothing,
   addItem: nothing,

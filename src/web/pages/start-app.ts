@@ -62,6 +62,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         state.farewell.value = null;
         listening.tap(event);
       },
+      answerNearby: (yes) => listening.tell({ type: 'nearby-answer', yes }),
       drawOn: (drawing) => {
         waveform = drawing;
       },
@@ -101,6 +102,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       onOffline: () => lostLine(clock, listening),
       onView,
       onResult: listening.result,
+      onNearby: listening.nearby,
     });
     mirror(connection, state);
     watchPageLife({

@@ -15,7 +15,7 @@ const { startMatchingThreads } = await importBuilt<
   typeof import('../../../src/server/workers/matching-threads.ts')
 >('server/workers/matching-threads.js');
 const clock = createClock();
-const threads = startMatchingThreads({ clock, featureThreads: 1 });
+const threads = startMatchingThreads({ clock, featureThreads: 1, matcher: {} });
 const samples = new Uint8Array(AUDIO.chunkBytes);
 let startedAt = 0;
 
