@@ -27,14 +27,14 @@ function listenerOf(id: string): Listener {
 }
 
 /** Two recordings with sound enough, and evidence as it is given. */
-function pairWith(evidence: Partial<PairEvidence>): Listener[] {
+function pairWith(evidence: Partial<PairEvidence>, lagUnclear = false): Listener[] {
   const [a, b] = [listenerOf('a'), listenerOf('b')];
   const known: PairEvidence = {
-    ...{ seconds: 2, logLikelihoodRatio: 0, lagUnclear: false },
+    ...{ seconds: 2, logLikelihoodRatio: 0 },
     ...{ update: () => false, agreement: () => ({ highShare: 1, bands: 8 }), statistics: () => null },
     ...evidence,
   };
-  const pair: Pair = { a, b, evidence: known, decide: () => false, sureAt: null };
+  const pair: Pair = { a, b, evidence: known, decide: () => false, sureAt: null, lagUnclear };
   a.pairs.set(b, pair);
   b.pairs.set(a, pair);
   return [a, b];
@@ -49,7 +49,7 @@ test('A8: a weak match is asked about once, and both are marked', () => {
 });
 
 test('A8: where only the lag speaks against one room, people are asked whatever the ratio', () => {
-  const [a] = pairWith({ logLikelihoodRatio: -8, lagUnclear: true });
+  const [a] = pairWith({ logLikelihoodRatio: -8 }, true);
   expect(decideToAsk(a!, DEFAULT_CONFIG)).toMatchObject({ recordingIds: ['a', 'b'], why: 'lag-unclear' });
   expect(decideToAsk(pairWith({ logLikelihoodRatio: -8 })[0]!, DEFAULT_CONFIG)).toBeNull();
 });

@@ -22,7 +22,7 @@ export function decideToAsk(ending: Listener, config: MatcherConfig): AskDecisio
   const members = [...match.members];
   for (const listener of members) listener.asking = 'asked';
   const isUnclear = members.some((one) =>
-    members.some((other) => isUnclearPair(one, other) && !isWeakPair(one, other, config)),
+    members.some((other) => !isWeakPair(one, other, config) && isUnclearPair(one, other, config)),
   );
   const recordingIds = members.map(({ recording }) => recording.id);
   return { type: 'ask', recordingIds, why: isUnclear ? 'lag-unclear' : 'weak' };
@@ -34,9 +34,9 @@ function fitsOf(config: MatcherConfig): Fits<Listener> {
     ratio(one, other) {
       const pair = one.pairs.get(other);
       if (pair === undefined) return null;
-      return isLagUnclear(pair) ? sureAbove(config, candidatesOf(one)) : ratioOf(pair);
+      return isLagUnclear(pair, config) ? sureAbove(config, candidatesOf(one)) : ratioOf(pair);
     },
-    isWeak: (one, other) => isUnclearPair(one, other) || isWeakPair(one, other, config),
+    isWeak: (one, other) => isWeakPair(one, other, config) || isUnclearPair(one, other, config),
     isWaiting,
   };
 }
@@ -46,9 +46,9 @@ function isWaiting(listener: Listener): boolean {
   return listener.room === null && listener.asking === 'no' && reasonOf(listener) === 'no-match';
 }
 
-function isUnclearPair(one: Listener, other: Listener): boolean {
+function isUnclearPair(one: Listener, other: Listener, config: MatcherConfig): boolean {
   const pair = one.pairs.get(other);
-  return pair !== undefined && isLagUnclear(pair);
+  return pair !== undefined && isLagUnclear(pair, config);
 }
 
 function isWeakPair(one: Listener, other: Listener, config: MatcherConfig): boolean {

@@ -1,4 +1,6 @@
 import type { NoRoomReason } from '../shared/reasons.ts';
+import { type MatcherConfig, sureAbove } from './config.ts';
+import { isSureAtDistantLag } from './distant-lag.ts';
 import type { Look } from './pair-decision.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
@@ -12,6 +14,8 @@ export interface Pair {
   readonly decide: (look: Look) => boolean;
   /** When the pair became sure, ms; null before. A pair once sure stays so. */
   sureAt: number | null;
+  /** See {@link isLagUnclear}; null: not looked at yet. */
+  lagUnclear: boolean | null;
 }
 
 /** What heard one room, by id; ids of recordings that are gone remain. */
@@ -36,6 +40,8 @@ export interface Listener {
 const SHORTEST = 1;
 /** Common audio that makes two recordings candidates for each other, s. */
 const CANDIDATE_SECONDS = 0.5;
+/** Of more recordings than these, distant lags are not looked at. */
+const MOST_CANDIDATES = 8;
 
 /** A8: why a recording that is over found no room. */
 export function reasonOf({ recording, comparedSeconds, ambiguous, asking }: Listener): NoRoomReason {
@@ -66,7 +72,20 @@ export function candidatesOf({ pairs }: Listener): number {
   return count;
 }
 
-/** One sound beyond doubt, at a lag that does not tell one room from two with the same broadcast or call. */
-export function isLagUnclear({ evidence }: Pair): boolean {
-  return evidence.lagUnclear;
+/**
+ * One sound beyond doubt, at a lag that does not tell one room from two with the same broadcast or call. Looked for
+ * once, when one of the two is over, and only where few recordings could be meant: it takes long.
+ */
+export function isLagUnclear(pair: Pair, config: MatcherConfig): boolean {
+  const { a, b } = pair;
+  const candidates = Math.max(candidatesOf(a), candidatesOf(b));
+  if (pair.lagUnclear === null) {
+    const poor = a.recording.quality.verdict ?? b.recording.quality.verdict;
+    const needed = sureAbove(config, candidates);
+    pair.lagUnclear =
+      poor === null &&
+      candidates <= MOST_CANDIDATES &&
+      isSureAtDistantLag(a.recording.features, b.recording.features, needed);
+  }
+  return pair.lagUnclear;
 }

@@ -118,7 +118,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
         const decide = createPairDecision(config);
-        const pair: Pair = { a: other, b: listener, evidence, decide, sureAt: null };
+        const pair: Pair = { a: other, b: listener, evidence, decide, sureAt: null, lagUnclear: null };
         other.pairs.set(listener, pair);
         listener.pairs.set(other, pair);
       }

@@ -20,11 +20,6 @@ export interface PairEvidence {
   readonly logLikelihoodRatio: number | null;
   /** How far the two agree at the lag of the ratio; what leaks in from the next room is a common sound too. */
   agreement(): Agreement;
-  /**
-   * The content is surely one, and only the lag speaks against one room. Never so while all lags within the window
-   * are accepted alike: what lies outside of it is not looked at.
-   */
-  readonly lagUnclear: boolean;
   /** Common audio taken in, s. */
   readonly seconds: number;
   /** The numbers behind the ratio, for fitting and reports. */
@@ -67,7 +62,6 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
   }
   return {
     statistics,
-    lagUnclear: false,
     agreement() {
       const all = waveform[lag]!;
       if (ratio === null || !(all > 0)) return { highShare: 0, bands: 0 };

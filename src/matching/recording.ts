@@ -7,8 +7,8 @@ import type { RecordingSpan } from '../audio/recording-span.ts';
 import { NOTHING_HEARD, type QualitySummary } from '../audio/sound-quality.ts';
 import { LIMITS } from '../shared/limits.ts';
 
-/** Frames and blocks kept: the lateness of a chunk (1.5 s), the longest decoy lag, and some. */
-const KEPT = { frames: 512, blocks: 16 };
+/** Frames and blocks kept, 4 s of each: the lateness of a chunk, the longest decoy lag, and enough for a second look. */
+const KEPT = { frames: 512, blocks: 32 };
 
 /** What is known of one microphone's sound while it can be of use, and until when (A5, A6). */
 export interface Recording {
