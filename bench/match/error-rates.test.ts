@@ -14,7 +14,7 @@ const uniform = (p: number) => 1 - p;
 /** Thresholds of many samples of one distribution. */
 const thresholds = (exceededBy: (p: number) => number, rate: number, shape?: number) =>
   Array.from({ length: 20 }, (_, seed) => tailThreshold(draw(40_000, seed + 1, exceededBy), rate, shape))
-    .map(({ threshold }) => threshold)
+    .map((tail) => tail!.threshold)
     .sort((x, y) => x - y);
 const median = (sorted: number[]) => sorted[sorted.length / 2]!;
 
@@ -60,22 +60,28 @@ describe('a threshold from the tail', () => {
   });
   test('says how many scores it stands on, and agrees with the count where there is something to count', () => {
     const scores = draw(40_000, 3, gumbel);
-    const { exceedances, begin, threshold } = tailThreshold(scores, 1e-3);
+    const { exceedances, begin, threshold } = tailThreshold(scores, 1e-3)!;
     expect(exceedances).toBe(400);
     expect(scores.filter((score) => score > begin)).toHaveLength(400);
     expect(threshold).toBeCloseTo(countedThreshold(scores, 1e-3), 0);
-    expect(tailThreshold(scores, 0.05).threshold).toBe(countedThreshold(scores, 0.05));
+    expect(tailThreshold(scores, 0.05)!.threshold).toBe(countedThreshold(scores, 0.05));
   });
   test('scores that cannot be told thin the tail out', () => {
     const known = draw(40_000, 5, exponential);
     const among = [...known, ...known.map(() => null)];
-    const fall = tailThreshold(known, 1e-6, 0).threshold - tailThreshold(among, 1e-6, 0).threshold;
+    const fall = tailThreshold(known, 1e-6, 0)!.threshold - tailThreshold(among, 1e-6, 0)!.threshold;
     expect(Math.abs(fall - 3 * Math.LN2)).toBeLessThan(1);
   });
-  test('equal scores have no tail, and too few are refused', () => {
+  test('is never below a score that was seen, and says that the fit was', () => {
+    const usual = draw(10_000, 9, exponential);
+    expect(tailThreshold([...usual, 100], 1e-6, 0)).toMatchObject({ threshold: 100, beyond: 1 });
+    expect(tailThreshold(usual, 1e-6, 0)).toMatchObject({ beyond: 0 });
+    expect(tailThreshold(usual, 1e-6, 0)!.threshold).toBeGreaterThan(Math.max(...usual));
+  });
+  test('equal scores have no tail, and too few none to speak of', () => {
     const same = Array.from({ length: 1_000 }, () => 4);
     expect(tailThreshold(same, 1e-6)).toMatchObject({ threshold: 4, shape: 0, scale: 0 });
-    expect(() => tailThreshold([1, 2, null], 1e-6)).toThrow(RangeError);
+    expect(tailThreshold([1, 2, null], 1e-6)).toBeNull();
   });
 });
 

@@ -6,7 +6,10 @@ export type Score = number | null;
 
 /** A threshold as the tail of the scores has it. */
 export interface TailThreshold {
+  /** Never below a score that was seen, where there are too few scores to see the rate. */
   threshold: number;
+  /** Scores above what the fit alone says: where there are any, the tail is heavier than the fit. */
+  beyond: number;
   /** How many scores the tail was fitted to, and where it begins: these exceed `begin`. */
   exceedances: number;
   begin: number;
@@ -39,20 +42,25 @@ export function countedThreshold(scores: readonly Score[], rate: number): number
  * @param scores of pairs that must not be accepted
  * @param shape what is known of the tail's shape; fitted where nothing is. 0, an exponential tail, is what the
  *   Gumbel distribution and a calibrated log-likelihood ratio have, and gives less to chance
+ * @returns null where there are too few scores to have a tail
  */
-export function tailThreshold(scores: readonly Score[], rate: number, shape?: number): TailThreshold {
+export function tailThreshold(scores: readonly Score[], rate: number, shape?: number): TailThreshold | null {
   const sorted = fromHighest(scores);
   const wanted = Math.max(TAIL.least, Math.ceil(TAIL.share * scores.length));
   const exceedances = Math.min(wanted, sorted.length - 1);
-  if (exceedances < 2) throw new RangeError('too few scores to fit a tail to');
+  if (exceedances < 2) return null;
   const begin = sorted[exceedances]!;
   const excesses = Array.from(sorted.subarray(0, exceedances), (score) => score - begin);
   const fitted = shape === undefined ? paretoOf(excesses) : { shape, scale: mean(excesses) * (1 - shape) };
+  const tail = { exceedances, begin, ...fitted };
   const rarer = exceedances / (scores.length * rate);
+  if (rarer <= 1) return { threshold: countedThreshold(scores, rate), beyond: 0, ...tail };
   const isExponential = Math.abs(fitted.shape) < NO_SHAPE;
   const steps = isExponential ? Math.log(rarer) : (rarer ** fitted.shape - 1) / fitted.shape;
-  const threshold = rarer <= 1 ? countedThreshold(scores, rate) : begin + fitted.scale * steps;
-  return { threshold, exceedances, begin, ...fitted };
+  const quantile = begin + fitted.scale * steps;
+  const isSeen = scores.length * rate >= 1;
+  const threshold = isSeen ? quantile : Math.max(quantile, sorted[0]!);
+  return { threshold, beyond: sorted.filter((score) => score > quantile).length, ...tail };
 }
 
 /** @param excesses over the beginning of the tail, from the highest */
