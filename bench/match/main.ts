@@ -1,6 +1,7 @@
 /**
  * Plays recordings with labels through the matcher and reports misses and false joins:
  * npm run bench:match -- FOLDER [--all] [--out FILE] [--json FILE] [--markdown FILE] [--seed N]
+ * With --distort NAME|all instead: what becomes of the pairs if one of the two devices spoils its recording.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { createClipReader } from './read-clip.ts';
 import type { Sender } from './replay-moment.ts';
 import { type PairOutcome, replayPair } from './replay-pair.ts';
 import { report } from './report.ts';
+import { reportDistortions } from './report-distortions.ts';
 import { reportRooms } from './report-rooms.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -24,12 +26,13 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     markdown: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    distort: { type: 'string' },
   },
 });
 const folder = positionals[0];
 if (folder === undefined) {
   console.error(
-    'usage: npm run bench:match -- FOLDER [--all] [--out FILE] [--json FILE] [--markdown FILE] [--seed N]',
+    'usage: npm run bench:match -- FOLDER [--all] [--out FILE] [--json FILE] [--markdown FILE] [--seed N] [--distort NAME|all]',
   );
   process.exit(2);
 }
@@ -53,6 +56,11 @@ for (const { file, t0_ms } of manifest.clips) {
   clipSeconds += samples.length / manifest.rate;
 }
 await reader.free();
+if (values.distort !== undefined) {
+  const { text, summary } = reportDistortions(manifest, senders, features, values.distort);
+  write(text, summary);
+  process.exit();
+}
 
 const outcomes: Array<{ a: string; b: string } & PairOutcome> = [];
 let pairSeconds = 0;
@@ -74,9 +82,13 @@ const pairs = report(manifest, outcomes, cpu);
 const rooms = reportRooms(manifest.clips, senders);
 const text = `${pairs.text}\n\n${rooms.text}`;
 const summary = { ...pairs.summary, rooms: rooms.summary };
-console.log(text);
-if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 1)}\n`);
+write(text, summary);
+
+function write(text: string, summary: object): void {
+  console.log(text);
+  if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(summary, null, 1)}\n`);
+}
 
 function cpuMs({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1_000;
