@@ -13,7 +13,7 @@ const pareto = (p: number) => p ** -0.2;
 const uniform = (p: number) => 1 - p;
 /** Thresholds of many samples of one distribution. */
 const thresholds = (exceededBy: (p: number) => number, rate: number, shape?: number) =>
-  Array.from({ length: 20 }, (_, seed) => tailThreshold(draw(40_000, seed + 1, exceededBy), rate, shape))
+  Array.from({ length: 12 }, (_, seed) => tailThreshold(draw(40_000, seed + 1, exceededBy), rate, shape))
     .map((tail) => tail!.threshold)
     .sort((x, y) => x - y);
 const median = (sorted: number[]) => sorted[sorted.length / 2]!;
@@ -46,7 +46,7 @@ describe('a threshold from the tail', () => {
     expect(Math.abs(median(found) - truth)).toBeLessThan(0.15 * unit);
     // Each single one scatters; three quarters of them by no more than this.
     const near = found.filter((threshold) => Math.abs(threshold - truth) < spread * unit);
-    expect(near.length).toBeGreaterThanOrEqual(15);
+    expect(near.length).toBeGreaterThanOrEqual(9);
   });
   test.each([
     ['exponential', exponential],
