@@ -4,7 +4,7 @@ import type { FrameRing } from '../audio/frame-ring.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 
 /** One recording is moved by so many blocks of 128 ms: with the window of +-80 ms that is every lag up to 336 ms. */
-const MOVES = [-2, -1, 1, 2];
+export const MOVES: readonly number[] = [-2, -1, 1, 2];
 const FRAMES_IN_BLOCK = FEATURES.blockMs / FEATURES.frameMs;
 
 /**
