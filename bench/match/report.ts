@@ -1,12 +1,14 @@
 import type { Clip, Manifest } from './manifest.ts';
+import { NOISE_BANDS, noiseBandOf } from './noise-bands.ts';
 import type { PairOutcome } from './replay-pair.ts';
-import { SCORE_SECONDS } from './replay-pair.ts';
+import { reportRates } from './report-rates.ts';
 
 type Outcome = { a: string; b: string } & PairOutcome;
 interface Judged extends Outcome {
   same: boolean;
   kind: string;
   band: string;
+  noiseDb: number;
   decidable: boolean;
   audible: boolean;
   otherMoment: boolean;
@@ -16,8 +18,6 @@ interface Row {
   pairs: number;
   wrong: number;
 }
-
-const BANDS = ['>= 10 dB', '0..10 dB', '< 0 dB'];
 
 /** Compares what the matcher decided with the labels. The only code that reads labels. */
 export function report(
@@ -46,9 +46,9 @@ export function report(
   );
   const times = same.flatMap(({ decidedAtSeconds }) => decidedAtSeconds ?? []).sort((x, y) => x - y);
   const decided = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
-  const atRate = missesAtRate(
+  const atRate = reportRates(
     same,
-    judged.filter((pair) => pair.otherMoment && pair.audible),
+    judged.filter((pair) => pair.otherMoment && pair.audible).map(({ score }) => score),
   );
   const largest = largestOf(different.filter(({ decidable }) => decidable));
   const text = [
@@ -60,8 +60,8 @@ export function report(
     '## Silent rooms (nobody could tell), joined',
     table(['sound', 'pairs', 'joined'], silent),
     '## Missed % at a fixed false-accept rate, by seconds of common audio',
-    `Threshold counted over ${atRate.negatives} audible pairs of different moments.`,
-    ...atRate.lines,
+    `In brackets: number missed; 95 % interval. Thresholds from ${atRate.negatives} audible pairs of different moments: 1e-3 and 1e-4 counted, 1e-6 from an exponential tail fitted to the highest hundredth of the scores, and not below the highest.`,
+    atRate.text,
     '## Time and cost',
     `Common audio until decided: p50 ${decided.p50} s, p95 ${decided.p95} s.`,
     `Largest score of different rooms: ${largest}.`,
@@ -79,13 +79,13 @@ function judge({ clips, pairs }: Manifest, outcomes: readonly Outcome[]): Judged
   return outcomes.map((outcome) => {
     const [a, b] = [clipOf.get(outcome.a) as Clip, clipOf.get(outcome.b) as Clip];
     const label = labels.get(`${outcome.a}|${outcome.b}`);
-    const noisier = Math.min(a.snr_db, b.snr_db);
     return {
       ...outcome,
       same: label?.same ?? false,
       kind: label?.kind ?? 'easy',
       decidable: label?.decidable ?? true,
-      band: BANDS[noisier >= 10 ? 0 : noisier >= 0 ? 1 : 2]!,
+      band: noiseBandOf(a, b),
+      noiseDb: Math.min(a.snr_db, b.snr_db),
       audible: a.audible && b.audible,
       otherMoment: a.moment !== b.moment,
     };
@@ -116,34 +116,7 @@ function tally(
 }
 
 /** Noise bands stand in their own order, everything else by name. */
-const order = (name: string) => BANDS.indexOf(name);
-
-function missesAtRate(same: readonly Judged[], negatives: readonly Judged[]) {
-  const cells: Array<{ rate: string; band: string; seconds: number; pairs: number; missed: number }> = [];
-  const lines = ['1 in 10^3', '1 in 10^4', 'above all'].flatMap((rate, power) => {
-    const rows = BANDS.map((band) => {
-      const of = same.filter((pair) => pair.band === band);
-      const values = SCORE_SECONDS.map((seconds) => {
-        const scores = negatives.map(({ score }) => scoreAt(score, seconds)).sort((x, y) => y - x);
-        const rank = power === 2 ? 0 : Math.floor(scores.length / 10 ** (power + 3));
-        const threshold = Math.max(scores[rank] ?? 0, -50);
-        const missed = of.filter(({ score }) => scoreAt(score, seconds) <= threshold).length;
-        cells.push({ rate, band, seconds, pairs: of.length, missed });
-        return of.length === 0 ? '-' : `${((100 * missed) / of.length).toFixed(1)} %`;
-      });
-      return `| ${rate} | ${band} (${of.length}) | ${values.join(' | ')} |`;
-    });
-    return rows;
-  });
-  const head = `| rate | noisier clip | ${SCORE_SECONDS.map((seconds) => `${seconds} s`).join(' | ')} |\n|---|---|---|---|---|---|`;
-  return {
-    negatives: negatives.length,
-    cells,
-    lines: negatives.length === 0 ? [] : [[head, ...lines].join('\n')],
-  };
-}
-
-const scoreAt = (score: PairOutcome['score'], seconds: number) => score[seconds] ?? Number.NEGATIVE_INFINITY;
+const order = (name: string) => (NOISE_BANDS as readonly string[]).indexOf(name);
 
 function largestOf(pairs: readonly Judged[]): string {
   let best = { value: Number.NEGATIVE_INFINITY, name: 'none' };

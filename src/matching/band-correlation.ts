@@ -21,6 +21,11 @@ export interface BandCorrelation {
   step(a: FrameRing, b: FrameRing, number: number): void;
   /** Standard scores per lag (index 0: a is the latest against b); false where nothing can be said yet. */
   read(into: Float64Array): boolean;
+  /**
+   * The largest score at a decoy lag, as of the last `read`. Where it comes near the score itself, the sound repeats
+   * (an alarm, a ringtone, a machine) and is as good a match for another room in which the same is heard.
+   */
+  readonly largestDecoy: number;
 }
 
 export function createBandCorrelation(): BandCorrelation {
@@ -31,7 +36,11 @@ export function createBandCorrelation(): BandCorrelation {
   let energyB = 0;
   let frames = 0;
   let values = 0;
+  let largestDecoy = 0;
   return {
+    get largestDecoy() {
+      return largestDecoy;
+    },
     step(a, b, number) {
       const nowA = a.at(number);
       const nowB = b.at(number);
@@ -65,8 +74,10 @@ export function createBandCorrelation(): BandCorrelation {
     read(into) {
       let square = 0;
       let count = 0;
+      let largest = 0;
       for (let i = 0; i < decoys.length; i++) {
         if (decoyFrames[i]! < DECOY_FRAMES) continue;
+        largest = Math.max(largest, (decoys[i]! * frames) / decoyFrames[i]!);
         // Half the frames, of which neighbours hardly differ: the sum is half as large.
         square += (decoys[i]! ** 2 * DECOY_STEP * frames) / decoyFrames[i]!;
         count++;
@@ -75,7 +86,9 @@ export function createBandCorrelation(): BandCorrelation {
       const prior = (PRIOR * energyA * energyB) / Math.max(1, frames * (FEATURES.frameMs / 1_000));
       const variance = (count > 0 ? square / count : 2 * white) + white + prior;
       if (!(variance > 0)) return false;
-      for (let i = 0; i < LAGS; i++) into[i] = sums[i]! / Math.sqrt(variance);
+      const deviation = Math.sqrt(variance);
+      largestDecoy = largest / deviation;
+      for (let i = 0; i < LAGS; i++) into[i] = sums[i]! / deviation;
       return true;
     },
   };

@@ -10,6 +10,14 @@ import { createWaveformCoherence } from './waveform-coherence.ts';
 const FIRST_WORD_FRAMES = 100;
 
 /**
+ * A sound repeats when it fits at another lag nearly as well: by this share of its score, and by so much that it is
+ * not chance. Of two devices in one room that happens once in 400 looks.
+ */
+const REPEATING = { share: 0.6, score: 2.4 };
+/** A sound that repeats is evidence enough to ask people, not to join them. Nats. */
+const REPEATING_RATIO = 8;
+
+/**
  * The evidence that two recordings heard one room: a pure function of their features on the common grid, taken
  * in as they arrive. Symmetric in its two recordings.
  */
@@ -60,6 +68,9 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
     if (frames < FIRST_WORD_FRAMES || !bandCorrelation.read(bands) || !coherence.read(waveform)) return null;
     return { seconds: seconds(), bands, waveform };
   }
+  function repeats(): boolean {
+    return bandCorrelation.largestDecoy > Math.max(REPEATING.score, REPEATING.share * bands[lag]!);
+  }
   return {
     statistics,
     agreement() {
@@ -80,7 +91,10 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
       if (!takeBlocks()) return false;
       const known = statistics();
       ratio = null;
-      if (known !== null) ({ ratio, lag } = likelihoodOf(known));
+      if (known !== null) {
+        ({ ratio, lag } = likelihoodOf(known));
+        if (repeats()) ratio = Math.min(ratio, REPEATING_RATIO);
+      }
       return true;
     },
   };

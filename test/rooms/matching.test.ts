@@ -19,13 +19,15 @@ const folder = mkdtempSync(join(tmpdir(), 'zipsocket-bed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Plays a bed of recordings through the matcher as `npm run bench:match` does. */
-async function play(bed: string, ...options: string[]): Promise<Report> {
+const play = async (bed: string, ...options: string[]) => (await run(bed, ...options)) as Report;
+
+async function run(bed: string, ...options: string[]): Promise<unknown> {
   const json = join(folder, 'report.json');
   const script = new URL('../../bench/match/main.ts', import.meta.url).pathname;
   await promisify(execFile)(process.execPath, ['--import', 'tsx', script, bed, '--json', json, ...options], {
     maxBuffer: 1e8,
   });
-  return JSON.parse(readFileSync(json, 'utf8')) as Report;
+  return JSON.parse(readFileSync(json, 'utf8'));
 }
 
 /** One programme in two rooms is told apart by its delay alone; below 200 ms nobody can. */
@@ -48,6 +50,20 @@ describe('recordings with labels', () => {
     // The control: a matcher that joins nobody makes no mistake either.
     expect(shareJoined(misses, 'talker')).toBeGreaterThanOrEqual(0.9);
     expect(shareJoined(misses, 'music')).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test('A5: what a device recorded and plays again later joins nothing', async () => {
+    const bed = join(folder, 'replayed');
+    await renderBed(bed, { seed: 13, moments: 14 });
+    const json = await run(bed, '--replays');
+    const { replays, joined, control } = json as {
+      replays: number;
+      joined: number;
+      control: { pairs: number; joined: number };
+    };
+    expect(replays).toBeGreaterThan(800);
+    expect(joined).toBe(0);
+    expect(control.joined).toBeGreaterThan(control.pairs / 2); // at their own time they are joined
   });
 
   const dev = bedFolder() && join(bedFolder() ?? '', 'dev');
