@@ -8,7 +8,10 @@ export interface LikelihoodWeights {
   readonly waveform: number;
 }
 
-/** Made by bench/match/fit.ts. */
+/** Version of the features that these weights are for. */
+export const LIKELIHOOD_VERSION = 2;
+
+/** Made by `npm run matcher:fit`. */
 export const LIKELIHOOD_WEIGHTS: readonly LikelihoodWeights[] = [
   { seconds: 0.8, constant: -10.99, bands: 1.99, waveform: 10.24 },
   { seconds: 1.2, constant: -11.47, bands: 1.86, waveform: 10.56 },

@@ -1,7 +1,7 @@
 /** Made by `npm run matcher:fit`. */
 export const WALL_WEIGHTS = {
-  constant: -0.78,
-  highShare: -16.02,
-  liveliness: -6.53,
+  constant: 6.23,
+  highShare: -12.57,
+  liveliness: -3.71,
   bands: -1.06,
 };
