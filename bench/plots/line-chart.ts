@@ -44,19 +44,19 @@ export function lineChart({ title, x, y, series }: Chart): string {
     const style = `stroke="${COLOURS[i % COLOURS.length]}" stroke-dasharray="${DASHES[i % DASHES.length]}"`;
     const path = points.map(([a, b], k) => `${k === 0 ? 'M' : 'L'}${atX(a)} ${atY(b)}`).join('');
     const top = EDGE.top + 8 + 22 * i;
-    return `<path class="line" ${style} d="${path}"/><path class="line" ${style} d="M${right + 14} ${top}h28"/><text x="${right + 50}" y="${top + 4}">${escape(name)}</text>`;
+    return `<path class="line" ${style} d="${path}"/><path class="line" ${style} d="M${right + 14} ${top}h28"/><text x="${right + 50}" y="${top + 4}">${escaped(name)}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escape(title)}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-label="${escaped(title)}">
 <style>text{font:13px system-ui,sans-serif;fill:#222}.title{font-weight:600;font-size:15px}.grid{stroke:#ddd}.line{fill:none;stroke-width:2.2}</style>
 <rect width="100%" height="100%" fill="#fff"/>
-<text class="title" x="${EDGE.left}" y="24">${escape(title)}</text>
+<text class="title" x="${EDGE.left}" y="24">${escaped(title)}</text>
 ${grid.join('\n')}
-<text x="${(EDGE.left + right) / 2}" y="${SIZE.height - 14}" text-anchor="middle">${escape(x.label)}</text>
-<text transform="translate(18 ${(EDGE.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>
+<text x="${(EDGE.left + right) / 2}" y="${SIZE.height - 14}" text-anchor="middle">${escaped(x.label)}</text>
+<text transform="translate(18 ${(EDGE.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>
 ${lines.join('\n')}
 </svg>
 `;
 }
 
-const escape = (text: string) =>
+const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
