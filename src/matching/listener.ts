@@ -2,6 +2,7 @@ import type { NoRoomReason } from '../shared/reasons.ts';
 import type { Look } from './pair-decision.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
+import type { SoftSoundState } from './soft-sounds.ts';
 import { wallOdds } from './wall-odds.ts';
 
 /** Two recordings under comparison. */
@@ -28,16 +29,19 @@ export interface Listener {
   ambiguous: boolean;
   /** Longest common audio with any other so far, s. */
   comparedSeconds: number;
+  readonly softSound: SoftSoundState;
 }
 
 /** Sound shorter than this, alone or in common, decides nothing, s. */
 const SHORTEST = 1;
 
 /** A8: why a recording that is over found no room. */
-export function reasonOf({ recording, comparedSeconds, ambiguous }: Listener): NoRoomReason {
+export function reasonOf({ recording, comparedSeconds, ambiguous, softSound }: Listener): NoRoomReason {
   if (recording.seconds < SHORTEST) return 'too-short';
   const poor = recording.features.quality.reason();
-  if (poor !== null) return poor;
+  // B5: with somebody else there, it would have played a sound of its own.
+  const lacksOthers = poor === 'too-quiet' && softSound.canPlay && comparedSeconds < SHORTEST;
+  if (poor !== null && !lacksOthers) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
   return ambiguous ? 'ambiguous' : 'no-match';
 }

@@ -7,17 +7,23 @@ import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './liste
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { type Chunk, createRecording } from './recording.ts';
+import { decisiveRatio, inviteToPlay, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
   | { type: 'room'; recordingIds: string[] }
+  /** B5: this recording's device is to play the soft sound after this time, ms; once at most. */
+  | { type: 'play'; recordingId: string; delayMs: number }
   /** This recording found no room, and why; the last word on it. */
   | { type: 'none'; recordingId: string; reason: NoRoomReason };
 
 /** Compares recordings while they are made (A4). Times are ms on the server's clock; it has no clock itself. */
 export interface Matcher {
-  /** @param recording.startedAt claimed capture time of its first sample */
-  start(recording: { id: string; startedAt: number }, now: number): void;
+  /**
+   * @param recording.startedAt claimed capture time of its first sample
+   * @param recording.canPlay whether its device may be asked to play the soft sound
+   */
+  start(recording: { id: string; startedAt: number; canPlay?: boolean }, now: number): void;
   /** Takes a chunk in order of its number; returns why not, if not. The samples are copied. */
   push(id: string, chunk: Chunk, now: number): ErrorCode | null;
   /** The microphone was closed. Chunks on the way still count for a while. */
@@ -59,7 +65,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       if (pair.sureAt !== null) continue;
       const look = {
-        ratio: ratioOf(pair),
+        ratio: decisiveRatio(pair),
         seconds: pair.evidence.seconds,
         wall: () => wallOddsOf(pair),
         candidates: Math.max(candidatesOf(pair.a), candidatesOf(pair.b)),
@@ -104,7 +110,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     get size() {
       return listeners.size;
     },
-    start({ id, startedAt }, now) {
+    start({ id, startedAt, canPlay = false }, now) {
       const old = listeners.get(id);
       if (old !== undefined) drop(old);
       if (!Number.isFinite(now)) return;
@@ -116,6 +122,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const recording = createRecording(id, start, epoch, now);
       const listener: Listener = {
         ...{ recording, pairs: new Map(), room: null, ambiguous: false, comparedSeconds: 0 },
+        softSound: newSoftSoundState(canPlay),
       };
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
@@ -136,9 +143,13 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     },
     advance(now) {
       for (const { recording } of listeners.values()) recording.expire(now); // A5
+      watchSoftSounds(listeners.values());
       const changed = takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
       const decisions = sure ? announceRooms(now) : [];
+      for (const invitation of inviteToPlay(listeners.values(), now)) {
+        decisions.push({ type: 'play', ...invitation });
+      }
       for (const listener of [...listeners.values()]) {
         if (now < listener.recording.closesAt) continue;
         if (listener.room === null) {
