@@ -35,7 +35,7 @@ export function personAt(page: Page) {
 
     /** Waits until the page neither listens nor waits for what comes of it. */
     async isIdle(): Promise<void> {
-      const busy = ['asking', 'listening', 'silent-microphone', 'deciding'];
+      const busy = ['asking', 'listening', 'silent-microphone', 'playing', 'deciding'];
       const idle = busy.map((state) => `:not([data-state="${state}"])`).join('');
       await page.locator(`#logo${idle}`).waitFor({ timeout: 15_000 });
     },

@@ -2,7 +2,7 @@ import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { ListeningService } from '../../src/server/live/listening-service.ts';
 import { LiveService, type SendToTab } from '../../src/server/live/live-service.ts';
 import type { MeetingView } from '../../src/shared/meeting-view.ts';
-import type { RecordingResult } from '../../src/shared/protocol.ts';
+import type { PlaySound, RecordingResult } from '../../src/shared/protocol.ts';
 import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
 
 /** The live services on a real store with a clock and decisions of the matcher given by hand. */
@@ -12,6 +12,7 @@ export function createLiveWorld() {
   let decide: (decisions: MatcherDecision[]) => void = () => {};
   const store = createMemoryLiveStore();
   const connected = new Set<string>();
+  const played: (PlaySound & { tabId: string })[] = [];
   const results: (RecordingResult & { tabId: string })[] = [];
   const meetingsSent: { tabId: string; view: MeetingView | null }[] = [];
   const forgotten: string[] = [];
@@ -20,6 +21,7 @@ export function createLiveWorld() {
   const newId = () => `${ids++}`.padStart(22, '0');
   const send: SendToTab = (tabId, event, message) => {
     if (event === 'meeting') meetingsSent.push({ tabId, view: message as MeetingView | null });
+    if (event === 'play-sound') played.push({ tabId, ...(message as PlaySound) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
   const isConnected = (tabId: string) => connected.has(tabId);
@@ -37,12 +39,13 @@ export function createLiveWorld() {
       close: async () => {},
     },
     ...{ live, store, now, newId, send, connected: isConnected },
+    newSeed: () => ids++,
     onFault: (_code, error) => void faults.push(error),
   });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
-    ...{ store, live, listening, results, meetingsSent, forgotten, faults },
+    ...{ store, live, listening, results, played, meetingsSent, forgotten, faults },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);
@@ -55,7 +58,7 @@ export function createLiveWorld() {
       await live.lineLost(tabId);
     },
     record(tabId: string): string {
-      const started = listening.start(tabId, time);
+      const started = listening.start(tabId, { startedAt: time, canPlay: true });
       if ('error' in started) throw new Error(started.error);
       return started.recordingId;
     },

@@ -14,6 +14,8 @@ export interface ListeningServiceOptions {
   store: LiveStore;
   now: Clock;
   newId: () => string;
+  /** A new random seed of a soft sound, see MAX_SEED. */
+  newSeed: () => number;
   send: SendToTab;
   /** Whether a socket of this tab is open. */
   connected: (tabId: string) => boolean;
@@ -65,7 +67,10 @@ export class ListeningService {
   }
 
   /** A microphone opened. One recording a tab at a time. */
-  start(tabId: string, startedAt: number): { recordingId: string } | { error: ErrorCode } {
+  start(
+    tabId: string,
+    { startedAt, canPlay }: { startedAt: number; canPlay: boolean },
+  ): { recordingId: string } | { error: ErrorCode } {
     const { matching, newId, now } = this.#options;
     const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
@@ -75,7 +80,7 @@ export class ListeningService {
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
     const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
     this.#recordings.set(recording.id, recording);
-    matching.start({ id: recording.id, startedAt });
+    matching.start({ id: recording.id, startedAt, canPlay });
     return { recordingId: recording.id };
   }
 
@@ -128,9 +133,19 @@ export class ListeningService {
       const { recordingId, reason } = decision;
       const recording = this.#recordings.get(recordingId);
       if (recording) this.#tell(recording, { outcome: 'none', recordingId, reason });
+    } else if (decision.type === 'play') {
+      this.#play(decision.recordingId, decision.delayMs);
     } else {
       await this.#room(decision.recordingIds);
     }
+  }
+
+  /** B5: the device that makes this recording plays a soft sound of its own, while its microphone is open. */
+  #play(recordingId: string, delayMs: number): void {
+    const { send, newSeed } = this.#options;
+    const recording = this.#recordings.get(recordingId);
+    if (recording === undefined || recording.outcome !== null || recording.endedAt !== null) return;
+    send(recording.tabId, 'play-sound', { recordingId, seed: newSeed(), delayMs });
   }
 
   /** The devices that made these recordings are in one room; those that had their answer stay where they are. */

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import { toId } from '../../shared/ids.ts';
+import { MAX_SEED } from '../../shared/protocol.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
@@ -45,6 +46,7 @@ export function startLive({ httpServer, trust, log }: LiveOptions): Live {
     store,
     now,
     newId,
+    newSeed: () => randomInt(MAX_SEED),
     send,
     connected,
     onFault: fault,

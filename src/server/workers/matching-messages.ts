@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 
 /** What the main thread tells the matching thread. Times are ms on the server's clock, taken on arrival. */
 export type ToMatching =
-  | { type: 'start'; id: string; startedAt: number; now: number }
+  | { type: 'start'; id: string; startedAt: number; canPlay: boolean; now: number }
   | {
       type: 'chunk';
       request: number;

@@ -16,7 +16,7 @@ const RESTART_MS = 500;
 
 /** The main thread's end of the matching thread. */
 export interface MatchingThread {
-  start(recording: { id: string; startedAt: number }): void;
+  start(recording: { id: string; startedAt: number; canPlay: boolean }): void;
   /** @returns the matcher's refusal, or null */
   push(id: string, chunk: RecordingChunk): Promise<ErrorCode | null>;
   end(id: string): void;
@@ -69,7 +69,7 @@ export function startMatchingThread(clock: { now: Clock; origin: number }): Matc
   const tell = (message: ToMatching, transfer: ArrayBuffer[] = []) => worker?.postMessage(message, transfer);
 
   return {
-    start: ({ id, startedAt }) => tell({ type: 'start', id, startedAt, now: clock.now() }),
+    start: ({ id, startedAt, canPlay }) => tell({ type: 'start', id, startedAt, canPlay, now: clock.now() }),
     push(id, { sequence, capturedAt, samples }) {
       if (worker === null) return Promise.resolve('internal');
       const copy = Uint8Array.from(samples).buffer;

@@ -37,7 +37,7 @@ function advance(): void {
 port.on('message', (message: ToMatching) => {
   switch (message.type) {
     case 'start':
-      matcher.start({ id: message.id, startedAt: message.startedAt }, message.now);
+      matcher.start(message, message.now);
       break;
     case 'chunk': {
       const samples = new Int16Array(message.samples);

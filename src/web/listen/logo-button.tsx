@@ -3,7 +3,7 @@ import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { needsMicrophone } from './listening.ts';
 import { LogoMark } from './logo-mark.tsx';
-import { statusText } from './status-text.ts';
+import { lacksSoftSound, statusText } from './status-text.ts';
 import { createWaveform } from './waveform.ts';
 
 /** The logo: tap it to listen, tap it again to stop. Beside or below it, what is going on. */
@@ -16,7 +16,8 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
 
   const listening = state.listening.value;
   const inMeeting = state.meeting.value !== null;
-  const { headline, remedy } = statusText(listening, inMeeting);
+  const softSound = state.softSound.value;
+  const { headline, remedy } = statusText(listening, { inMeeting, softSound });
   const farewell = state.farewell.value;
   const showFarewell = farewell !== null && listening.name === 'ready' && !inMeeting;
   const start = t(inMeeting ? 'logo.start-in-meeting' : 'logo.start');
@@ -46,7 +47,24 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
       <div id="status" class="status" role="status" aria-live="polite">
         <p class="status-headline">{headline}</p>
         <p class="status-remedy">{showFarewell ? t(`meeting.${farewell}`) : remedy}</p>
+        {lacksSoftSound(listening, softSound) ? <SoftSoundOffer actions={actions} /> : null}
       </div>
     </div>
+  );
+}
+
+function SoftSoundOffer({ actions }: Pick<AppModel, 'actions'>) {
+  return (
+    <button
+      id="soft-sound-on"
+      class="button status-button"
+      type="button"
+      onClick={() => {
+        actions.allowSoftSound(true);
+        document.getElementById('logo')?.focus({ preventScroll: true });
+      }}
+    >
+      {t('soft-sound.switch-on')}
+    </button>
   );
 }

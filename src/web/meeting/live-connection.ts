@@ -6,6 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { MeetingView } from '../../shared/meeting-view.ts';
 import {
   PATHS,
+  type PlaySound,
   PROTOCOL_VERSION,
   type RecordingResult,
   type Reply,
@@ -29,6 +30,7 @@ export interface LiveConnectionOptions {
   /** A whole view came and is about to be shown: after connecting, joining, leaving, or asking again. */
   onView(view: MeetingView | null): void;
   onResult(result: RecordingResult): void;
+  onPlaySound(sound: PlaySound): void;
 }
 
 /** The line to the server. It comes back by itself, for ever, and brings the meeting with it. */
@@ -84,7 +86,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     socket.on(event as string, (message: unknown) => {
       const parsed = serverMessages[event].safeParse(message);
       if (parsed.success) take(parsed.data as ServerMessage<E>);
-      else if (event !== 'recording-result') void request('refresh', {});
+      else if (event === 'meeting' || event === 'change') void request('refresh', {});
     });
   };
 
@@ -99,6 +101,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     else void request('refresh', {});
   });
   receive('recording-result', options.onResult);
+  receive('play-sound', options.onPlaySound);
 
   const lost = () => {
     clearInterval(heartbeat);
