@@ -39,9 +39,9 @@ const SHORTEST = 1;
 export function reasonOf({ recording, comparedSeconds, ambiguous, softSound }: Listener): NoRoomReason {
   if (recording.seconds < SHORTEST) return 'too-short';
   const poor = recording.features.quality.reason();
-  // B5: with somebody else there, it would have played a sound of its own.
-  const lacksOthers = poor === 'too-quiet' && softSound.canPlay && comparedSeconds < SHORTEST;
-  if (poor !== null && !lacksOthers) return poor;
+  // B5: quiet is no obstacle to who may play a sound. Who was not asked to had nobody left to find.
+  const isObstacle = poor === 'muted' || !softSound.canPlay || softSound.askedAt !== null;
+  if (poor !== null && isObstacle) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
   return ambiguous ? 'ambiguous' : 'no-match';
 }

@@ -64,7 +64,7 @@ export function inviteToPlay(listeners: Iterable<Listener>, now: number): Invita
     // Who tapped one after the other is likely to be in one room: so the places lie far apart in that order.
     const { softSound, recording } = waiting[Math.floor(((i + 0.5) * waiting.length) / places)]!;
     softSound.askedAt = now;
-    return { recordingId: recording.id, delayMs: (i % APART.starts) * APART.ms };
+    return { recordingId: recording.id, delayMs: ((playing.length + i) % APART.starts) * APART.ms };
   });
 }
 
