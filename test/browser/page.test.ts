@@ -1,32 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile } from '../rooms/cache.ts';
+import { shoot, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
-
-const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe-core finds against WCAG 2.2 AA and its best practices, as readable lines. */
-async function violations(page: Page): Promise<string[]> {
-  // The page's own policy forbids foreign scripts, so the checker goes in past it.
-  const session = await page.context().newCDPSession(page);
-  const { readFile } = await import('node:fs/promises');
-  await session.send('Runtime.evaluate', { expression: await readFile(axeScript, 'utf8') });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { resultTypes: ['violations'] }).then((r) => JSON.stringify(
-      r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' - ' + n.failureSummary))))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  return JSON.parse(result.value as string);
-}
-
-const shots = new URL('../../test-results/screens/', import.meta.url).pathname;
-const shoot = (person: Person, name: string) => person.page.screenshot({ path: `${shots}${name}.png` });
 
 for (const scheme of ['light', 'dark'] as const) {
   describe(`the page, ${scheme}`, () => {
@@ -38,7 +16,6 @@ for (const scheme of ['light', 'dark'] as const) {
     const problems: string[] = [];
 
     beforeAll(async () => {
-      await mkdir(shots, { recursive: true });
       server = await startServer({});
       house = await startSoundHouse({ wav: await liveRoomsFile(), channels: 3 });
       for (const [kind, channel] of [
