@@ -27,6 +27,8 @@ const heardMs = (air: Int16Array) => {
 };
 const status = (person: Person) => person.page.locator('#status').textContent();
 const softSound = (person: Person) => person.page.locator('#soft-sound');
+const setSoftSound = (person: Person, on: boolean) =>
+  person.inPanel(softSound(person), (target) => target.setChecked(on));
 const states = (person: Person) => person.page.evaluate(() => window.observed.states);
 
 describe('rooms without a sound', () => {
@@ -69,7 +71,7 @@ describe('rooms without a sound', () => {
     for (const person of [laptop, phone, neighbour]) {
       if ((await person.meeting()) !== null) await person.leave();
       await person.isIdle();
-      await softSound(person).setChecked(true);
+      await setSoftSound(person, true);
     }
   });
   afterAll(async () => {
@@ -193,6 +195,20 @@ describe('rooms without a sound', () => {
     expect(await laptop.page.evaluate(() => document.activeElement?.id)).toBe('logo');
     await together(laptop, phone);
     expect(await phone.isInMeeting()).toBe(await laptop.isInMeeting());
+    // The same in a meeting, where there is less room for it.
+    for (const person of [laptop, phone]) await setSoftSound(person, false);
+    await seconds(1.1); // a tap right after the room was found would be taken for one of impatience
+    await together(laptop, phone);
+    for (const [person, size] of [
+      [laptop, 'laptop'],
+      [phone, 'phone'],
+    ] as const) {
+      expect(await person.hearsNothing()).toBe('too-quiet');
+      await shoot(person, `too-quiet-${size}-meeting`);
+      expect(await violations(person.page)).toEqual([]);
+    }
+    await phone.page.locator('#soft-sound-on').click();
+    expect(await phone.page.locator('#soft-sound').isChecked()).toBe(true);
   });
 
   test('B5 W7: where the browser refuses to remember, the switch lasts as long as the page', async () => {

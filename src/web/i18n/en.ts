@@ -77,9 +77,9 @@ export const en = {
   'reason.too-short.headline': 'That was too short to tell',
   'reason.too-short.remedy': 'Tap again and keep listening for a few seconds.',
 
-  'soft-sound.label': 'Play a soft sound in quiet rooms',
+  'soft-sound.label': 'Soft sound in quiet rooms',
   'soft-sound.is-off': 'The soft sound for quiet rooms is off on this device.',
-  'soft-sound.switch-on': 'Switch it on',
+  'soft-sound.switch-on': 'Switch the soft sound on',
 
   'error.bad-message': 'Page and server do not understand each other. Reload the page.',
   'error.bad-order': 'Some of the sound was lost on the way. Tap again.',
