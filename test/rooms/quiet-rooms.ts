@@ -35,6 +35,8 @@ export interface QuietRoomsOptions {
   readonly level?: number;
   /** The rooms are next door to each other: how much weaker the sound is there, dB. */
   readonly wall?: readonly [low: number, high: number];
+  /** Sounds begin at whole multiples of this only, ms: those of a moment begin at the very same one. */
+  readonly beat?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface QuietRoomsOptions {
  */
 export function quietRooms(
   plan: readonly QuietDevice[],
-  { seed, level = 20, wall }: QuietRoomsOptions,
+  { seed, level = 20, wall, beat = 1 }: QuietRoomsOptions,
 ): Device[] {
   const random = createRandom(seed);
   const places = plan.map(({ room = 0 }) => {
@@ -77,7 +79,9 @@ export function quietRooms(
   };
   return plan.map(({ id, from, muted, inaudible }, who) => ({
     ...{ id, sound: sounds[who]!, from, to: from + 10_000, clockError: random.between(-20, 20) },
-    ...(muted ? {} : { play: (at: number) => (inaudible ? undefined : play(who, at)) }),
+    ...(muted
+      ? {}
+      : { play: (at: number) => (inaudible ? undefined : play(who, beat * Math.ceil(at / beat))) }),
   }));
 }
 

@@ -39,7 +39,7 @@ export const en = {
   'state.silent-microphone.headline': 'Your microphone hears nothing at all',
   'state.silent-microphone.remedy': 'It may be muted: look for a mute switch or key.',
   'state.playing.headline': 'Playing a soft sound…',
-  'state.playing.remedy': 'It is quiet here, so the others listen for it. Tap again to stop.',
+  'state.playing.remedy': 'The others listen for it. Tap again to stop.',
   'state.deciding.headline': 'Comparing…',
   'state.deciding.remedy': 'The microphone is off again.',
   'state.found.headline': 'Found each other',
