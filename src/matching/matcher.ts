@@ -7,7 +7,7 @@ import { type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './liste
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { type Chunk, createRecording } from './recording.ts';
-import { decisiveRatio, inviteToPlay, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
+import { createInvitations, decisiveRatio, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
@@ -43,6 +43,7 @@ const CANDIDATE_SECONDS = 0.5;
 export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
   const listeners = new Map<string, Listener>();
+  const inviteToPlay = createInvitations();
   /** Origin of the common grid, a multiple of its longest step; small numbers make fast look-ups. */
   let epoch = 0;
 

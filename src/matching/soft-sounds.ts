@@ -20,6 +20,8 @@ export interface SoftSoundState {
   richFrom: number | null;
 }
 
+/** Pause between two looks at all recordings, ms. */
+const LOOK_MS = 100;
 /** Sound heard before a recording is called too poor, s. */
 const HEARD = 1.2;
 /** From the asking until its sound, if others heard it, has led to a decision; then it is somebody else's turn. ms */
@@ -42,12 +44,20 @@ export const newSoftSoundState = (canPlay: boolean): SoftSoundState => ({
 });
 
 /**
- * B5: which recordings are to be helped with a soft sound now. To be asked whenever sound has come in; each recording is
- * invited once at most.
+ * B5: whose devices are to play a soft sound now; each recording's is invited once at most.
  *
- * @param listeners all recordings, in the order of their start
+ * @returns a function of all recordings, in the order of their start, and the time; to be called as often as one likes
  */
-export function inviteToPlay(listeners: Iterable<Listener>, now: number): Invitation[] {
+export function createInvitations(): (listeners: Iterable<Listener>, now: number) => Invitation[] {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return (listeners, now) => {
+    if (now - lookedAt < LOOK_MS) return [];
+    lookedAt = now;
+    return inviteToPlay(listeners, now);
+  };
+}
+
+function inviteToPlay(listeners: Iterable<Listener>, now: number): Invitation[] {
   const crowd = [...listeners].filter(
     (one) => one.room === null && timeLeft(one, now) > 0 && (one.softSound.among || isPoor(one)),
   );
