@@ -1,6 +1,7 @@
 import { LIMITS } from '../shared/limits.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
 import { FEATURES } from './feature-format.ts';
+import { createScatter } from './scatter.ts';
 
 /** Below this mean level nothing can be told from a converter's own noise, dBFS. */
 const QUIET_DBFS = -78;
@@ -10,8 +11,12 @@ const QUIET_DBFS = -78;
  */
 const STEADY = 0.135;
 const NEARLY_STEADY = 0.18;
+/** Frames in the longest recording. */
+const MAX_FRAMES = LIMITS.listeningMs / FEATURES.frameMs;
 /** Frames before which liveliness says nothing (0.4 s). */
 const SETTLING_FRAMES = 50;
+/** After a long silence what was heard last counts as well: the last 3 s, in frames and in chunks. */
+const RECENT = { frames: 375, chunks: 15 };
 /** Mean log band power of frames that hold nothing but zeros. */
 const DIGITAL_SILENCE = -20;
 /** First of the bands above 2.3 kHz, where walls let next to nothing through. */
@@ -45,15 +50,16 @@ export interface SoundQuality {
 export function createSoundQuality(): SoundQuality {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
-  let power = 0;
-  let samplesSeen = 0;
-  const all = createScatter();
-  const high = createScatter();
+  const powers: number[] = [];
+  const all = createScatter(MAX_FRAMES);
+  const recent = createScatter(RECENT.frames);
+  const high = createScatter(MAX_FRAMES);
   function judge(steady: number): PoorSound | null {
     if (lowest >= highest) return 'muted';
-    const dbfs = 10 * Math.log10(power / samplesSeen / 32_768 ** 2);
-    if (dbfs < QUIET_DBFS) return 'too-quiet';
-    return all.count >= SETTLING_FRAMES && all.deviation < steady ? 'too-quiet' : null;
+    const power = Math.max(mean(powers), mean(powers.slice(-RECENT.chunks)));
+    if (10 * Math.log10(power / 32_768 ** 2) < QUIET_DBFS) return 'too-quiet';
+    if (all.count < SETTLING_FRAMES) return null;
+    return Math.max(all.deviation, recent.deviation) < steady ? 'too-quiet' : null;
   }
   return {
     addSamples(samples) {
@@ -63,13 +69,13 @@ export function createSoundQuality(): SoundQuality {
         if (sample > highest) highest = sample;
         sum += sample * sample;
       }
-      power += sum;
-      samplesSeen += samples.length;
+      powers.push(sum / samples.length);
     },
     addFrame(logPowers) {
       const level = meanFrom(logPowers, 0);
       if (level < DIGITAL_SILENCE) return; // a microphone that is being opened, or a gap
       all.add(level);
+      recent.add(level);
       high.add(meanFrom(logPowers, HIGH_BAND));
     },
     summary: () => ({
@@ -78,52 +84,18 @@ export function createSoundQuality(): SoundQuality {
       reason: judge(NEARLY_STEADY),
     }),
     erase() {
-      all.erase();
-      high.erase();
+      for (const scatter of [all, recent, high]) scatter.erase();
+      powers.fill(0);
     },
   };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function meanFrom(values: Float32Array, first: number): number {
   let sum = 0;
   for (let i = first; i < values.length; i++) sum += values[i]!;
   return sum / (values.length - first);
-}
-
-/** Frames in the longest recording. */
-const MAX_FRAMES = LIMITS.listeningMs / FEATURES.frameMs;
-/** The lowest and highest frames that do not count: gaps, and the clicks of a keyboard or a tap. */
-const TRIMMED = { low: 0.01, high: 0.08 };
-
-/** How much a level scatters: the standard deviation of the frames that are left. */
-function createScatter() {
-  const values = new Float32Array(MAX_FRAMES);
-  let count = 0;
-  let known = { count: 0, deviation: 0 };
-  return {
-    add(value: number): void {
-      if (count < values.length) values[count++] = value;
-    },
-    get count() {
-      return count;
-    },
-    get deviation() {
-      if (count === 0) return 0;
-      if (known.count !== count) {
-        const sorted = values.slice(0, count).sort();
-        const left = sorted.subarray(
-          Math.floor(TRIMMED.low * count),
-          Math.max(1, Math.ceil((1 - TRIMMED.high) * count)),
-        );
-        const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
-        const squares = left.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-        known = { count, deviation: Math.sqrt(squares / left.length) };
-      }
-      return known.deviation;
-    },
-    erase(): void {
-      values.fill(0);
-      count = 0;
-    },
-  };
 }

@@ -8,6 +8,7 @@ import { askAbove, DEFAULT_CONFIG } from './config.ts';
 import { type Listener, type Pair, wallOddsOf } from './listener.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
+import { newSoftSoundState } from './soft-sounds.ts';
 
 const T0 = 1_750_000_000_000;
 const sound = heard(babble(3, 5), 61);
@@ -23,7 +24,10 @@ function listenerOf(id: string): Listener {
     if ('error' in intake) throw new Error(intake.error);
     recording.take(intake.packet);
   }
-  return { recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 2 };
+  return {
+    ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 2 },
+    softSound: newSoftSoundState(true),
+  };
 }
 
 /** Two recordings with sound enough, and evidence as it is given. */

@@ -1,5 +1,6 @@
 import { askAbove, type MatcherConfig, sureAbove } from './config.ts';
 import { candidatesOf, isLagUnclear, type Listener, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
+import { decisiveRatio } from './soft-sounds.ts';
 import { type Fits, weakMatch } from './weak-match.ts';
 
 /** These recordings may be of one room, and more sound will not tell: the people have to. Said once of each. */
@@ -41,9 +42,11 @@ function fitsOf(config: MatcherConfig): Fits<Listener> {
   };
 }
 
-/** Whoever was asked, or has a room, or a reason of their own for finding none, waits for nothing. */
+/** Whoever was asked, or has a room, or a reason of their own for finding none, or heard too little, waits for nothing. */
 function isWaiting(listener: Listener): boolean {
-  return listener.room === null && listener.asking === 'no' && reasonOf(listener) === 'no-match';
+  if (listener.room !== null || listener.asking !== 'no' || listener.recording.quality.reason !== null)
+    return false;
+  return reasonOf(listener) === 'no-match';
 }
 
 function isUnclearPair(one: Listener, other: Listener, config: MatcherConfig): boolean {
@@ -55,5 +58,7 @@ function isWeakPair(one: Listener, other: Listener, config: MatcherConfig): bool
   const pair = one.pairs.get(other);
   if (pair === undefined) return false;
   const needed = askAbove(config, Math.max(candidatesOf(one), candidatesOf(other)));
-  return (ratioOf(pair) ?? Number.NEGATIVE_INFINITY) >= needed && wallOddsOf(pair) < config.wallSurelyAbove;
+  return (
+    (decisiveRatio(pair) ?? Number.NEGATIVE_INFINITY) >= needed && wallOddsOf(pair) < config.wallSurelyAbove
+  );
 }

@@ -4,6 +4,7 @@ import { isSureAtDistantLag } from './distant-lag.ts';
 import type { Look } from './pair-decision.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
+import type { SoftSoundState } from './soft-sounds.ts';
 import { wallOdds } from './wall-odds.ts';
 
 /** Two recordings under comparison. */
@@ -34,6 +35,7 @@ export interface Listener {
   asking: 'no' | 'asked' | 'torn';
   /** Longest common audio with any other so far, s. */
   comparedSeconds: number;
+  readonly softSound: SoftSoundState;
 }
 
 /** Sound shorter than this, alone or in common, decides nothing, s. */
@@ -44,10 +46,13 @@ const CANDIDATE_SECONDS = 0.5;
 const MOST_CANDIDATES = 8;
 
 /** A8: why a recording that is over found no room. */
-export function reasonOf({ recording, comparedSeconds, ambiguous, asking }: Listener): NoRoomReason {
+export function reasonOf(listener: Listener): NoRoomReason {
+  const { recording, comparedSeconds, ambiguous, asking, softSound } = listener;
   if (recording.seconds < SHORTEST) return 'too-short';
   const poor = recording.quality.reason;
-  if (poor !== null) return poor;
+  // B5: quiet is no obstacle to who may play a sound. Who was not asked to had nobody left to find.
+  const isObstacle = poor === 'muted' || !softSound.canPlay || softSound.askedAt !== null;
+  if (poor !== null && isObstacle) return poor;
   if (comparedSeconds < SHORTEST) return 'alone';
   return ambiguous || asking === 'torn' ? 'ambiguous' : 'no-match';
 }

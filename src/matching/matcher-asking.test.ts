@@ -83,7 +83,7 @@ test('a device that was asked still comes in where its last sound tells a room f
     device('d0', atA[0]!, { from: 600, stubborn: true }),
     device('d1', atA[1]!, { from: 3_800, stubborn: true }),
   ]);
-  const said = all.map(({ decision }) => (decision.type === 'none' ? decision : decision.recordingIds));
+  const said = all.map(({ decision }) => ('recordingIds' in decision ? decision.recordingIds : decision));
   expect(said).toEqual([
     ['faint', 'd0'],
     ['d0', 'd1'],

@@ -10,19 +10,25 @@ import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf }
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
+import { createInvitations, decisiveRatio, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
   /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
   | { type: 'room'; recordingIds: string[] }
   /** Their people have to say; whoever's microphone is still open has nothing more to wait for. */
   | AskDecision
+  /** B5: this recording's device is to play the soft sound after this time, ms; once at most. */
+  | { type: 'play'; recordingId: string; delayMs: number }
   /** This recording found no room, and why; the last word on it. */
   | { type: 'none'; recordingId: string; reason: NoRoomReason };
 
 /** Compares recordings while they are made (A4). Times are ms on the server's clock; it has no clock itself. */
 export interface Matcher {
-  /** @param recording.startedAt claimed capture time of its first sample */
-  start(recording: { id: string; startedAt: number }, now: number): void;
+  /**
+   * @param recording.startedAt claimed capture time of its first sample
+   * @param recording.canPlay whether its device may be asked to play the soft sound
+   */
+  start(recording: { id: string; startedAt: number; canPlay?: boolean }, now: number): void;
   /** Takes the features of a chunk, in order; returns why not, if not. They are copied. */
   take(id: string, packet: FeaturePacket): ErrorCode | null;
   /** The microphone was closed. Chunks on the way still count for a while. */
@@ -37,6 +43,7 @@ export interface Matcher {
 export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
   const listeners = new Map<string, Listener>();
+  const inviteToPlay = createInvitations();
   /** Origin of the common grid, a multiple of its longest step; small numbers make fast look-ups. */
   let epoch = 0;
 
@@ -59,7 +66,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       if (pair.sureAt !== null) continue;
       const look = {
-        ratio: ratioOf(pair),
+        ratio: decisiveRatio(pair),
         seconds: pair.evidence.seconds,
         wall: () => wallOddsOf(pair),
         candidates: Math.max(candidatesOf(pair.a), candidatesOf(pair.b)),
@@ -104,7 +111,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     get size() {
       return listeners.size;
     },
-    start({ id, startedAt }, now) {
+    start({ id, startedAt, canPlay = false }, now) {
       const old = listeners.get(id);
       if (old !== undefined) drop(old);
       if (!Number.isFinite(now)) return;
@@ -114,6 +121,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const recording = createRecording(id, createRecordingSpan(startedAt, now), epoch);
       const listener: Listener = {
         ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 0 },
+        softSound: newSoftSoundState(canPlay),
       };
       for (const other of listeners.values()) {
         const evidence = createPairEvidence(other.recording.features, recording.features);
@@ -135,9 +143,13 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     },
     advance(now) {
       for (const { recording } of listeners.values()) recording.expire(now); // A5
+      watchSoftSounds(listeners.values());
       const changed = takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
       const decisions = sure ? announceRooms(now) : [];
+      for (const invitation of inviteToPlay(listeners.values(), now)) {
+        decisions.push({ type: 'play', ...invitation });
+      }
       const closing = [...listeners.values()].filter(({ recording }) => now >= recording.closesAt);
       for (const listener of closing) {
         if (listener.room !== null || listener.asking === 'asked') continue;

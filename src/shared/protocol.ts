@@ -9,6 +9,9 @@ import { NO_ROOM_REASONS } from './reasons.ts';
 /** Grows when an old page can no longer talk to a new server. */
 export const PROTOCOL_VERSION = 1;
 
+/** Seeds of soft sounds are whole numbers from 0 to below this. */
+export const MAX_SEED = 2 ** 32;
+
 /** Milliseconds since 1970 on the server's clock. */
 const serverTime = z.number().check(z.gte(0), z.lte(8.64e15));
 
@@ -43,8 +46,11 @@ export const clientMessages = {
   clock: z.object({}),
   /** C6: this tab is alive. */
   heartbeat: z.object({}),
-  /** A4: the microphone is open; `startedAt` is the capture time of the first sample. */
-  'recording-start': z.object({ startedAt: serverTime }),
+  /**
+   * A4: the microphone is open; `startedAt` is the capture time of the first sample. B5: `canPlay` says that the device
+   * may be asked to play the soft sound.
+   */
+  'recording-start': z.object({ startedAt: serverTime, canPlay: z._default(z.boolean(), false) }),
   /** 200 ms of sound; `capturedAt` is the capture time of its first sample, `samples` Int16 little endian. */
   'recording-chunk': z.object({
     recordingId: idSchema,
@@ -89,6 +95,9 @@ export type Reply<E extends ClientEvent = ClientEvent> =
   | ({ ok: true } & DataOf<E>)
   | { ok: false; error: ErrorCode };
 
+/** What a soft sound is made from. */
+const seed = z.int().check(z.gte(0), z.lt(MAX_SEED));
+
 /** Server to client, one schema per event. */
 export const serverMessages = {
   /** The whole meeting, or null: in none. Sent after connecting, joining, leaving and `refresh`. */
@@ -106,11 +115,14 @@ export const serverMessages = {
     z.object({ outcome: z.literal('none'), recordingId: idSchema, reason: z.enum(NO_ROOM_REASONS) }),
     z.object({ outcome: z.literal('failed'), recordingId: idSchema, error: z.enum(errorCodes) }),
   ]),
+  /** B5: play the soft sound of this seed in `delayMs`, if this recording's microphone is still open then. */
+  'play-sound': z.object({ recordingId: idSchema, seed, delayMs: z.number().check(z.gte(0), z.lte(5_000)) }),
 } as const;
 
 export type ServerEvent = keyof typeof serverMessages;
 export type ServerMessage<E extends ServerEvent> = z.infer<(typeof serverMessages)[E]>;
 export type RecordingResult = ServerMessage<'recording-result'>;
+export type PlaySound = ServerMessage<'play-sound'>;
 
 /** Paths of the live part. `bye` takes a POST with the text of `byeSchema` (a beacon of `pagehide`). */
 export const PATHS = { socket: '/live', bye: '/live-bye', authority: '/zipsocket-ca.crt' } as const;

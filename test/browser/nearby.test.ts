@@ -5,7 +5,7 @@ import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile } from '../rooms/cache.ts';
-import { violations } from './accessibility.ts';
+import { violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
 const SHOTS = new URL('../../test-results/screens/', import.meta.url).pathname;

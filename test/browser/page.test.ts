@@ -1,14 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile } from '../rooms/cache.ts';
-import { violations } from './accessibility.ts';
+import { shoot, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
-
-const shots = new URL('../../test-results/screens/', import.meta.url).pathname;
-const shoot = (person: Person, name: string) => person.page.screenshot({ path: `${shots}${name}.png` });
 
 for (const scheme of ['light', 'dark'] as const) {
   describe(`the page, ${scheme}`, () => {
@@ -20,7 +16,6 @@ for (const scheme of ['light', 'dark'] as const) {
     const problems: string[] = [];
 
     beforeAll(async () => {
-      await mkdir(shots, { recursive: true });
       server = await startServer({});
       house = await startSoundHouse({ wav: await liveRoomsFile(), channels: 3 });
       for (const [kind, channel] of [

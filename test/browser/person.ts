@@ -35,7 +35,8 @@ export function personAt(page: Page) {
 
     /** Waits until the page neither listens nor waits for what comes of it. */
     async isIdle(): Promise<void> {
-      const busy = ['asking', 'listening', 'silent-microphone', 'deciding', 'nearby', 'nearby-waiting'];
+      const listening = ['asking', 'listening', 'silent-microphone', 'playing', 'deciding'];
+      const busy = [...listening, 'nearby', 'nearby-waiting'];
       const idle = busy.map((state) => `:not([data-state="${state}"])`).join('');
       await page.locator(`#logo${idle}`).waitFor({ timeout: 15_000 });
     },

@@ -152,6 +152,31 @@ describe('meetings that turn out to be one', () => {
   });
 });
 
+describe('a quiet room', () => {
+  const play = (recordingId: string) => ({ type: 'play', recordingId, delayMs: 300 }) as const;
+
+  test('B5: who is to play is told so with a seed of its own, and nobody else is', async () => {
+    await world.open('a', 'b');
+    const [a, b] = ['a', 'b'].map((tabId) => world.record(tabId));
+    await world.decide(play(a!), play(b!));
+    expect(world.played).toMatchObject([
+      { tabId: 'a', recordingId: a, delayMs: 300 },
+      { tabId: 'b', recordingId: b, delayMs: 300 },
+    ]);
+    expect(world.played[0]?.seed).not.toBe(world.played[1]?.seed);
+  });
+
+  test('A3 B5: a recording that has ended, has its answer, or is gone, is asked for nothing', async () => {
+    await world.open('a', 'b', 'c', 'd');
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((tabId) => world.record(tabId));
+    world.listening.end('a', a!);
+    await world.decide({ type: 'none', recordingId: b!, reason: 'alone' });
+    world.listening.forgetTab('c');
+    await world.decide(play(a!), play(b!), play(c!), play(d!));
+    expect(world.played.map(({ tabId }) => tabId)).toEqual(['d']);
+  });
+});
+
 describe('tabs come and go', () => {
   test('C1: a line that comes back finds everything, and the others see who is here', async () => {
     await world.open('a', 'b');

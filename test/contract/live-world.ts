@@ -2,7 +2,7 @@ import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { ListeningService } from '../../src/server/live/listening-service.ts';
 import { LiveService, type SendToTab } from '../../src/server/live/live-service.ts';
 import type { MeetingView } from '../../src/shared/meeting-view.ts';
-import type { RecordingResult, ServerMessage } from '../../src/shared/protocol.ts';
+import type { PlaySound, RecordingResult, ServerMessage } from '../../src/shared/protocol.ts';
 import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
 
 /** The live services on a real store with a clock and decisions of the matcher given by hand. */
@@ -13,6 +13,7 @@ export function createLiveWorld() {
   let crash: (cause: Error, recordingIds: string[]) => void = () => {};
   const store = createMemoryLiveStore();
   const connected = new Set<string>();
+  const played: (PlaySound & { tabId: string })[] = [];
   const results: (RecordingResult & { tabId: string })[] = [];
   const asked: (ServerMessage<'nearby'> & { tabId: string })[] = [];
   const meetingsSent: { tabId: string; view: MeetingView | null }[] = [];
@@ -23,6 +24,7 @@ export function createLiveWorld() {
   const send: SendToTab = (tabId, event, message) => {
     if (event === 'meeting') meetingsSent.push({ tabId, view: message as MeetingView | null });
     if (event === 'nearby') asked.push({ tabId, ...(message as ServerMessage<'nearby'>) });
+    if (event === 'play-sound') played.push({ tabId, ...(message as PlaySound) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
   const isConnected = (tabId: string) => connected.has(tabId);
@@ -40,12 +42,13 @@ export function createLiveWorld() {
       },
     },
     ...{ live, store, now, newId, send, connected: isConnected },
+    newSeed: () => ids++,
     onFault: (_code, error) => void faults.push(error),
   });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
-    ...{ store, live, listening, results, asked, meetingsSent, forgotten, faults },
+    ...{ store, live, listening, results, asked, played, meetingsSent, forgotten, faults },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);
@@ -58,7 +61,7 @@ export function createLiveWorld() {
       await live.lineLost(tabId);
     },
     record(tabId: string): string {
-      const started = listening.start(tabId, time);
+      const started = listening.start(tabId, { startedAt: time, canPlay: true });
       if ('error' in started) throw new Error(started.error);
       return started.recordingId;
     },

@@ -23,6 +23,8 @@ export interface DeviceOptions {
    * for their microphones, which then lose sound: for tests in which several devices listen in real time.
    */
   readonly calm?: boolean;
+  /** What it plays is to be heard in its room (a sound house's); else it is mute. */
+  readonly loudspeaker?: boolean;
 }
 
 /** A browser process of its own, with one page. */
@@ -69,7 +71,7 @@ function microphoneArgs(microphone: Microphone): string[] {
 
 /** Starts a browser as a phone (390 x 844, touch) or a laptop (1366 x 768) with this microphone. */
 export async function launchDevice(options: DeviceOptions): Promise<Device> {
-  const { kind, microphone, env = {}, extraArgs = [], calm = false } = options;
+  const { kind, microphone, env = {}, extraArgs = [], calm = false, loudspeaker = false } = options;
   const executablePath = EXECUTABLES.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('No Chromium found; `node scripts/test-setup.mjs` installs it');
   if (typeof microphone === 'object' && 'file' in microphone && !existsSync(microphone.file)) {
@@ -80,6 +82,7 @@ export async function launchDevice(options: DeviceOptions): Promise<Device> {
   );
   const server = await chromium.launchServer({
     executablePath,
+    ignoreDefaultArgs: loudspeaker ? ['--mute-audio'] : [],
     args: [...QUIET_ARGS, ...microphoneArgs(microphone), ...extraArgs],
     env: { ...inherited, ...(microphone === 'absent' ? NO_SOUND : {}), ...env },
   });

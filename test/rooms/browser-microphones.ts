@@ -18,6 +18,14 @@ export const quietNoise = (): Sound => ({
   channels: [setLevel(whiteNoise(COUNT, createRandom(75)), -75)],
 });
 
+/** Rooms without a sound: each microphone hears nothing but its own noise, at -72 dBFS. 48 kHz, a loop of 10 s. */
+export const stillRooms = (microphones: number): Sound => ({
+  rate: 48_000,
+  channels: Array.from({ length: microphones }, (_, i) =>
+    setLevel(whiteNoise(480_000, createRandom(7_200 + i)), -72),
+  ),
+});
+
 /** Someone talking right at the microphone, -18 dBFS. */
 export async function loudVoice(): Promise<Sound> {
   const random = createRandom(18);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loudVoice, quietNoise, silence } from './browser-microphones.ts';
+import { loudVoice, quietNoise, silence, stillRooms } from './browser-microphones.ts';
 import { renderLiveRooms } from './live-rooms.ts';
 import { encodeWav, type Sound } from './wav.ts';
 
@@ -37,3 +37,7 @@ export const liveRoomsFile = (seed = 1): Promise<string> =>
 /** Path of a WAV for one browser's file microphone: 44.1 kHz mono, 12 s. */
 export const microphoneFile = (kind: 'silence' | 'quiet-noise' | 'loud-voice'): Promise<string> =>
   cached(kind, () => ({ silence, 'quiet-noise': quietNoise, 'loud-voice': loudVoice })[kind]());
+
+/** Path of the WAV of so many microphones in rooms without a sound: 48 kHz, a loop of 10 s. */
+export const stillRoomsFile = (microphones: number): Promise<string> =>
+  cached(`still-${microphones}`, () => stillRooms(microphones));

@@ -59,9 +59,13 @@ const clicksIn = (room: Room, level: number, random: Random): Source => ({
   name: 'clicks',
 });
 
-/** What comes through a wall of two leaves: weaker, 12 dB per octave more so above some hundred Hz, and diffuse. */
+/** What a wall of two leaves leaves of the highs: above some hundred Hz 12 dB less with every octave. */
+export const behindWall = (dry: Float64Array, rate: number, random: Random): Float64Array =>
+  filter(dry, [section('lowpass', rate, random.between(300, 800))], false);
+
+/** What comes through a wall: weaker, duller, and from no single place. */
 const throughWall = (source: Source, lossDb: number, random: Random): Source => ({
-  dry: filter(source.dry, [section('lowpass', BED_RATE, random.between(300, 800))], false),
+  dry: behindWall(source.dry, BED_RATE, random),
   level: source.level - lossDb,
   from: diffuseResponse,
   name: source.name,

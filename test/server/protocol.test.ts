@@ -5,6 +5,7 @@ import { ERRORS } from '../../src/shared/errors.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { clientMessages } from '../../src/shared/protocol.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
+import { createRandom } from '../rooms/random.ts';
 import { talkInTwoRooms } from './short-talk.ts';
 import { chunkOf, listen, newId, openTab, serverTime, type Tab, until } from './tab.ts';
 
@@ -109,6 +110,20 @@ describe('messages', () => {
     await expect(openTab(server.url, { headers })).rejects.toThrow();
     (await openTab(server.url, { headers: { origin: new URL(server.url).origin } })).close();
   });
+});
+
+test('B5: of two tabs that hear nothing, the one that may play is asked to, once', async () => {
+  const still = (seed: number) => {
+    const random = createRandom(seed);
+    return Int16Array.from({ length: 6 * AUDIO.sampleRate }, () => Math.round(10 * random.gaussian()));
+  };
+  const [mute, willing] = [await openTab(server.url), await openTab(server.url)];
+  const results = await Promise.all([listen(mute, still(1)), listen(willing, still(2), { canPlay: true })]);
+  // It was asked, and nothing was heard of it.
+  expect(results).toMatchObject([{ reason: 'too-quiet' }, { reason: 'too-quiet' }]);
+  expect(mute.sounds).toEqual([]);
+  expect(willing.sounds).toMatchObject([{ recordingId: results[1].recordingId, delayMs: 0 }]);
+  for (const tab of [mute, willing]) tab.close();
 });
 
 describe('chunks', () => {

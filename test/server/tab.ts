@@ -6,10 +6,12 @@ import { toId } from '../../src/shared/ids.ts';
 import type { MeetingView } from '../../src/shared/meeting-view.ts';
 import {
   PATHS,
+  type PlaySound,
   PROTOCOL_VERSION,
   type RecordingResult,
   type Reply,
   type ServerMessage,
+  serverMessages,
 } from '../../src/shared/protocol.ts';
 
 /** A tab without a browser: speaks the protocol to a real server and keeps the screen it would show. */
@@ -20,6 +22,8 @@ export interface Tab {
   /** How often the whole view came. */
   welcomes: number;
   readonly results: RecordingResult[];
+  /** B5: the soft sounds it was asked to play. */
+  readonly sounds: PlaySound[];
   call(event: string, message?: unknown): Promise<Reply & Record<string, unknown>>;
   close(): void;
 }
@@ -47,6 +51,7 @@ export async function openTab(
     view: null,
     welcomes: 0,
     results: [],
+    sounds: [],
     call: (event, message = {}) => socket.timeout(8_000).emitWithAck(event, message),
     close: () => void socket.disconnect(),
   };
@@ -59,6 +64,7 @@ export async function openTab(
     else if (tab.view && revision > tab.view.revision) throw new Error('a step was missed');
   });
   socket.on('recording-result', (result: RecordingResult) => void tab.results.push(result));
+  socket.on('play-sound', (sound) => void tab.sounds.push(serverMessages['play-sound'].parse(sound)));
   await new Promise<void>((resolve, reject) => {
     socket.once('meeting', () => resolve());
     socket.once('connect_error', reject);
@@ -100,10 +106,10 @@ export interface StartedRecording {
 }
 
 /** Opens the microphone, so to speak. */
-export async function startRecording(tab: Tab): Promise<StartedRecording> {
+export async function startRecording(tab: Tab, { canPlay = false } = {}): Promise<StartedRecording> {
   const startedAt = await serverTime(tab);
   const origin = performance.now();
-  const started = await tab.call('recording-start', { startedAt });
+  const started = await tab.call('recording-start', { startedAt, canPlay });
   if (!started.ok) throw new Error(`recording refused: ${started.error}`);
   return { recordingId: started.recordingId as string, startedAt, origin };
 }
@@ -132,6 +138,10 @@ export async function play(
 }
 
 /** Opens the microphone and plays a sound. */
-export async function listen(tab: Tab, sound: Int16Array): Promise<RecordingResult> {
-  return play(tab, await startRecording(tab), sound);
+export async function listen(
+  tab: Tab,
+  sound: Int16Array,
+  { canPlay = false } = {},
+): Promise<RecordingResult> {
+  return play(tab, await startRecording(tab, { canPlay }), sound);
 }

@@ -54,7 +54,7 @@ function openFeatures() {
   const tell = (message: ToFeatures) => worker.postMessage(message);
   const memory = new SharedArrayBuffer(INTAKE_SAMPLES * 2);
   const startedAt = clock.now() - 700;
-  tell({ type: 'start', id: 'r', startedAt, memory, now: clock.now() });
+  tell({ type: 'start', id: 'r', startedAt, canPlay: false, memory, now: clock.now() });
   let request = 0;
   const push = (sequence: number, waited = 0) => {
     const samples = shared(sequence);
@@ -127,7 +127,7 @@ test('A6: the matching thread erases a packet when it has taken it, and one that
   const { links, answers } = openMatching();
   const [link, other] = links;
   const now = clock.now();
-  tellMatching(link, { type: 'start', id: 'r', startedAt: now, now });
+  tellMatching(link, { type: 'start', id: 'r', startedAt: now, canPlay: false, now });
   const packets = [sharedPacket(now), sharedPacket(now), sharedPacket(now)];
   const waited = [0, MOST_WAITED_MS + 20, 0];
   packets.forEach((packet, request) => {
@@ -147,7 +147,7 @@ test('the matching thread forgets the recordings of a feature thread that died, 
   // So old that both are over in half a second; then the matcher has its last word on them.
   const now = clock.now() + 500 - LIMITS.listeningMs - LIMITS.audioAfterEndMs;
   links.forEach((link, i) => {
-    tellMatching(link, { type: 'start', id: `r${i}`, startedAt: now, now });
+    tellMatching(link, { type: 'start', id: `r${i}`, startedAt: now, canPlay: false, now });
   });
   const closed = once(links[0], 'close');
   links[0].close();

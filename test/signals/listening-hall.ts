@@ -19,9 +19,13 @@ export interface Device {
   delay?: number;
   /** Keeps the microphone open when a room is found. */
   stubborn?: boolean;
+  /** B5: plays the soft sound into its room from this moment on, ms after `ORIGIN`; without it, it may not be asked. */
+  play?: (at: number) => void;
 }
 
 const ORIGIN = 1_750_000_000_000;
+/** From the server's asking until a device's loudspeaker sounds, ms. */
+const LOUDSPEAKER_MS = 180;
 
 export interface Heard {
   at: number;
@@ -46,6 +50,13 @@ export function listen(
     for (const decision of matcher.advance(ORIGIN + at)) {
       heard.push({ at, decision });
       if (decision.type === 'none') continue;
+      if (decision.type === 'play') {
+        const state = open.get(decision.recordingId);
+        if (state !== undefined && state.to > at) {
+          state.device.play?.(at + decision.delayMs + LOUDSPEAKER_MS);
+        }
+        continue;
+      }
       for (const id of decision.recordingIds) {
         const state = open.get(id);
         if (state !== undefined && state.device.stubborn !== true && state.to > at) {
@@ -62,7 +73,8 @@ export function listen(
       if (state === undefined) {
         if (at < device.from) continue;
         open.set(device.id, { device, next: 0, to: device.to });
-        matcher.start({ id: device.id, startedAt: ORIGIN + claimed }, ORIGIN + at);
+        const canPlay = device.play !== undefined;
+        matcher.start({ id: device.id, startedAt: ORIGIN + claimed, canPlay }, ORIGIN + at);
         continue;
       }
       const captured = device.from + state.next * AUDIO.chunkMs;

@@ -16,6 +16,8 @@ export interface ListeningServiceOptions {
   store: LiveStore;
   now: Clock;
   newId: () => string;
+  /** A new random seed of a soft sound, see MAX_SEED. */
+  newSeed: () => number;
   send: SendToTab;
   /** Whether a socket of this tab is open. */
   connected: (tabId: string) => boolean;
@@ -72,7 +74,10 @@ export class ListeningService {
   }
 
   /** A microphone opened. One recording a tab at a time. */
-  start(tabId: string, startedAt: number): { recordingId: string } | { error: ErrorCode } {
+  start(
+    tabId: string,
+    { startedAt, canPlay }: { startedAt: number; canPlay: boolean },
+  ): { recordingId: string } | { error: ErrorCode } {
     const { matching, newId, now } = this.#options;
     const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
@@ -81,7 +86,7 @@ export class ListeningService {
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
     const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
-    const refused = matching.start({ id: recording.id, startedAt });
+    const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
     this.#questions.withdraw(tabId);
@@ -158,6 +163,7 @@ export class ListeningService {
       if (recording?.outcome === null) this.#tellNone(recording, decision.reason);
       return;
     }
+    if (decision.type === 'play') return this.#play(decision.recordingId, decision.delayMs);
     const members = decision.recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
     if (decision.type === 'ask') return this.#ask(members);
     const waiting = members.filter(isWaiting);
@@ -183,6 +189,14 @@ export class ListeningService {
 
   #isLatest({ id, tabId }: Recording): boolean {
     return [...this.#recordings.values()].findLast((recording) => recording.tabId === tabId)?.id === id;
+  }
+
+  /** B5: the device that makes this recording plays a soft sound of its own, while its microphone is open. */
+  #play(recordingId: string, delayMs: number): void {
+    const { send, newSeed } = this.#options;
+    const recording = this.#recordings.get(recordingId);
+    if (recording === undefined || recording.outcome !== null || recording.endedAt !== null) return;
+    send(recording.tabId, 'play-sound', { recordingId, seed: newSeed(), delayMs });
   }
 
   /** The devices that made these recordings are in one room; those that had their answer stay where they are. */

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { MatcherConfig } from '../../matching/config.ts';
 import { toId } from '../../shared/ids.ts';
+import { MAX_SEED } from '../../shared/protocol.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
@@ -50,6 +51,7 @@ export function startLive({ httpServer, trust, featureThreads, matcher, log }: L
     store,
     now,
     newId,
+    newSeed: () => randomInt(MAX_SEED),
     send,
     connected,
     onFault: fault,

@@ -122,8 +122,8 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
       await live.heartbeat(tabId);
       return { ok: true };
     },
-    'recording-start': ({ startedAt }) => {
-      const started = listening.start(tabId, startedAt);
+    'recording-start': (recording) => {
+      const started = listening.start(tabId, recording);
       return 'error' in started ? refusal(started.error) : { ok: true, ...started };
     },
     'recording-chunk': answering(

@@ -18,7 +18,7 @@ export interface MatchingData {
   readonly matcher: Partial<MatcherConfig>;
 }
 
-type Start = { type: 'start'; id: string; startedAt: number; now: number };
+type Start = { type: 'start'; id: string; startedAt: number; canPlay: boolean; now: number };
 type End = { type: 'end'; id: string; now: number };
 type Forget = { type: 'forget'; id: string };
 

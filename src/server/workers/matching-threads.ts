@@ -11,7 +11,7 @@ import type { RecordingChunk } from './recording-chunk.ts';
 /** The main thread's end of the feature threads and the matching thread. */
 export interface MatchingThreads {
   /** @returns null, or why it cannot be heard now */
-  start(recording: { id: string; startedAt: number }): ErrorCode | null;
+  start(recording: { id: string; startedAt: number; canPlay: boolean }): ErrorCode | null;
   /** @returns the refusal of a feature thread or the matcher, or null */
   push(id: string, chunk: RecordingChunk): Promise<ErrorCode | null>;
   end(id: string): void;
@@ -131,14 +131,14 @@ export function startMatchingThreads({
   }
 
   return {
-    start({ id, startedAt }) {
+    start({ id, startedAt, canPlay }) {
       const up = pool.filter(({ thread }) => thread.isUp);
       if (!matching.isUp || up.length === 0) return 'internal';
       const at = up.reduce((least, other) => (other.load < least.load ? other : least));
       at.load++;
       const memory = new SharedArrayBuffer(INTAKE_SAMPLES * Int16Array.BYTES_PER_ELEMENT);
       recordings.set(id, { at, memory, isOpen: true });
-      at.thread.tell({ type: 'start', id, startedAt, memory, now: now() });
+      at.thread.tell({ type: 'start', id, startedAt, canPlay, memory, now: now() });
       return null;
     },
     push(id, chunk) {

@@ -38,6 +38,8 @@ export const en = {
   'state.listening.remedy': 'Let somebody talk. Tap again to stop.',
   'state.silent-microphone.headline': 'Your microphone hears nothing at all',
   'state.silent-microphone.remedy': 'It may be muted: look for a mute switch or key.',
+  'state.playing.headline': 'Playing a soft sound…',
+  'state.playing.remedy': 'The others listen for it. Tap again to stop.',
   'state.deciding.headline': 'Comparing…',
   'state.deciding.remedy': 'The microphone is off again.',
   'state.nearby.headline': {
@@ -77,7 +79,7 @@ export const en = {
   'reason.muted.headline': 'Your microphone heard nothing at all',
   'reason.muted.remedy': 'It is probably muted. Unmute it, or choose another one, and tap again.',
   'reason.too-quiet.headline': 'It was too quiet to tell',
-  'reason.too-quiet.remedy': 'Let somebody talk, or play some music, and tap again together.',
+  'reason.too-quiet.remedy': 'Turn the volume up or let somebody talk, and tap again together.',
   'reason.alone.headline': 'Nobody else was listening',
   'reason.alone.remedy': 'Tap within a few seconds of each other.',
   'reason.no-match.headline': 'Nobody else was heard in this room',
@@ -87,6 +89,10 @@ export const en = {
     'Tap again together with one person of the room you are in. Who is in another meeting leaves it first.',
   'reason.too-short.headline': 'That was too short to tell',
   'reason.too-short.remedy': 'Tap again and keep listening for a few seconds.',
+
+  'soft-sound.label': 'Soft sound in quiet rooms',
+  'soft-sound.is-off': 'The soft sound for quiet rooms is off on this device.',
+  'soft-sound.switch-on': 'Switch the soft sound on',
 
   'error.bad-message': 'Page and server do not understand each other. Reload the page.',
   'error.bad-order': 'Some of the sound was lost on the way. Tap again.',

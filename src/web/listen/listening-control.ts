@@ -1,6 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
+import { renderSoftSound } from '../../audio/soft-sound.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { RecordingResult, ServerMessage } from '../../shared/protocol.ts';
+import type { PlaySound, RecordingResult, ServerMessage } from '../../shared/protocol.ts';
+import { seededRandom } from '../../shared/seeded-random.ts';
 import type { Request } from '../meeting/request.ts';
 import type { ClockSync } from './clock-sync.ts';
 import { rms } from './level.ts';
@@ -14,6 +16,7 @@ import {
 } from './listening.ts';
 import {
   isGenuineGesture,
+  type Microphone,
   MicrophoneError,
   microphoneObstacle,
   openMicrophone,
@@ -27,6 +30,8 @@ export interface ListeningControlOptions {
   clock: ClockSync;
   /** false while the line is known to be lost. */
   isOnline(): boolean;
+  /** B5: whether soft sounds are allowed on this device. */
+  mayPlay(): boolean;
   /** Where the sound is drawn; null before the page is there. */
   waveform(): Waveform | null;
 }
@@ -39,12 +44,17 @@ export interface ListeningControl {
   result(result: RecordingResult): void;
   /** The server asks whether somebody's sound is of this person's room. */
   nearby(question: ServerMessage<'nearby'>): void;
+  /** B5: the server asks for a soft sound. */
+  play(sound: PlaySound): void;
+  /** Ends a soft sound that plays. */
+  hush(): void;
 }
 
 /** One opening of the microphone, from the tap to the answer. */
 interface Session {
   readonly closing: AbortController;
   stream: RecordingStream | null;
+  loudspeaker: Microphone['loudspeaker'] | null;
   blocks: number;
   zeroBlocks: number;
   /** Open, but without any samples. */
@@ -65,7 +75,7 @@ const ANSWER_MS = 6_000;
 
 /** Carries out what the state machine of listening says: microphone, recording, drawing, time limits. */
 export function createListeningControl(options: ListeningControlOptions): ListeningControl {
-  const { request, clock, isOnline, waveform } = options;
+  const { request, clock, isOnline, mayPlay, waveform } = options;
   const state = signal<ListeningState>({ name: 'ready' });
   let session: Session | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
@@ -92,6 +102,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     const mine: Session = {
       closing: new AbortController(),
       stream: null,
+      loudspeaker: null,
       blocks: 0,
       zeroBlocks: 0,
       mute: false,
@@ -106,8 +117,9 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       else hear(mine, block);
     };
     void openMicrophone({ signal: mine.closing.signal, onBlock, onGone }).then(
-      ({ latencyMs }) => {
+      ({ latencyMs, loudspeaker }) => {
         if (mine !== session) return mine.closing.abort();
+        mine.loudspeaker = loudspeaker;
         mine.stream = newStream(mine, latencyMs);
         for (const block of early.splice(0)) hear(mine, block);
         later(mine, MUTE_MS, () => {
@@ -131,6 +143,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       request,
       toServerTime: clock.toServerTime,
       latencyMs,
+      canPlay: mayPlay(),
       onRefused: (error) => mine === session && tell({ type: 'refusal', error }),
       onLost: () => mine === session && tell({ type: 'connection-lost' }),
     });
@@ -192,6 +205,13 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     });
   };
 
+  const sound = (mine: Session, seed: number) => {
+    if (mine.loudspeaker === null || state.value.name !== 'listening' || !mayPlay()) return;
+    tell({ type: 'sound-begins' });
+    const over = mine.loudspeaker.play((rate) => renderSoftSound(seededRandom(seed), rate));
+    void over.then(() => mine === session && tell({ type: 'sound-ends' }));
+  };
+
   const later = (mine: Session, ms: number, act: () => void) => {
     mine.timers.push(setTimeout(() => mine === session && act(), ms));
   };
@@ -216,5 +236,10 @@ export function createListeningControl(options: ListeningControlOptions): Listen
     nearby({ recordingId, ...question }) {
       if (session?.stream?.owns(recordingId)) tell({ type: 'nearby', question });
     },
+    play({ recordingId, seed, delayMs }) {
+      const mine = session;
+      if (mine?.stream?.owns(recordingId)) later(mine, delayMs, () => sound(mine, seed));
+    },
+    hush: () => session?.loudspeaker?.hush(),
   };
 }

@@ -26,6 +26,8 @@ const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('sound' as const), silent: fc.boolean() }),
   fc.constantFrom<ListeningEvent>(
+    { type: 'sound-begins' },
+    { type: 'sound-ends' },
     { type: 'stop' },
     { type: 'microphone-gone' },
     { type: 'connection-lost' },
@@ -74,8 +76,13 @@ describe('listening', () => {
       { type: 'result', result: { outcome: 'found', recordingId, others: 2 } },
       { type: 'result', result: { outcome: 'none', recordingId, reason: 'alone' } },
     ];
-    for (const silent of [false, true]) {
-      const open = run(tap, { type: 'microphone-open' }, { type: 'sound', silent });
+    const heard: ListeningEvent[] = [
+      { type: 'sound', silent: false },
+      { type: 'sound', silent: true },
+      { type: 'sound-begins' },
+    ];
+    for (const event of heard) {
+      const open = run(tap, { type: 'microphone-open' }, event);
       expect(needsMicrophone(open)).toBe(true);
       for (const event of closing) expect(needsMicrophone(nextState(open, event))).toBe(false);
     }
@@ -88,6 +95,18 @@ describe('listening', () => {
       }),
       { seed: 2 },
     );
+  });
+
+  test('A1 B5: a sound plays only while the microphone hears, and the page says so until it is over', () => {
+    expect(run({ type: 'sound-begins' })).toEqual({ name: 'ready' });
+    expect(run(tap, { type: 'sound-begins' })).toEqual({ name: 'asking' });
+    const playing = run(tap, { type: 'microphone-open' }, { type: 'sound-begins' });
+    expect(playing).toEqual({ name: 'playing' });
+    expect(nextState(playing, { type: 'sound', silent: false })).toBe(playing);
+    expect(nextState(playing, { type: 'sound-ends' })).toEqual({ name: 'listening' });
+    const stopped = nextState(playing, tap);
+    expect(stopped).toEqual({ name: 'deciding' });
+    expect(nextState(stopped, { type: 'sound-ends' })).toBe(stopped);
   });
 
   test('A8: each reason becomes a state of its own', () => {

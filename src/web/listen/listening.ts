@@ -23,11 +23,13 @@ export interface NearbyQuestion {
  *
  * - `asking`: the browser asks the person, or opens the microphone
  * - `listening`: the microphone is open; `silent-microphone`: it is open and every sample is zero
+ * - `playing`: it is open, and the device plays a soft sound (B5)
  * - `deciding`: the microphone is closed, the answer is awaited
  * - `nearby`: the match is weak and the person is asked; `nearby-waiting`: they said yes, and the others are awaited
  */
 export type ListeningState =
-  | { readonly name: 'ready' | 'asking' | 'listening' | 'silent-microphone' | 'deciding' | 'connection-lost' }
+  | { readonly name: 'ready' | 'asking' | 'listening' | 'silent-microphone' | 'playing' | 'deciding' }
+  | { readonly name: 'connection-lost' }
   | { readonly name: MicrophoneFailure }
   | ({ readonly name: 'nearby' | 'nearby-waiting' } & NearbyQuestion)
   | { readonly name: 'found'; readonly others: number }
@@ -43,6 +45,8 @@ export type ListeningEvent =
   | { readonly type: 'microphone-failed'; readonly failure: MicrophoneFailure }
   /** Whether the last stretch of sound held anything but zeros. */
   | { readonly type: 'sound'; readonly silent: boolean }
+  /** B5: a soft sound begins, or is over. */
+  | { readonly type: 'sound-begins' | 'sound-ends' }
   /** The microphone's track ended by itself: unplugged, or taken away. */
   | { readonly type: 'microphone-gone' }
   /** A3: the time is over, or the page is hidden for good. */
@@ -59,7 +63,7 @@ export type ListeningEvent =
   | { readonly type: 'reset' };
 
 /** What the server tells of a recording reaches the page while it listens, and while it waits. */
-const AWAITING: readonly string[] = ['listening', 'silent-microphone', 'deciding'];
+const AWAITING: readonly string[] = ['listening', 'silent-microphone', 'playing', 'deciding'];
 
 /** A3: whether the microphone may be open, or opening. In every other state it is closed. */
 export function needsMicrophone(state: ListeningState): boolean {
@@ -68,7 +72,7 @@ export function needsMicrophone(state: ListeningState): boolean {
 
 /** Whether samples are recorded. */
 export function isHearing(state: ListeningState): boolean {
-  return state.name === 'listening' || state.name === 'silent-microphone';
+  return state.name === 'listening' || state.name === 'silent-microphone' || state.name === 'playing';
 }
 
 /** Whether a question is on the screen: open, or answered with yes. The microphone is closed. */
@@ -93,6 +97,10 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
       if (!isHearing(state)) return state;
       if (event.silent === (state.name === 'silent-microphone')) return state;
       return { name: event.silent ? 'silent-microphone' : 'listening' };
+    case 'sound-begins':
+      return state.name === 'listening' ? { name: 'playing' } : state;
+    case 'sound-ends':
+      return state.name === 'playing' ? { name: 'listening' } : state;
     case 'microphone-gone':
     case 'stop':
       if (state.name === 'asking') return { name: 'ready' };

@@ -4,7 +4,7 @@ import type { AppModel } from '../pages/app-model.ts';
 import { isAsked, needsMicrophone } from './listening.ts';
 import { LogoMark } from './logo-mark.tsx';
 import { NearbyQuestion } from './nearby-question.tsx';
-import { statusText } from './status-text.ts';
+import { lacksSoftSound, statusText } from './status-text.ts';
 import { createWaveform } from './waveform.ts';
 
 /** The logo: tap it to listen, tap it again to stop. Beside or below it, what is going on. */
@@ -17,7 +17,8 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
 
   const listening = state.listening.value;
   const inMeeting = state.meeting.value !== null;
-  const { headline, remedy } = statusText(listening, inMeeting);
+  const softSound = state.softSound.value;
+  const { headline, remedy } = statusText(listening, { inMeeting, softSound });
   const farewell = state.farewell.value;
   const showFarewell = farewell !== null && listening.name === 'ready' && !inMeeting;
   const start = t(inMeeting ? 'logo.start-in-meeting' : 'logo.start');
@@ -49,10 +50,27 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
           {headline}
         </p>
         <p class="status-remedy">{showFarewell ? t(`meeting.${farewell}`) : remedy}</p>
+        {lacksSoftSound(listening, softSound) ? <SoftSoundOffer actions={actions} /> : null}
       </div>
       {isAsked(listening) ? (
         <NearbyQuestion key={listening.questionId} state={listening} answer={actions.answerNearby} />
       ) : null}
     </div>
+  );
+}
+
+function SoftSoundOffer({ actions }: Pick<AppModel, 'actions'>) {
+  return (
+    <button
+      id="soft-sound-on"
+      class="button status-button"
+      type="button"
+      onClick={() => {
+        actions.allowSoftSound(true);
+        document.getElementById('logo')?.focus({ preventScroll: true });
+      }}
+    >
+      {t('soft-sound.switch-on')}
+    </button>
   );
 }

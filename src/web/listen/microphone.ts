@@ -1,6 +1,7 @@
 import { AUDIO } from '../../shared/audio-format.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { MicrophoneFailure } from './listening.ts';
+import { createLoudspeaker, type Loudspeaker } from './loudspeaker.ts';
 import type { WorkletBlock } from './microphone-worklet.ts';
 import workletUrl from './microphone-worklet.ts?worker&url';
 
@@ -16,6 +17,8 @@ export interface SoundBlock {
 export interface Microphone {
   /** What the device says of its own delay, ms; 0 when it says nothing. */
   readonly latencyMs: number;
+  /** B5: can be heard as long as the microphone is open; before the person's tap there is none. */
+  readonly loudspeaker: Pick<Loudspeaker, 'play' | 'hush'>;
 }
 
 export interface MicrophoneOptions {
@@ -57,13 +60,14 @@ export function isGenuineGesture(event: Event): boolean {
 export async function openMicrophone(options: MicrophoneOptions): Promise<Microphone> {
   const { signal, onBlock, onGone } = options;
   let context = createContext(AUDIO.sampleRate);
+  let loudspeaker = createLoudspeaker(context);
   let ready = prepare(context);
   ready.catch(() => {}); // reported below, after the more telling failure of the device
   const asked = navigator.mediaDevices.getUserMedia({
     audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
   });
   const stream = await asked.catch((error: unknown) => {
-    void context.close();
+    loudspeaker.close();
     throw new MicrophoneError(failureOf(error));
   });
   const [track] = stream.getAudioTracks();
@@ -75,7 +79,7 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
   const close = () => {
     clearTimeout(limit);
     for (const each of stream.getTracks()) each.stop();
-    if (context.state !== 'closed') void context.close();
+    loudspeaker.close();
   };
   if (signal.aborted || track === undefined) {
     close();
@@ -87,8 +91,9 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
     let source = connectable(context, stream);
     if (source === null) {
       // Older Firefox does not mix rates: take the device's own rate, the worklet resamples.
-      void context.close();
+      loudspeaker.close();
       context = createContext(undefined);
+      loudspeaker = createLoudspeaker(context);
       ready = prepare(context);
       source = context.createMediaStreamSource(stream);
     }
@@ -106,7 +111,7 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Microp
     throw error instanceof MicrophoneError ? error : new MicrophoneError('unsupported');
   }
   const { latency } = track.getSettings() as MediaTrackSettings & { latency?: number };
-  return { latencyMs: Math.max(0, Math.min(0.5, latency ?? 0)) * 1_000 };
+  return { latencyMs: Math.max(0, Math.min(0.5, latency ?? 0)) * 1_000, loudspeaker };
 }
 
 function createContext(sampleRate: number | undefined): AudioContext {

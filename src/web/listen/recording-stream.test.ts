@@ -24,6 +24,7 @@ function setUp({ latencyMs = 0 } = {}) {
     request,
     toServerTime: (local) => local + SERVER_OFFSET,
     latencyMs,
+    canPlay: true,
     onRefused: (error) => troubles.push(error),
     onLost: () => troubles.push('lost'),
   });
@@ -55,7 +56,9 @@ describe('the stream of a recording', () => {
   test('A4 A5: the start carries the capture time of the first sample on the server’s clock', () => {
     const { hear, sent } = setUp({ latencyMs: 20 });
     hear(5);
-    expect(sent).toEqual([{ event: 'recording-start', message: { startedAt: SERVER_OFFSET + 4_980 } }]);
+    expect(sent).toEqual([
+      { event: 'recording-start', message: { startedAt: SERVER_OFFSET + 4_980, canPlay: true } },
+    ]);
   });
 
   test('A4: chunks wait for the recording’s id, then go in order, 200 ms each, with the very samples', async () => {

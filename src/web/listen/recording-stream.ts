@@ -9,6 +9,8 @@ export interface RecordingStreamOptions {
   /** Server's time for a local time (ms of `performance.now`); null while it is not known. */
   toServerTime(localTime: number): number | null;
   latencyMs: number;
+  /** B5: whether this device may be asked to play the soft sound. */
+  canPlay: boolean;
   /** The server does not take this recording. */
   onRefused(error: ErrorCode): void;
   /** No answer came. */
@@ -32,7 +34,7 @@ const START_AFTER_MS = 160;
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast', 'server-busy'];
 
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
-  const { request, toServerTime, latencyMs, onRefused, onLost } = options;
+  const { request, toServerTime, latencyMs, canPlay, onRefused, onLost } = options;
   const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
   let recordingId: string | null = null;
   /** Claimed capture time of the recording's first sample, on the server's clock; null while there is none. */
@@ -52,7 +54,7 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   const start = async () => {
     claimed = captured(0);
     if (claimed === null) return;
-    const reply = await request('recording-start', { startedAt: claimed });
+    const reply = await request('recording-start', { startedAt: claimed, canPlay });
     if (!reply.ok) return reply.error === 'offline' ? onLost() : onRefused(reply.error);
     recordingId = reply.recordingId;
     flush();

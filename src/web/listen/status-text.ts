@@ -7,7 +7,13 @@ export interface StatusText {
   readonly remedy: string;
 }
 
-export function statusText(state: ListeningState, inMeeting: boolean): StatusText {
+export interface Circumstances {
+  readonly inMeeting: boolean;
+  /** Soft sounds are allowed on this device. */
+  readonly softSound: boolean;
+}
+
+export function statusText(state: ListeningState, { inMeeting, softSound }: Circumstances): StatusText {
   switch (state.name) {
     case 'ready':
       return plain(inMeeting ? 'ready-in-meeting' : 'ready');
@@ -23,6 +29,9 @@ export function statusText(state: ListeningState, inMeeting: boolean): StatusTex
         remedy: t('state.found.remedy', { count: state.others }),
       };
     case 'nothing': // A8
+      if (lacksSoftSound(state, softSound)) {
+        return { headline: t('reason.too-quiet.headline'), remedy: t('soft-sound.is-off') };
+      }
       return {
         headline: t(`reason.${state.reason}.headline`),
         remedy: t(`reason.${state.reason}.remedy`),
@@ -32,6 +41,11 @@ export function statusText(state: ListeningState, inMeeting: boolean): StatusTex
     default:
       return plain(state.name);
   }
+}
+
+/** B5: whether the soft sound, which is switched off, might have helped. */
+export function lacksSoftSound(state: ListeningState, softSound: boolean): boolean {
+  return state.name === 'nothing' && state.reason === 'too-quiet' && !softSound;
 }
 
 type Plain =

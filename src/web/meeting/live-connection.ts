@@ -6,6 +6,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { MeetingView } from '../../shared/meeting-view.ts';
 import {
   PATHS,
+  type PlaySound,
   PROTOCOL_VERSION,
   type RecordingResult,
   type Reply,
@@ -30,6 +31,7 @@ export interface LiveConnectionOptions {
   onView(view: MeetingView | null): void;
   onResult(result: RecordingResult): void;
   onNearby(question: ServerMessage<'nearby'>): void;
+  onPlaySound(sound: PlaySound): void;
 }
 
 /** The line to the server. It comes back by itself, for ever, and brings the meeting with it. */
@@ -85,7 +87,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     socket.on(event as string, (message: unknown) => {
       const parsed = serverMessages[event].safeParse(message);
       if (parsed.success) take(parsed.data as ServerMessage<E>);
-      else if (event !== 'recording-result') void request('refresh', {});
+      else if (event === 'meeting' || event === 'change') void request('refresh', {});
     });
   };
 
@@ -101,6 +103,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   });
   receive('recording-result', options.onResult);
   receive('nearby', options.onNearby);
+  receive('play-sound', options.onPlaySound);
 
   const lost = () => {
     clearInterval(heartbeat);

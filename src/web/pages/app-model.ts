@@ -14,6 +14,8 @@ export interface AppState {
   readonly refusal: Signal<ErrorCode | null>;
   readonly meeting: Signal<MeetingView | null>;
   readonly listening: Signal<ListeningState>;
+  /** B5: soft sounds are allowed on this device. */
+  readonly softSound: Signal<boolean>;
   readonly name: Signal<string | null>;
   /** The browser refused the cookie: the name lasts as long as the tab. */
   readonly nameForgotten: Signal<boolean>;
@@ -34,6 +36,7 @@ export interface AppActions {
   answerNearby(yes: boolean): void;
   /** The canvas of the logo is there, or gone. */
   drawOn(waveform: Waveform | null): void;
+  allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
   addItem(content: Content): Promise<Trouble | null>;
   removeItem(itemId: string): Promise<Trouble | null>;
@@ -53,6 +56,7 @@ export function initialState(): AppState {
     refusal: signal<ErrorCode | null>(null),
     meeting: signal<MeetingView | null>(null),
     listening: signal<ListeningState>({ name: 'ready' }),
+    softSound: signal(true),
     name: signal<string | null>(null),
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
@@ -70,6 +74,7 @@ export const inertActions: AppActions = {
   tapLogo() {},
   answerNearby() {},
   drawOn() {},
+  allowSoftSound() {},
   rename: nothing,
   addItem: nothing,
   removeItem: nothing,

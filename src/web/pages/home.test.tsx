@@ -22,6 +22,13 @@ describe('the home page as the server writes it', () => {
     expect(html).toContain('<body data-connection="connecting" data-meeting');
   });
 
+  test('B5: the switch of the soft sound is there, with a name, and on', () => {
+    expect(html).toMatch(
+      /<label class="switch-row" for="soft-sound"><span>Soft sound in quiet rooms<\/span>/,
+    );
+    expect(html).toMatch(/<input id="soft-sound"[^>]*type="checkbox" role="switch" checked/);
+  });
+
   test('without JavaScript it says what is needed', () => {
     expect(html).toMatch(/<noscript>.*JavaScript.*<\/noscript>/s);
   });

@@ -7,6 +7,7 @@ import { t } from '../i18n/t.ts';
 import { type ClockSync, createClockSync } from '../listen/clock-sync.ts';
 import { createListeningControl, type ListeningControl } from '../listen/listening-control.ts';
 import { microphoneObstacle } from '../listen/microphone.ts';
+import { createSoftSoundChoice } from '../listen/soft-sound-choice.ts';
 import type { Waveform } from '../listen/waveform.ts';
 import { createLiveConnection, type LiveConnection } from '../meeting/live-connection.ts';
 import { createOutbox } from '../meeting/outbox.ts';
@@ -26,9 +27,14 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   const request: Request = async (event, message) =>
     connection === null ? { ok: false, error: 'offline' } : connection.request(event, message);
   const clock = createClockSync(request);
+  const softSound = createSoftSoundChoice(() => window.localStorage);
   const listening = createListeningControl({
     request,
     clock,
+    mayPlay: () => {
+      softSound.look();
+      return softSound.allowed.value;
+    },
     isOnline: () => base.connection.value !== 'offline',
     waveform: () => waveform,
   });
@@ -43,6 +49,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   const state: AppState = {
     ...base,
     listening: listening.state,
+    softSound: softSound.allowed,
     pending: outbox.pending,
     removing: outbox.removing,
   };
@@ -65,6 +72,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       answerNearby: (yes) => listening.tell({ type: 'nearby-answer', yes }),
       drawOn: (drawing) => {
         waveform = drawing;
+      },
+      allowSoftSound(allowed) {
+        softSound.choose(allowed);
+        if (!allowed) listening.hush();
       },
       async rename(name) {
         state.name.value = name;
@@ -90,6 +101,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
 
   const start = async () => {
     state.name.value = nameFrom(document.cookie);
+    softSound.look();
     const obstacle = microphoneObstacle();
     if (obstacle !== null) listening.tell({ type: 'obstacle', obstacle });
     const tabId = await claimTabId();
@@ -103,6 +115,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       onView,
       onResult: listening.result,
       onNearby: listening.nearby,
+      onPlaySound: listening.play,
     });
     mirror(connection, state);
     watchPageLife({

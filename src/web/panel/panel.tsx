@@ -7,6 +7,7 @@ import type { AppModel } from '../pages/app-model.ts';
 import { AddForm, type AddFormProps } from './add-form.tsx';
 import { MyItems, myItems } from './my-items.tsx';
 import { NameForm } from './name-form.tsx';
+import { SoftSoundSwitch } from './soft-sound-switch.tsx';
 import { troubleText } from './trouble-text.ts';
 
 /** My panel: one folded row before a meeting; at the side, or on a phone a sheet from below, in a meeting. */
@@ -50,6 +51,7 @@ export function Panel({ model, view }: { model: AppModel; view: MeetingView | nu
           <MeetingPanel model={model} view={view} onSent={onSent} onRefused={onRefused} />
         )}
       </div>
+      {inMeeting ? null : <SoftSoundSwitch model={model} />}
     </aside>
   );
 }
@@ -97,6 +99,7 @@ function MeetingPanel({ model, view, onSent, onRefused }: MeetingPanelProps) {
       />
       <MyItems model={model} items={items} />
       <NameForm model={model} />
+      <SoftSoundSwitch model={model} />
       <div class="leave">
         <button id="leave" class="button" type="button" onClick={() => void leave()}>
           {t('leave.button')}

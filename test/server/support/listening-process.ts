@@ -35,7 +35,7 @@ async function push(sequence: number): Promise<string> {
 async function warmUp(): Promise<void> {
   for (let answer: unknown = 'none'; answer !== null; ) {
     const capturedAt = clock.now();
-    threads.start({ id: 'warm', startedAt: capturedAt });
+    threads.start({ id: 'warm', startedAt: capturedAt, canPlay: false });
     answer = await threads.push('warm', { sequence: 0, capturedAt, samples });
     threads.forget('warm');
   }
@@ -44,7 +44,7 @@ async function warmUp(): Promise<void> {
 const orders: Record<string, () => unknown> = {
   start() {
     startedAt = clock.now() - 1_000;
-    return threads.start({ id: 'r', startedAt });
+    return threads.start({ id: 'r', startedAt, canPlay: false });
   },
   async push() {
     const answers: string[] = [];

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import type { Person } from './person.ts';
 
 const axeScript = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -16,4 +17,10 @@ export async function violations(page: Page): Promise<string[]> {
     returnByValue: true,
   });
   return JSON.parse(result.value as string);
+}
+
+/** A picture of the screen in `test-results/screens`. */
+export async function shoot(person: Person, name: string): Promise<void> {
+  const path = new URL(`../../test-results/screens/${name}.png`, import.meta.url).pathname;
+  await person.page.screenshot({ path });
 }
