@@ -4,6 +4,7 @@ import { isSureAtDistantLag } from './distant-lag.ts';
 import type { Look } from './pair-decision.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import type { Recording } from './recording.ts';
+import type { Sketcher } from './sketch.ts';
 import type { SoftSoundState } from './soft-sounds.ts';
 import { wallOdds } from './wall-odds.ts';
 
@@ -36,6 +37,10 @@ export interface Listener {
   /** Longest common audio with any other so far, s. */
   comparedSeconds: number;
   readonly softSound: SoftSoundState;
+  /** What the search for candidates knows of it. */
+  readonly sketcher: Sketcher;
+  /** With how many others it was compared by sketches alone, when there were many. */
+  comparedBySketch: number;
 }
 
 /** Sound shorter than this, alone or in common, decides nothing, s. */
@@ -47,13 +52,13 @@ const MOST_CANDIDATES = 8;
 
 /** A8: why a recording that is over found no room. */
 export function reasonOf(listener: Listener): NoRoomReason {
-  const { recording, comparedSeconds, ambiguous, asking, softSound } = listener;
+  const { recording, comparedSeconds, comparedBySketch, ambiguous, asking, softSound } = listener;
   if (recording.seconds < SHORTEST) return 'too-short';
   const poor = recording.quality.reason;
   // B5: quiet is no obstacle to who may play a sound. Who was not asked to had nobody left to find.
   const isObstacle = poor === 'muted' || !softSound.canPlay || softSound.askedAt !== null;
   if (poor !== null && isObstacle) return poor;
-  if (comparedSeconds < SHORTEST) return 'alone';
+  if (comparedSeconds < SHORTEST && comparedBySketch === 0) return 'alone';
   return ambiguous || asking === 'torn' ? 'ambiguous' : 'no-match';
 }
 
@@ -71,10 +76,10 @@ export function wallOddsOf({ a, b, evidence }: Pair): number {
 }
 
 /** How many others a recording has been compared with. */
-export function candidatesOf({ pairs }: Listener): number {
+export function candidatesOf({ pairs, comparedBySketch }: Listener): number {
   let count = 0;
   for (const { evidence } of pairs.values()) if (evidence.seconds >= CANDIDATE_SECONDS) count++;
-  return count;
+  return Math.max(count, comparedBySketch);
 }
 
 /**

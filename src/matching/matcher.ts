@@ -4,12 +4,14 @@ import { createRecordingSpan, FARTHEST_START_MS } from '../audio/recording-span.
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
 import { type AskDecision, decideToAsk } from './ask-decision.ts';
+import { createCandidateSearch } from './candidate-search.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
 import { type Group, groupRooms } from './group-rooms.ts';
 import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
+import { createSketcher } from './sketch.ts';
 import { createInvitations, decisiveRatio, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
@@ -40,10 +42,15 @@ export interface Matcher {
   readonly size: number;
 }
 
+/** Many are compared: a pair with so small a ratio after so much common audio makes room for likelier ones. */
+const UNLIKE = { seconds: 1.5, ratio: -4 };
+
 export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
   const listeners = new Map<string, Listener>();
   const inviteToPlay = createInvitations();
+  const search = createCandidateSearch<Listener>();
+  let started = 0;
   /** Origin of the common grid, a multiple of its longest step; small numbers make fast look-ups. */
   let epoch = 0;
 
@@ -51,16 +58,39 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     listener.recording.erase(); // A6
     for (const other of listener.pairs.keys()) other.pairs.delete(listener);
     listener.pairs.clear();
+    listener.sketcher.erase();
+    search.remove(listener);
     listeners.delete(listener.recording.id);
   }
   function pairs(): Pair[] {
     return [...listeners.values()].flatMap((one) => [...one.pairs.values()].filter((pair) => pair.a === one));
+  }
+  /** All pairs while there are few recordings; when there are many, those whose sketches are alike. */
+  function addCandidates(): void {
+    for (const [a, b] of search.propose()) {
+      const evidence = createPairEvidence(a.recording.features, b.recording.features);
+      const decide = createPairDecision(config);
+      const pair: Pair = { a, b, evidence, decide, sureAt: null, lagUnclear: null };
+      a.pairs.set(b, pair);
+      b.pairs.set(a, pair);
+    }
+    for (const listener of listeners.values()) listener.comparedBySketch = search.comparedBySketch(listener);
+  }
+  function isUnlike({ evidence, sureAt }: Pair): boolean {
+    const ratio = evidence.logLikelihoodRatio;
+    return sureAt === null && ratio !== null && evidence.seconds >= UNLIKE.seconds && ratio < UNLIKE.ratio;
   }
   function takeEvidence(now: number): boolean {
     let changed = false;
     for (const pair of pairs()) {
       if (!pair.evidence.update()) continue;
       changed = true;
+      if (search.areMany && isUnlike(pair)) {
+        pair.a.pairs.delete(pair.b);
+        pair.b.pairs.delete(pair.a);
+        search.release(pair.a, pair.b);
+        continue;
+      }
       for (const one of [pair.a, pair.b]) {
         one.comparedSeconds = Math.max(one.comparedSeconds, pair.evidence.seconds);
       }
@@ -122,20 +152,17 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       const listener: Listener = {
         ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 0 },
         softSound: newSoftSoundState(canPlay),
+        sketcher: createSketcher(recording.features, started++),
+        comparedBySketch: 0,
       };
-      for (const other of listeners.values()) {
-        const evidence = createPairEvidence(other.recording.features, recording.features);
-        const decide = createPairDecision(config);
-        const pair: Pair = { a: other, b: listener, evidence, decide, sureAt: null, lagUnclear: null };
-        other.pairs.set(listener, pair);
-        listener.pairs.set(other, pair);
-      }
       listeners.set(id, listener);
+      search.add(listener, listener.sketcher.firstStep);
     },
     take(id, packet) {
       const listener = listeners.get(id);
       if (listener === undefined) return 'unknown-recording';
       listener.recording.take(packet);
+      listener.sketcher.update((...words) => search.append(listener, ...words));
       return null;
     },
     end(id, now) {
@@ -144,6 +171,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     advance(now) {
       for (const { recording } of listeners.values()) recording.expire(now); // A5
       watchSoftSounds(listeners.values());
+      addCandidates();
       const changed = takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
       const decisions = sure ? announceRooms(now) : [];

@@ -10,7 +10,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../node_modules/.cache/zipsocket/', import.meta.url));
 
 /** Changes whenever the renderer does, so that nobody listens to rooms of an older one. */
-function rendererVersion(): string {
+export function rendererVersion(): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(HERE).sort()) {
     if (name.endsWith('.ts') && !name.endsWith('.test.ts')) hash.update(readFileSync(join(HERE, name)));
