@@ -8,6 +8,7 @@ import { askAbove, DEFAULT_CONFIG } from './config.ts';
 import { type Listener, type Pair, wallOddsOf } from './listener.ts';
 import type { PairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
+import { createSketcher } from './sketch.ts';
 import { newSoftSoundState } from './soft-sounds.ts';
 
 const T0 = 1_750_000_000_000;
@@ -27,6 +28,8 @@ function listenerOf(id: string): Listener {
   return {
     ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 2 },
     softSound: newSoftSoundState(true),
+    sketcher: createSketcher(recording.features, 1),
+    comparedBySketch: 0,
   };
 }
 

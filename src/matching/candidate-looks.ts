@@ -1,7 +1,13 @@
-import { bothScoreAt, type CandidateConfig, coarseScoreAt, inSteps, strangersAmong } from './candidate-config.ts';
+import {
+  bothScoreAt,
+  type CandidateConfig,
+  coarseScoreAt,
+  inSteps,
+  strangersAmong,
+} from './candidate-config.ts';
 import { agreement, type ScoreSpread, spreadOf, standardScore } from './score-spread.ts';
 import { SKETCH } from './sketch.ts';
-import { KEPT_STEPS, ROW_BYTES, SLOT_STEPS, type SketchRow, type SketchRows } from './sketch-rows.ts';
+import { KEPT_STEPS, ROW_BYTES, type SketchRow, type SketchRows, SLOT_STEPS } from './sketch-rows.ts';
 
 /** A recording that looks for others, or is found. */
 export interface Looker extends SketchRow {
@@ -125,7 +131,8 @@ export function createLooks<Entry extends Looker>(
     const own = rows.fine / 4 + row * KEPT_STEPS;
     for (let lag = -reach; lag <= reach; lag++) {
       const at = place.own / 4 + (lag + reach) * 4 * blocks;
-      for (let word = 0; word < 4 * blocks; word++) u32[at + word] = u32[own + ringPlace(start + word + lag)]!;
+      for (let word = 0; word < 4 * blocks; word++)
+        u32[at + word] = u32[own + ringPlace(start + word + lag)]!;
     }
     const end = start + 4 * blocks;
     for (let word = 0; word < 4; word++) {
@@ -134,7 +141,18 @@ export function createLooks<Entry extends Looker>(
     }
     const { kernel, fine } = rows;
     const [at, count2] = [ringPlace(start) * 4, 2 * reach + 1];
-    kernel.compare(place.list, count, fine, ROW_BYTES, at, blocks, place.own, count2, place.masks, place.fineScores);
+    kernel.compare(
+      place.list,
+      count,
+      fine,
+      ROW_BYTES,
+      at,
+      blocks,
+      place.own,
+      count2,
+      place.masks,
+      place.fineScores,
+    );
     return (nextStep - first) * SKETCH.bits;
   }
   /** Tells by some rows how the scores are spread by chance. */

@@ -66,7 +66,10 @@ export function createSketchRows<Entry extends SketchRow>(
     const fine = 4 * rows * SLOTS;
     const coarse = fine + rows * ROW_BYTES;
     const scratch = coarse + rows * ROW_BYTES;
-    return { kernel: makeKernel(scratch + scratchBytes(rows)), places: { columns: 0, fine, coarse, scratch } };
+    return {
+      kernel: makeKernel(scratch + scratchBytes(rows)),
+      places: { columns: 0, fine, coarse, scratch },
+    };
   }
   const columnOf = (step: number) => places.columns + 4 * capacity * (Math.floor(step / SLOT_STEPS) % SLOTS);
 
