@@ -1,41 +1,17 @@
 import { expect, test } from 'vitest';
+import { listenerOf } from '../../test/signals/listener-of.ts';
 import { babble, heard } from '../../test/signals/synthetic-sound.ts';
-import { createFeatureExtractor } from '../audio/feature-extractor.ts';
-import { createRecordingSpan } from '../audio/recording-span.ts';
-import { AUDIO } from '../shared/audio-format.ts';
+import type { QualitySummary } from '../audio/sound-quality.ts';
 import { decideToAsk } from './ask-decision.ts';
 import { askAbove, DEFAULT_CONFIG } from './config.ts';
 import { type Listener, type Pair, wallOddsOf } from './listener.ts';
 import type { PairEvidence } from './pair-evidence.ts';
-import { createRecording } from './recording.ts';
-import { createSketcher } from './sketch.ts';
-import { newSoftSoundState } from './soft-sounds.ts';
 
-const T0 = 1_750_000_000_000;
 const sound = heard(babble(3, 5), 61);
-
-function listenerOf(id: string): Listener {
-  const extractor = createFeatureExtractor();
-  const recording = createRecording(id, createRecordingSpan(T0, T0), T0 - 128);
-  extractor.start({ id, startedAt: T0 }, T0);
-  for (let sequence = 0; sequence < 10; sequence += 1) {
-    const capturedAt = T0 + sequence * AUDIO.chunkMs;
-    const samples = sound.slice(sequence * AUDIO.chunkSamples, (sequence + 1) * AUDIO.chunkSamples);
-    const intake = extractor.push(id, { sequence, capturedAt, samples }, capturedAt + 250);
-    if ('error' in intake) throw new Error(intake.error);
-    recording.take(intake.packet);
-  }
-  return {
-    ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 2 },
-    softSound: newSoftSoundState(true),
-    sketcher: createSketcher(recording.features, 1),
-    comparedBySketch: 0,
-  };
-}
 
 /** Two recordings with sound enough, and evidence as it is given. */
 function pairWith(evidence: Partial<PairEvidence>, lagUnclear = false): Listener[] {
-  const [a, b] = [listenerOf('a'), listenerOf('b')];
+  const [a, b] = [listenerOf('a', sound), listenerOf('b', sound)];
   const known: PairEvidence = {
     ...{ seconds: 2, logLikelihoodRatio: 0 },
     ...{ update: () => false, agreement: () => ({ highShare: 1, bands: 8 }), statistics: () => null },
@@ -46,6 +22,7 @@ function pairWith(evidence: Partial<PairEvidence>, lagUnclear = false): Listener
   b.pairs.set(a, pair);
   return [a, b];
 }
+const NEARLY_STEADY: QualitySummary = { highLiveliness: 0.2, verdict: null, reason: 'too-quiet' };
 const enough = askAbove(DEFAULT_CONFIG, 1) + 0.1;
 
 test('A8: a weak match is asked about once, and both are marked', () => {
@@ -80,6 +57,8 @@ test('A8: nobody is asked who has a room, was torn between two, or heard too lit
     (other) => Object.assign(other, { asking: 'torn' }),
     (other) => Object.assign(other, { ambiguous: true }),
     (other) => Object.assign(other, { comparedSeconds: 0.5 }),
+    // Nearly steady: B5 does not name it as the reason, but a person is not asked about it either.
+    (other) => Object.assign(other, { recording: { ...other.recording, quality: NEARLY_STEADY } }),
   ];
   for (const spoil of spoilers) {
     const [a, b] = pairWith({ logLikelihoodRatio: enough });
@@ -87,4 +66,15 @@ test('A8: nobody is asked who has a room, was torn between two, or heard too lit
     expect(decideToAsk(a!, DEFAULT_CONFIG)).toBeNull();
     expect(decideToAsk(b!, DEFAULT_CONFIG)).toBeNull();
   }
+});
+
+test('A8 B5: who hears soft sounds alone is asked only where they have settled and fit better', () => {
+  const askedAt = (logLikelihoodRatio: number, richFrom: number | null) => {
+    const pair = pairWith({ logLikelihoodRatio });
+    for (const { softSound } of pair) Object.assign(softSound, { among: true, richFrom });
+    return decideToAsk(pair[0]!, DEFAULT_CONFIG);
+  };
+  expect(askedAt(enough, 0)).toBeNull();
+  expect(askedAt(enough + 6, 0)).toMatchObject({ recordingIds: ['a', 'b'] });
+  expect(askedAt(enough + 6, null)).toBeNull();
 });

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { listenQuietly } from '../../test/rooms/listen-quietly.ts';
+import { HEARD_FROM, listenerOf } from '../../test/signals/listener-of.ts';
 import { listen } from '../../test/signals/listening-hall.ts';
-import { babble, heard } from '../../test/signals/synthetic-sound.ts';
+import { babble, heard, noise } from '../../test/signals/synthetic-sound.ts';
+import type { Listener } from './listener.ts';
 import { createLocalMatcher } from './local-matcher.ts';
+import { createInvitations } from './soft-sounds.ts';
 
 test('B5: of two devices in a silent room one is asked when both were heard for 1.2 s; both are found', () => {
   const { rooms, asked, reasons } = listenQuietly([
@@ -43,4 +46,15 @@ test('B5: where people talk, nobody is asked', () => {
   }));
   const decisions = listen(createLocalMatcher(), devices).heard.map(({ decision }) => decision.type);
   expect(decisions).toEqual(['room']);
+});
+
+test('A8 B5: whose person is being asked about a room is not asked to play, and nobody plays for them', () => {
+  const hiss = (seed: number) => Int16Array.from(noise(32_000, seed), (value) => 10 * value);
+  const invited = (asking: Listener['asking']) => {
+    const listeners = ['a', 'b'].map((id, seed) => listenerOf(id, hiss(seed)));
+    listeners[1]!.asking = asking;
+    return createInvitations()(listeners, HEARD_FROM + 2_300);
+  };
+  expect(invited('asked')).toEqual([]);
+  expect(invited('no')).toHaveLength(1);
 });

@@ -74,7 +74,7 @@ test('A6: a feature thread passes on features alone, and erases a chunk when it 
   expect(isSilent(samples)).toBe(false);
   await until('a packet', () => news.length === 2);
   const [start, packet] = news;
-  expect(Object.keys(start!).sort()).toEqual(['id', 'now', 'startedAt', 'type']);
+  expect(Object.keys(start!).sort()).toEqual(['canPlay', 'id', 'now', 'startedAt', 'type']);
   expect(packet).toMatchObject({ type: 'packet', id: 'r', packet: { seconds: 0.2 } });
   await until('erasure', () => isSilent(samples), 1_000);
   expect(isSilent(memory)).toBe(false); // what the next features need
