@@ -14,11 +14,14 @@ const TARGET = path.join(ROOT, 'src/matching/sketch-kernel-binary.ts');
 export async function compileKernel() {
   let binary;
   const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
-  const { error, stderr } = await asc.main([SOURCE, ...options, '--baseDir', ROOT, '--outFile', 'kernel.wasm'], {
-    writeFile: (_, contents) => {
-      binary = contents;
+  const { error, stderr } = await asc.main(
+    [SOURCE, ...options, '--baseDir', ROOT, '--outFile', 'kernel.wasm'],
+    {
+      writeFile: (_, contents) => {
+        binary = contents;
+      },
     },
-  });
+  );
   if (error) throw new Error(`${SOURCE} does not compile: ${stderr.toString()}`, { cause: error });
   return binary;
 }

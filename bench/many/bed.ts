@@ -38,7 +38,10 @@ export async function renderedBed(seed: number, moments: number): Promise<string
 }
 
 /** Reads a bed and computes its features; also what those cost. */
-export async function readBed(folder: string, seed: number): Promise<{ clips: BedClip[]; featureMs: number }> {
+export async function readBed(
+  folder: string,
+  seed: number,
+): Promise<{ clips: BedClip[]; featureMs: number }> {
   const random = seededRandom(seed);
   const reader = createClipReader();
   const clips: BedClip[] = [];

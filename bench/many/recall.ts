@@ -20,12 +20,7 @@ const NO_WALL = Number.NEGATIVE_INFINITY;
  * @param since the pair is compared from this frame on; what is no longer remembered by then is lost to it
  * @param others with how many others each of the two is compared
  */
-export function sureAt(
-  a: Recording,
-  b: Recording,
-  others: number,
-  since = 0,
-): number | null {
+export function sureAt(a: Recording, b: Recording, others: number, since = 0): number | null {
   const end = Math.min(a.features.endFrame, b.features.endFrame);
   const start = Math.max(a.features.firstFrame, b.features.firstFrame);
   const decide = createPairDecision(DEFAULT_CONFIG);

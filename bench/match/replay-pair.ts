@@ -51,7 +51,8 @@ export function replayPair(
     const liveliness = Math.min(a.livelinessAfter(chunk), b.livelinessAfter(chunk));
     const wall = () => wallOdds({ ...evidence.agreement(), liveliness });
     const { seconds } = evidence;
-    if (decide({ ratio, seconds, wall, candidates: 1 })) decidedAtSeconds = seconds;
+    const decisive = evidence.repeats ? null : ratio;
+    if (decide({ ratio: decisive, seconds, wall, candidates: 1 })) decidedAtSeconds = seconds;
   }
   return { score, joined: decidedAtSeconds !== null, decidedAtSeconds };
 }

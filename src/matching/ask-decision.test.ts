@@ -13,7 +13,7 @@ const sound = heard(babble(3, 5), 61);
 function pairWith(evidence: Partial<PairEvidence>, lagUnclear = false): Listener[] {
   const [a, b] = [listenerOf('a', sound), listenerOf('b', sound)];
   const known: PairEvidence = {
-    ...{ seconds: 2, logLikelihoodRatio: 0 },
+    ...{ seconds: 2, logLikelihoodRatio: 0, repeats: false },
     ...{ update: () => false, agreement: () => ({ highShare: 1, bands: 8 }), statistics: () => null },
     ...evidence,
   };

@@ -48,7 +48,7 @@ const SHORTEST = 1;
 /** Common audio that makes two recordings candidates for each other, s. */
 const CANDIDATE_SECONDS = 0.5;
 /** Of more recordings than these, distant lags are not looked at. */
-const MOST_CANDIDATES = 8;
+const MOST_CANDIDATES = 4;
 
 /** A8: why a recording that is over found no room. */
 export function reasonOf(listener: Listener): NoRoomReason {
@@ -57,7 +57,8 @@ export function reasonOf(listener: Listener): NoRoomReason {
   const poor = recording.quality.reason;
   // B5: quiet is no obstacle to who may play a sound. Who was not asked to had nobody left to find.
   const isObstacle = poor === 'muted' || !softSound.canPlay || softSound.askedAt !== null;
-  if (poor !== null && isObstacle) return poor;
+  // With others there who were heard, it is the quiet all the same.
+  if (poor !== null && (isObstacle || comparedSeconds >= SHORTEST)) return poor;
   if (comparedSeconds < SHORTEST && comparedBySketch === 0) return 'alone';
   return ambiguous || asking === 'torn' ? 'ambiguous' : 'no-match';
 }
@@ -95,6 +96,9 @@ export function isLagUnclear(pair: Pair, config: MatcherConfig): boolean {
     pair.lagUnclear =
       poor === null &&
       candidates <= MOST_CANDIDATES &&
+      // Soft sounds of several rooms begin apart on purpose.
+      !a.softSound.among &&
+      !b.softSound.among &&
       isSureAtDistantLag(a.recording.features, b.recording.features, needed);
   }
   return pair.lagUnclear;

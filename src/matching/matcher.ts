@@ -96,7 +96,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       if (pair.sureAt !== null) continue;
       const look = {
-        ratio: decisiveRatio(pair),
+        ratio: pair.evidence.repeats ? null : decisiveRatio(pair),
         seconds: pair.evidence.seconds,
         wall: () => wallOddsOf(pair),
         candidates: Math.max(candidatesOf(pair.a), candidatesOf(pair.b)),

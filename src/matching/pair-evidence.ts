@@ -14,8 +14,6 @@ const FIRST_WORD_FRAMES = 100;
  * not chance. Of two devices in one room that happens once in 400 looks.
  */
 const REPEATING = { share: 0.6, score: 2.4 };
-/** A sound that repeats is evidence enough to ask people, not to join them. Nats. */
-const REPEATING_RATIO = 8;
 
 /**
  * The evidence that two recordings heard one room: a pure function of their features on the common grid, taken
@@ -24,6 +22,11 @@ const REPEATING_RATIO = 8;
 export interface PairEvidence {
   /** Takes in what both have by now; true if the evidence may have changed. */
   update(): boolean;
+  /**
+   * The common sound repeats (an alarm, a ringtone): the same in another room would fit as well. Evidence enough to ask
+   * people, not to join them.
+   */
+  readonly repeats: boolean;
   /** Natural logarithm of P(sounds | one room) / P(sounds | two rooms); null while nothing can be said. */
   readonly logLikelihoodRatio: number | null;
   /** How far the two agree at the lag of the ratio; what leaks in from the next room is a common sound too. */
@@ -68,11 +71,12 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
     if (frames < FIRST_WORD_FRAMES || !bandCorrelation.read(bands) || !coherence.read(waveform)) return null;
     return { seconds: seconds(), bands, waveform };
   }
-  function repeats(): boolean {
-    return bandCorrelation.largestDecoy > Math.max(REPEATING.score, REPEATING.share * bands[lag]!);
-  }
   return {
     statistics,
+    get repeats() {
+      const fitsElsewhere = Math.max(REPEATING.score, REPEATING.share * bands[lag]!);
+      return ratio !== null && bandCorrelation.largestDecoy > fitsElsewhere;
+    },
     agreement() {
       const all = waveform[lag]!;
       if (ratio === null || !(all > 0)) return { highShare: 0, bands: 0 };
@@ -93,7 +97,6 @@ export function createPairEvidence(a: Features, b: Features): PairEvidence {
       ratio = null;
       if (known !== null) {
         ({ ratio, lag } = likelihoodOf(known));
-        if (repeats()) ratio = Math.min(ratio, REPEATING_RATIO);
       }
       return true;
     },

@@ -168,7 +168,10 @@ export class ListeningService {
     if (decision.type === 'ask') return this.#ask(members);
     const waiting = members.filter(isWaiting);
     await this.#room(members);
-    for (const { outcome, tabId } of waiting) if (outcome === 'found') this.#questions.withdraw(tabId);
+    // Whoever has an answer is asked nothing any more.
+    for (const { outcome, tabId } of waiting) {
+      if (outcome !== null && outcome !== 'asked') this.#questions.withdraw(tabId);
+    }
   }
 
   /** Asks the people of these recordings; who has tapped again meanwhile is not asked about the last time. */

@@ -1,0 +1,2 @@
+/** The WebAssembly module that assembly/sketch-kernel.ts compiles to. */
+export function compileKernel(): Promise<Uint8Array>;
