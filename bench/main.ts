@@ -3,7 +3,7 @@
  * peers are measured on rooms rendered for the purpose, or on a folder of recordings: npm run bench -- FOLDER
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -21,9 +21,9 @@ run('match/main.ts', [folder, '--all', ...into('match')]);
 run('match/main.ts', [folder, '--distort', 'all', ...into('distort')]);
 run('match/main.ts', [folder, '--replays', ...into('replays')]);
 run('peers/main.ts', [folder, ...into('peers')]);
-for (const script of ['many/main.ts', 'live/main.ts', 'clock/main.ts']) {
-  if (existsSync(new URL(script, import.meta.url))) run(script, []);
-}
+run('many/main.ts', ['--json', results('many.json')]);
+run('live/main.ts', []);
+run('clock/main.ts', []);
 run('plots/main.ts', []);
 if (rendered !== null) rmSync(rendered, { recursive: true, force: true });
 

@@ -6,8 +6,8 @@ import { createPairEvidence } from '../../src/matching/pair-evidence.ts';
 import type { Recording } from './crowd.ts';
 import type { Playing } from './sound.ts';
 
-/** What recordings remember of their features: see KEPT in src/audio/feature-stream.ts. */
-const KEPT = { frames: 512, blocks: 16 };
+/** What recordings remember of their features: see KEPT in src/matching/recording.ts. */
+const KEPT = { frames: 512, blocks: 32 };
 /** Frames between two looks at a pair (96 ms). */
 const TICK = 12;
 

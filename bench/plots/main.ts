@@ -8,7 +8,7 @@ const plots = new URL('../../docs/plots/', import.meta.url);
 const NOISE_DB = [-10, -5, 0, 5, 10, 15, 20, 25];
 
 mkdirSync(plots, { recursive: true });
-const recorded = read<{ atRate: { cells: RateCell[] } }>('match-recorded.json');
+const recorded = read<{ atRate: RateCell[] }>('match-recorded.json');
 if (recorded) {
   for (const rate of ['1e-3', '1e-6']) {
     draw(`misses-${rate}.svg`, {
@@ -17,7 +17,7 @@ if (recorded) {
       y: { label: 'missed, %', ticks: [0, 20, 40, 60, 80, 100] },
       series: [1, 2, 3, 5].map((seconds) => ({
         name: `${seconds} s`,
-        points: recorded.atRate.cells
+        points: recorded.atRate
           .filter((cell) => cell.rate === rate && cell.seconds === seconds && cell.of.startsWith('from '))
           .filter(({ pairs }) => pairs > 0)
           // In the middle of its step of 5 dB.
@@ -25,6 +25,16 @@ if (recorded) {
       })),
     });
   }
+}
+
+const many = read<{ rows: Array<{ concurrent: number; searchMs: number }> }>('many.json');
+if (many) {
+  draw('cost.svg', {
+    title: 'Cost of finding candidates',
+    x: { label: 'recordings at a time', ticks: [100, 1_000, 10_000], logarithmic: true },
+    y: { label: 'CPU per second of a recording, ms', ticks: [0.01, 0.1, 1], logarithmic: true },
+    series: [{ name: 'search', points: many.rows.map(({ concurrent, searchMs }) => [concurrent, searchMs]) }],
+  });
 }
 
 function read<T>(file: string): T | null {
