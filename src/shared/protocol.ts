@@ -7,7 +7,7 @@ import { meetingChangeSchema, meetingViewSchema } from './meeting-view.ts';
 import { NO_ROOM_REASONS } from './reasons.ts';
 
 /** Grows when an old page can no longer talk to a new server. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Seeds of soft sounds are whole numbers from 0 to below this. */
 export const MAX_SEED = 2 ** 32;

@@ -102,7 +102,7 @@ describe('messages', () => {
     };
     expect(await attempt({ protocol: 999, tabId: newId(), name: null })).toBe('old-page');
     expect(await attempt({})).toBe('bad-message');
-    expect(await attempt({ protocol: 1, tabId: 'short', name: null })).toBe('bad-message');
+    expect(await attempt({ protocol: 2, tabId: 'short', name: null })).toBe('bad-message');
   });
 
   test('W12: a socket from another site is refused', async () => {
