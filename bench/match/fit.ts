@@ -69,6 +69,8 @@ write(
   'wall-weights.ts',
   `/** Made by \`npm run matcher:fit\`. */
 export const WALL_WEIGHTS = {
+  /** Of the features that these weights are for. */
+  version: ${FEATURES.version},
   constant: ${constant},
   highShare: ${highShare},
   liveliness: ${liveliness},
@@ -138,8 +140,11 @@ function weightsFor(of: readonly PairCurves[], duration: number): Weights {
     );
   }
   const different = known.filter(({ same }) => !same);
-  const largest = Math.max(...different.map(({ curves }) => bestOf(curves[duration]!, weights).ratio));
-  const factor = Math.min(1, (Math.log(different.length) - MARGIN) / largest);
+  const largest = different.reduce(
+    (most, { curves }) => Math.max(most, bestOf(curves[duration]!, weights).ratio),
+    0,
+  );
+  const factor = largest > 0 ? Math.min(1, (Math.log(different.length) - MARGIN) / largest) : 1;
   return weights.map((weight) => weight * factor);
 }
 

@@ -3,9 +3,11 @@ import { FEATURES } from '../audio/feature-format.ts';
 import { LAGS } from './lags.ts';
 import { lagPenalty, likelihoodOf } from './likelihood.ts';
 import { LIKELIHOOD_VERSION, LIKELIHOOD_WEIGHTS } from './likelihood-weights.ts';
+import { WALL_WEIGHTS } from './wall-weights.ts';
 
 test('the weights are for the features as they are', () => {
   expect(LIKELIHOOD_VERSION).toBe(FEATURES.version);
+  expect(WALL_WEIGHTS.version).toBe(FEATURES.version);
 });
 
 test('both statistics have to point to one lag', () => {
