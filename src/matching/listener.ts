@@ -57,8 +57,7 @@ export function reasonOf(listener: Listener): NoRoomReason {
   const poor = recording.quality.reason;
   // B5: quiet is no obstacle to who may play a sound. Who was not asked to had nobody left to find.
   const isObstacle = poor === 'muted' || !softSound.canPlay || softSound.askedAt !== null;
-  // With others there who were heard, it is the quiet all the same.
-  if (poor !== null && (isObstacle || comparedSeconds >= SHORTEST)) return poor;
+  if (poor !== null && isObstacle) return poor;
   if (comparedSeconds < SHORTEST && comparedBySketch === 0) return 'alone';
   return ambiguous || asking === 'torn' ? 'ambiguous' : 'no-match';
 }
