@@ -1,6 +1,6 @@
-import type { Content } from '../shared/content.ts';
+import type { ItemKind } from '../shared/content.ts';
 import type { ErrorCode } from '../shared/errors.ts';
-import type { MeetingChange } from '../shared/meeting-view.ts';
+import type { FileView, Knock, MeetingChange, Presented } from '../shared/meeting-view.ts';
 
 /**
  * How a participant's tab is connected.
@@ -19,6 +19,19 @@ export interface Participant {
   readonly presence: Presence;
   /** The last sign of life, ms on the server's clock. */
   readonly heardAt: number;
+  /** C10: with this the participant reads files; nobody else knows it. */
+  readonly reader: string;
+  /** B7: the same for every time this tab comes, and nothing else can be told from it. */
+  readonly visitor: string;
+}
+
+/** What an item is: what it says, sealed, and of a file what is known of its bytes. */
+export interface Content {
+  readonly kind: ItemKind;
+  /** Base64url, see SEALING. */
+  readonly sealed: string;
+  /** null: the text is all there is. */
+  readonly file: FileView | null;
 }
 
 /** A thing on the table; it lives at most as long as its owner is in the meeting (C4). */
@@ -39,14 +52,41 @@ export interface Meeting {
   readonly items: readonly Item[];
   /** Ids of removed items with the time of removal, so that a repeated message cannot lay them back (C3). */
   readonly removed: ReadonlyMap<string, number>;
+  /** What somebody shows to all; its item and its presenter are in the meeting. */
+  readonly presented: Presented | null;
+  /** B7: whoever comes later has to knock. */
+  readonly locked: boolean;
+  /** People at the door, in the order of arrival. */
+  readonly knocks: readonly Knock[];
+  /** B7: visitors who were sent out; they have to knock, too. */
+  readonly barred: ReadonlySet<string>;
+}
+
+/** How somebody comes in. */
+export interface Joining {
+  readonly participantId: string;
+  readonly name: string | null;
+  readonly reader: string;
+  readonly visitor: string;
+  /** B7: somebody in the meeting let this person in. */
+  readonly admitted: boolean;
 }
 
 export type MeetingEvent =
-  | { type: 'join'; participantId: string; name: string | null }
-  | { type: 'leave'; participantId: string }
+  | ({ type: 'join' } & Joining)
+  /** `keep`: the person goes to another table and takes along what they laid down; nothing is erased. */
+  | { type: 'leave'; participantId: string; keep?: boolean }
   | { type: 'rename'; participantId: string; name: string | null }
   | { type: 'item-add'; participantId: string; itemId: string; content: Content }
-  | { type: 'item-remove'; participantId: string; itemId: string }
+  /** `keep`: it goes to another table. */
+  | { type: 'item-remove'; participantId: string; itemId: string; keep?: boolean }
+  /** null: nothing is shown any more. */
+  | { type: 'present'; participantId: string; itemId: string | null; page: number }
+  | { type: 'lock'; participantId: string; on: boolean }
+  | { type: 'knock'; knockId: string; name: string | null }
+  | { type: 'knock-end'; knockId: string }
+  | { type: 'knock-answer'; participantId: string; knockId: string; yes: boolean }
+  | { type: 'remove'; participantId: string; removedId: string }
   | { type: 'line-lost'; participantId: string }
   | { type: 'line-back'; participantId: string }
   | { type: 'bye'; participantId: string }
@@ -59,8 +99,12 @@ export type Effect =
   | { type: 'publish'; revision: number; change: MeetingChange }
   /** Give this participant the whole view. */
   | { type: 'welcome'; participantId: string }
-  /** This participant is in the meeting no more. */
-  | { type: 'dismiss'; participantId: string }
+  /** This participant is in the meeting no more; `removed`: somebody sent them out. */
+  | { type: 'dismiss'; participantId: string; removed: boolean }
+  /** C3, C4, C8: these items are gone; nothing of them may be kept. */
+  | { type: 'erase'; participantId: string; itemIds: readonly string[] }
+  /** B7: the knock is answered, or nobody answered it in time. */
+  | { type: 'knock-over'; knockId: string; admitted: boolean }
   /** The event was not carried out. */
   | { type: 'refuse'; error: ErrorCode }
   /** C8: nobody is left; nothing of the meeting may be kept. */
@@ -79,5 +123,8 @@ export interface Transition {
  * @param now ms on the server's clock
  */
 export function createMeeting(id: string, now: number): Meeting {
-  return { id, createdAt: now, revision: 0, participants: [], items: [], removed: new Map() };
+  return {
+    ...{ id, createdAt: now, revision: 0, participants: [], items: [], removed: new Map() },
+    ...{ presented: null, locked: false, knocks: [], barred: new Set() },
+  };
 }

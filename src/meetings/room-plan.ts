@@ -4,6 +4,8 @@ export interface MeetingInRoom {
   readonly createdAt: number;
   /** How many people are in it, whether they were heard in the room or not. */
   readonly size: number;
+  /** B7: it is entered by knocking only. */
+  readonly locked: boolean;
 }
 
 /** What becomes of the devices that heard one room. */
@@ -35,5 +37,5 @@ export function planRoom(meetings: readonly MeetingInRoom[], now: number): RoomP
 
 /** 1 for an established meeting, which cannot be absorbed, 0 for another. */
 function rank(meeting: MeetingInRoom, now: number): number {
-  return meeting.size > 1 && now - meeting.createdAt >= YOUNG_MS ? 1 : 0;
+  return meeting.locked || (meeting.size > 1 && now - meeting.createdAt >= YOUNG_MS) ? 1 : 0;
 }

@@ -11,8 +11,7 @@ export function itemView(item: Item): ItemView {
   return {
     id: item.id,
     ownerId: item.ownerId,
-    kind: item.content.kind,
-    text: item.content.text,
+    ...item.content,
     addedAt: item.addedAt,
   };
 }
@@ -23,12 +22,17 @@ export function itemView(item: Item): ItemView {
  * @returns null for somebody who is not in it
  */
 export function meetingView(meeting: Meeting, participantId: string): MeetingView | null {
-  if (!meeting.participants.some((p) => p.id === participantId)) return null;
+  const reading = meeting.participants.find((p) => p.id === participantId);
+  if (reading === undefined) return null;
   return {
     id: meeting.id,
     revision: meeting.revision,
     you: participantId,
+    reader: reading.reader,
     participants: meeting.participants.map(participantView),
     items: meeting.items.map(itemView),
+    presented: meeting.presented,
+    locked: meeting.locked,
+    knocks: [...meeting.knocks],
   };
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_CONFIG } from '../matching/config.ts';
@@ -71,6 +71,7 @@ const environmentSchema = z
     TRUST_PROXY: proxies.default([]),
     PUBLIC_URL: publicUrl.optional(),
     FEATURE_THREADS: wholeNumber('number of threads', 1, MOST_FEATURE_THREADS).optional(),
+    CONTENT_MEMORY_MB: wholeNumber('number of megabytes', 25, 99_999).optional(),
     FALSE_JOIN: rate.default(DEFAULT_CONFIG.falseJoin),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
@@ -105,6 +106,8 @@ export interface Config {
   publicUrl: string | null;
   /** Threads that compute features of recordings; one more compares them. */
   featureThreads: number;
+  /** Bytes that all files people lay down may have together. */
+  contentBytes: number;
   /** Accepted probability that a recording is joined to a room it did not hear. */
   falseJoin: number;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -135,9 +138,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     isTrustedProxy: addressCheck(env.TRUST_PROXY),
     publicUrl: env.PUBLIC_URL ?? null,
     featureThreads: env.FEATURE_THREADS ?? defaultFeatureThreads(),
+    contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+const MB = 1024 * 1024;
+
+/** A quarter of the machine's memory, a gigabyte at most. */
+function defaultContentBytes(): number {
+  return Math.min(1_024 * MB, Math.floor(totalmem() / 4));
 }
 
 /** One core is left to everything else. */

@@ -6,7 +6,9 @@ import type { Config } from './config.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
+import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
+import { emptyCoreDumps } from './core-dumps.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
 
@@ -22,9 +24,15 @@ const PUBLIC_ROOT = path.resolve(import.meta.dirname, '../public');
 /**
  * Puts the server together and opens its port.
  *
+ * @param options.clock the server's clock, where it is not to be its own
  * @throws StartupError with one line when it cannot start
  */
-export async function startServer(config: Config, log: FastifyBaseLogger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: FastifyBaseLogger,
+  { clock }: { clock?: ServerClock } = {},
+): Promise<RunningServer> {
+  emptyCoreDumps();
   await prepareDataFolder(config.dataDir);
   const machine = () => describeMachine(hostname(), networkInterfaces());
   const certificate = await openCertificate({ config, machine, now: Date.now });
@@ -35,22 +43,28 @@ export async function startServer(config: Config, log: FastifyBaseLogger): Promi
     publicRoot: PUBLIC_ROOT,
     renderHomePage,
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
+    content: () => live,
+    retention: () => live?.retention.read() ?? null,
     log,
   });
-  const { falseJoin, featureThreads } = config;
-  live = startLive({ httpServer: app.server, trust: config, featureThreads, matcher: { falseJoin }, log });
+  const { falseJoin, featureThreads, contentBytes } = config;
+  const started = startLive({
+    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, log },
+    ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
+  });
+  live = started;
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     return {
       ...frontDoor,
       authority: certificate.authority,
       async close() {
-        await live.close();
+        await started.close();
         await frontDoor.close();
       },
     };
   } catch (error) {
-    await live.close();
+    await started.close();
     throw error;
   }
 }

@@ -40,20 +40,36 @@ export const nameSchema = z.nullable(
   ),
 );
 
-/** C1: what can be laid on the table: a web address or plain text. */
+const note = trimmed.check(
+  z.minLength(1),
+  z.maxLength(LIMITS.noteLength),
+  z.refine((text) => !hasControls(text)),
+);
+
+/** C1: a text that can be laid on the table: a web address, plain text, or Markdown. */
 export const contentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('url'),
     text: trimmed.check(z.maxLength(LIMITS.urlLength), z.refine(isSafeUrl)),
   }),
-  z.object({
-    kind: z.literal('note'),
-    text: trimmed.check(
-      z.minLength(1),
-      z.maxLength(LIMITS.noteLength),
-      z.refine((note) => !hasControls(note)),
-    ),
-  }),
+  z.object({ kind: z.literal('note'), text: note }),
+  z.object({ kind: z.literal('markdown'), text: note }),
 ]);
 
 export type Content = z.infer<typeof contentSchema>;
+
+/** The name of a file, as its owner's device calls it: one line without folders. */
+export const fileNameSchema = trimmed.check(
+  z.minLength(1),
+  z.maxLength(LIMITS.fileNameLength),
+  z.refine((name) => !hasControls(name) && !/[/\\\t\r\n]/.test(name) && !DIRECTION_CHANGES.test(name)),
+);
+
+/** Kinds of items whose text is all there is. */
+export const TEXT_KINDS = ['url', 'note', 'markdown'] as const;
+/** Kinds of items that have bytes besides; the server tells the kind from the bytes. */
+export const FILE_KINDS = ['image', 'pdf', 'file'] as const;
+export const ITEM_KINDS = [...TEXT_KINDS, ...FILE_KINDS] as const;
+export type TextKind = (typeof TEXT_KINDS)[number];
+export type FileKind = (typeof FILE_KINDS)[number];
+export type ItemKind = (typeof ITEM_KINDS)[number];

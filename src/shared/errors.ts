@@ -15,6 +15,17 @@ export const ERRORS = {
   'not-yours': { status: 403, text: 'Only the person who laid it on the table can remove it.' },
   'too-many-items': { status: 409, text: 'You have as many things on the table as one person may.' },
   'table-full': { status: 409, text: 'The table is full.' },
+  'bad-seal': { status: 400, text: 'What was sent was not sealed for this connection.' },
+  'file-too-large': { status: 413, text: 'A file has at most 25 MB.' },
+  'quota-full': { status: 413, text: 'You have as many bytes on the table as one person may.' },
+  'memory-full': { status: 507, text: 'The server holds as much as it may.' },
+  'upload-broken': { status: 400, text: 'The file did not arrive whole.' },
+  locked: { status: 409, text: 'The meeting is locked.' },
+  'door-busy': { status: 429, text: 'Too many people are waiting at the door.' },
+  'retention-broken': {
+    status: 503,
+    text: 'The server holds something longer than promised; until that is mended it takes no sound.',
+  },
   'meeting-full': { status: 409, text: 'The meeting is full.' },
   'too-fast': { status: 429, text: 'Too many messages; wait a moment.' },
   'server-busy': {

@@ -13,6 +13,16 @@ export const LIMITS = {
   itemsPerParticipant: 30,
   /** Items on one table. */
   itemsPerMeeting: 200,
+  /** Largest file. */
+  fileBytes: 25 * 1024 * 1024,
+  /** Longest name of a file. */
+  fileNameLength: 200,
+  /** Bytes of files one person may have laid down at a time. */
+  bytesPerParticipant: 100 * 1024 * 1024,
+  /** An upload that brings nothing for so long is given up, ms. */
+  uploadPauseMs: 30_000,
+  /** Highest page that can be shown to all. */
+  pdfPages: 2_000,
   /** People in one meeting. */
   participantsPerMeeting: 50,
 
@@ -31,6 +41,13 @@ export const LIMITS = {
 
   /** A question whether somebody nearby is in this room is over after this time, answered or not. */
   questionMs: 30_000,
+
+  /** B7: somebody who knocks waits this long at most. */
+  knockMs: 60_000,
+  /** People who knock at one meeting at the same time. */
+  knocksPerMeeting: 10,
+  /** B2: a receipt waits this long for screens that do not answer. */
+  receiptMs: 15_000,
 
   /** Pause between two application heartbeats of a tab. */
   heartbeatMs: 20_000,

@@ -1,5 +1,11 @@
-import type { Effect, Meeting, MeetingEvent } from '../meetings/meeting.ts';
+import type { Effect, Item, Meeting, MeetingEvent } from '../meetings/meeting.ts';
 import type { MeetingView } from '../shared/meeting-view.ts';
+
+/** Where a tab is in a meeting. */
+export interface Place {
+  readonly meetingId: string;
+  readonly participantId: string;
+}
 
 /** What the server knows of one tab. The tab's id is its secret and never leaves the server. */
 export interface Tab {
@@ -7,7 +13,22 @@ export interface Tab {
   /** N2: the voluntary name, or null. */
   readonly name: string | null;
   /** Where it is; null: in no meeting. */
-  readonly place: { readonly meetingId: string; readonly participantId: string } | null;
+  readonly place: Place | null;
+  /** C7: its shelf, a meeting of its own that nobody else can enter; null: it never laid anything on it. */
+  readonly shelf: Place | null;
+  /** C7: what lies on the shelf stays there when a meeting begins. */
+  readonly held: boolean;
+}
+
+/** What is to be known of a meeting before somebody enters it. */
+export interface MeetingSummary extends Pick<Meeting, 'id' | 'createdAt' | 'locked' | 'barred'> {
+  readonly size: number;
+}
+
+/** Items a tab has somewhere, and when they go unless it is heard of. */
+export interface Holding {
+  readonly items: readonly Item[];
+  readonly until: number;
 }
 
 /**
@@ -32,10 +53,16 @@ export interface LiveStore {
   apply(meetingId: string, event: MeetingEvent, now: number): Promise<readonly Effect[]>;
   /** What a participant sees; null when either is not there. */
   view(meetingId: string, participantId: string): Promise<MeetingView | null>;
-  /** Size and age of a meeting, or null. */
-  summary(meetingId: string): Promise<(Pick<Meeting, 'id' | 'createdAt'> & { size: number }) | null>;
+  /** Size, age and door of a meeting, or null. */
+  summary(meetingId: string): Promise<MeetingSummary | null>;
   /** Ids of the participants, in order of arrival; empty when there is no such meeting. */
   participants(meetingId: string): Promise<readonly string[]>;
+  /** C10: the item, if this reader is in the meeting it lies in now; else null. */
+  readable(itemId: string, reader: string): Promise<Item | null>;
+  /** C2, B1: what a participant has laid down, by the deadline the meeting itself keeps. */
+  holding(place: Place): Promise<Holding | null>;
   /** Meetings with a deadline at or before this time. */
   due(now: number): Promise<readonly string[]>;
+  /** B3: the longest time for which somebody whose things are here was not heard of, ms; null: nobody has any. */
+  longestSilence(now: number): Promise<number | null>;
 }

@@ -1,29 +1,41 @@
 import { createMeeting, type Meeting } from '../meetings/meeting.ts';
-import { nextDeadline, transition } from '../meetings/transition.ts';
+import { endOf, nextDeadline, transition } from '../meetings/transition.ts';
 import { meetingView } from '../meetings/views.ts';
-import type { LiveStore, Tab } from './live-store.ts';
+import type { LiveStore, Place, Tab } from './live-store.ts';
 
 /** Live state in this process's memory: what a single server uses. */
 export function createMemoryLiveStore(): LiveStore {
   const tabs = new Map<string, Tab>();
   const tabIdByParticipant = new Map<string, string>();
   const meetings = new Map<string, Meeting>();
+  /** Where an item lies. */
+  const meetingIdByItem = new Map<string, string>();
 
-  function dropPlace(tab: Tab | undefined): void {
-    if (tab?.place) tabIdByParticipant.delete(tab.place.participantId);
-  }
+  const placesOf = (tab: Tab | undefined): Place[] =>
+    [tab?.place, tab?.shelf].filter((place): place is Place => place !== null && place !== undefined);
+  const dropPlaces = (tab: Tab | undefined) => {
+    for (const { participantId } of placesOf(tab)) tabIdByParticipant.delete(participantId);
+  };
+  /** Keeps the index of items in step with a meeting; an item that went to another meeting stays there. */
+  const index = (before: Meeting, after: Meeting | null) => {
+    if (before.items === after?.items) return;
+    for (const { id } of before.items) {
+      if (meetingIdByItem.get(id) === before.id) meetingIdByItem.delete(id);
+    }
+    for (const { id } of after?.items ?? []) meetingIdByItem.set(id, before.id);
+  };
 
   return {
     async getTab(tabId) {
       return tabs.get(tabId) ?? null;
     },
     async putTab(tab) {
-      dropPlace(tabs.get(tab.tabId));
+      dropPlaces(tabs.get(tab.tabId));
       tabs.set(tab.tabId, tab);
-      if (tab.place) tabIdByParticipant.set(tab.place.participantId, tab.tabId);
+      for (const { participantId } of placesOf(tab)) tabIdByParticipant.set(participantId, tab.tabId);
     },
     async deleteTab(tabId) {
-      dropPlace(tabs.get(tabId));
+      dropPlaces(tabs.get(tabId));
       tabs.delete(tabId);
     },
     async tabOf(participantId) {
@@ -36,8 +48,10 @@ export function createMemoryLiveStore(): LiveStore {
       const before = meetings.get(meetingId);
       if (before === undefined) return [{ type: 'refuse', error: 'not-in-meeting' }];
       const { meeting, effects } = transition(before, event, now);
-      if (effects.some((effect) => effect.type === 'end')) meetings.delete(meetingId);
+      const ended = effects.some((effect) => effect.type === 'end');
+      if (ended) meetings.delete(meetingId);
       else meetings.set(meetingId, meeting);
+      index(before, ended ? null : meeting);
       return effects;
     },
     async view(meetingId, participantId) {
@@ -46,15 +60,37 @@ export function createMemoryLiveStore(): LiveStore {
     },
     async summary(meetingId) {
       const meeting = meetings.get(meetingId);
-      return meeting
-        ? { id: meeting.id, createdAt: meeting.createdAt, size: meeting.participants.length }
-        : null;
+      if (meeting === undefined) return null;
+      const { id, createdAt, locked, barred, participants } = meeting;
+      return { id, createdAt, locked, barred, size: participants.length };
     },
     async participants(meetingId) {
       return meetings.get(meetingId)?.participants.map((p) => p.id) ?? [];
     },
+    async readable(itemId, reader) {
+      const meeting = meetings.get(meetingIdByItem.get(itemId) ?? '');
+      if (!meeting?.participants.some((p) => p.reader === reader)) return null; // C10
+      return meeting.items.find((item) => item.id === itemId) ?? null;
+    },
+    async holding({ meetingId, participantId }) {
+      const meeting = meetings.get(meetingId);
+      const participant = meeting?.participants.find(({ id }) => id === participantId);
+      if (meeting === undefined || participant === undefined) return null;
+      const items = meeting.items.filter(({ ownerId }) => ownerId === participantId);
+      return { items, until: endOf(participant) };
+    },
     async due(now) {
       return [...meetings.values()].filter((m) => nextDeadline(m) <= now).map((m) => m.id);
+    },
+    async longestSilence(now) {
+      let longest: number | null = null;
+      for (const { participants, items } of meetings.values()) {
+        const owners = new Set(items.map(({ ownerId }) => ownerId));
+        for (const { id, heardAt } of participants) {
+          if (owners.has(id)) longest = Math.max(longest ?? 0, now - heardAt);
+        }
+      }
+      return longest;
     },
   };
 }

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { byeSchema, PATHS } from '../../shared/protocol.ts';
 import type { Config } from '../config.ts';
+import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -22,6 +23,8 @@ export interface HttpAppOptions {
   renderHomePage: (options: { assets: PageAssets; nonce: string }) => string;
   /** C5: a page is closing, or reloading. */
   onBye: (tabId: string, pageId: string) => void | Promise<void>;
+  /** The files people lay down; null while the live part is not there. */
+  content: () => ContentRoutes | null;
   log: FastifyBaseLogger;
 }
 
@@ -35,7 +38,7 @@ const BYE_BYTES = 64;
  * @throws StartupError when the pages are not built
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, certificate, publicRoot, renderHomePage, onBye, log } = options;
+  const { config, certificate, publicRoot, renderHomePage, onBye, content, log } = options;
   const pageAssets = createPageAssets(publicRoot);
   const app: HttpApp = Fastify<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     https: null,
@@ -83,6 +86,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
+  addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {
     if (!isOwnOrigin(request.raw, config)) return refuse(request, reply, 'wrong-origin');
     const bye = byeSchema.safeParse(request.body);

@@ -45,6 +45,11 @@ export function isOwnOrigin(request: IncomingMessage, trust: Trust): boolean {
   return URL.canParse(own) && new URL(own).origin === origin;
 }
 
+/** The address a request comes from, as far as the operator's own proxies say. */
+export function clientAddress(request: IncomingMessage, trust: Trust): string {
+  return lastForwarded(request, trust, 'x-forwarded-for') ?? request.socket.remoteAddress ?? '';
+}
+
 /** The value the nearest proxy gave, if the peer is one of the operator's. */
 function lastForwarded(request: IncomingMessage, trust: Trust, header: string): string | null {
   const value = request.headers[header];

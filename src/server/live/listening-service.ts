@@ -2,12 +2,13 @@ import type { MatcherDecision } from '../../matching/matcher.ts';
 import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { RecordingResult } from '../../shared/protocol.ts';
+import type { Held, RecordingResult } from '../../shared/protocol.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
-import type { LiveService, SendToTab } from './live-service.ts';
+import type { LiveService } from './live-service.ts';
+import type { SendToTab } from './tab-line.ts';
 import { QuestionService } from './question-service.ts';
 
 export interface ListeningServiceOptions {
@@ -21,6 +22,8 @@ export interface ListeningServiceOptions {
   send: SendToTab;
   /** Whether a socket of this tab is open. */
   connected: (tabId: string) => boolean;
+  /** B3: why no sound is taken at all just now, or null. */
+  refusal: () => ErrorCode | null;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -83,6 +86,8 @@ export class ListeningService {
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
     if (own.length >= RECORDINGS_PER_TAB) return { error: 'too-fast' };
     if (this.#recordings.size >= LIMITS.concurrentRecordings) return { error: 'server-busy' };
+    const shut = this.#options.refusal();
+    if (shut !== null) return { error: shut };
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
     const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
@@ -127,6 +132,18 @@ export class ListeningService {
     }
   }
 
+  /** B1: the recordings of a tab that are here, and when they go at the latest. */
+  held(tabId: string): Held['recordings'] {
+    const now = this.#options.now();
+    return [...this.#recordings.values()]
+      .filter((recording) => recording.tabId === tabId)
+      .map(({ id, startedAt, endedAt }) => ({
+        recordingId: id,
+        seconds: Math.max(0, Math.min(endedAt ?? now, now) - startedAt) / 1_000,
+        until: (endedAt ?? startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs) + KEPT_AFTER_END_MS,
+      }));
+  }
+
   #drop(recording: Recording): void {
     this.#options.matching.forget(recording.id);
     this.#recordings.delete(recording.id);
@@ -145,7 +162,7 @@ export class ListeningService {
     for (const recording of this.#recordings.values()) {
       const { startedAt, endedAt } = recording;
       if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
-      if (endedAt === null || endedAt + KEPT_AFTER_END_MS >= now) continue;
+      if (endedAt === null || endedAt + KEPT_AFTER_END_MS > now) continue;
       // Whoever was heard with it is gone, else it had its answer.
       if (recording.outcome === null) this.#tellNone(recording, 'alone');
       this.#drop(recording);
@@ -223,7 +240,8 @@ export class ListeningService {
     const others = new Set(members.map((member) => member.tabId)).size - 1;
     for (const member of waiting) {
       const error = refusals.get(member.tabId);
-      if (error) this.#fail(member, error);
+      if (error === 'locked') this.#tell(member, { outcome: 'knocking', recordingId: member.id });
+      else if (error) this.#fail(member, error);
       else this.#tell(member, { outcome: 'found', recordingId: member.id, others });
     }
   }

@@ -1,28 +1,26 @@
-import type { Effect, MeetingEvent } from '../../meetings/meeting.ts';
-import type { Content } from '../../shared/content.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
+import type { Item, MeetingEvent } from '../../meetings/meeting.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { ServerEvent, ServerMessage } from '../../shared/protocol.ts';
-import type { LiveStore, Tab } from '../../storage/live-store.ts';
+import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
-
-/** Sends a message to a tab, wherever it is connected; a tab that is not connected misses it. */
-export type SendToTab = <E extends ServerEvent>(tabId: string, event: E, message: ServerMessage<E>) => void;
+import type { MeetingRunner, Outcome } from './meeting-runner.ts';
+import type { TabLines } from './tab-line.ts';
 
 export interface LiveServiceOptions {
   store: LiveStore;
   now: Clock;
   /** A new random id, see `toId`. */
   newId: () => string;
-  send: SendToTab;
-  /** Whether a socket of this tab is open. */
-  connected: (tabId: string) => boolean;
+  lines: Pick<TabLines, 'connected'>;
+  runner: MeetingRunner;
+  /** B7: what is the same for every visit of a tab, and tells nothing else. */
+  visitorOf(tabId: string): string;
+  /** B7: the meeting is locked for this tab: it stands at the door now. @returns why not */
+  knock(tab: Tab, meetingId: string): Outcome;
+  /** The server knows nothing of this tab any more. */
+  onTabGone(tabId: string): void;
 }
 
-/** null: done. Otherwise the code of the refusal. */
-type Outcome = Promise<ErrorCode | null>;
-
-/** Tabs and the meetings they are in: carries out what the meetings' state machine asks for. */
+/** Tabs and the meetings they are in. */
 export class LiveService {
   readonly #options: LiveServiceOptions;
 
@@ -30,38 +28,50 @@ export class LiveService {
     this.#options = options;
   }
 
-  /** A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, or null. */
+  /** A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, and its shelf. */
   async connect(tabId: string, name: string | null): Promise<void> {
-    const { store, send } = this.#options;
+    const { store, runner } = this.#options;
     const known = await store.getTab(tabId);
-    const tab: Tab = { tabId, name, place: known?.place ?? null };
+    const tab: Tab = { place: null, shelf: null, held: false, ...known, tabId, name };
     await store.putTab(tab);
-    if (tab.place === null) return send(tabId, 'meeting', null);
-    const back = await this.#act(tab, (participantId) => ({ type: 'line-back', participantId }));
-    if (back !== null) {
-      await store.putTab({ ...tab, place: null });
-      return send(tabId, 'meeting', null);
-    }
-    await this.#act(tab, (participantId) => ({ type: 'rename', participantId, name }));
+    const back = async (place: Place | null) =>
+      place !== null &&
+      (await this.#act(place, (participantId) => ({ type: 'line-back', participantId }))) === null;
+    const isBack = { place: await back(tab.place), shelf: await back(tab.shelf) };
+    const now: Tab = {
+      ...tab,
+      place: isBack.place ? tab.place : null,
+      shelf: isBack.shelf ? tab.shelf : null,
+    };
+    if (now.place !== tab.place || now.shelf !== tab.shelf) await store.putTab(now);
+    if (!isBack.shelf) void runner.showShelf(now);
+    if (!isBack.place) return runner.showMeeting(now);
+    await this.#act(now.place, (participantId) => ({ type: 'rename', participantId, name }));
   }
 
-  /** A tab's socket closed without a word: in a meeting it may come back, see C6. */
+  /** A tab's socket closed without a word: it may come back, see C6. What nobody can miss goes at once. */
   async lineLost(tabId: string): Promise<void> {
-    const tab = await this.#options.store.getTab(tabId);
-    if (tab?.place) await this.#act(tab, (participantId) => ({ type: 'line-lost', participantId }));
-    else await this.#options.store.deleteTab(tabId);
+    const { store, runner, onTabGone } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (tab === null) return;
+    const holding = tab.shelf ? await store.holding(tab.shelf) : null;
+    await this.#actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
+    if (tab.place !== null || (holding?.items.length ?? 0) > 0) return;
+    if (tab.shelf !== null) await runner.apply(tab.shelf.meetingId, { type: 'leave', ...tab.shelf });
+    await store.deleteTab(tabId);
+    onTabGone(tabId);
   }
 
   /** C5: the page is closing, or reloading. */
   async bye(tabId: string): Promise<void> {
     const tab = await this.#options.store.getTab(tabId);
-    if (tab?.place) await this.#act(tab, (participantId) => ({ type: 'bye', participantId }));
+    if (tab !== null) await this.#actAll(tab, (participantId) => ({ type: 'bye', participantId }));
   }
 
   /** C6: a sign of life. */
   async heartbeat(tabId: string): Promise<void> {
     const tab = await this.#options.store.getTab(tabId);
-    if (tab?.place) await this.#act(tab, (participantId) => ({ type: 'heartbeat', participantId }));
+    if (tab !== null) await this.#actAll(tab, (participantId) => ({ type: 'heartbeat', participantId }));
   }
 
   /** N3: a new name, or null for none; in a meeting the others see it at once. */
@@ -70,30 +80,27 @@ export class LiveService {
     if (tab === null) return 'not-found';
     await this.#options.store.putTab({ ...tab, name });
     if (tab.place === null) return null;
-    return this.#act(tab, (participantId) => ({ type: 'rename', participantId, name }));
+    return this.#act(tab.place, (participantId) => ({ type: 'rename', participantId, name }));
   }
 
-  /** C1 */
-  async addItem(tabId: string, itemId: string, content: Content): Outcome {
-    return this.#actAs(tabId, (participantId) => ({ type: 'item-add', participantId, itemId, content }));
-  }
-
-  /** C3 */
-  async removeItem(tabId: string, itemId: string): Outcome {
-    return this.#actAs(tabId, (participantId) => ({ type: 'item-remove', participantId, itemId }));
+  /** Something a participant does in their meeting. */
+  async act(tabId: string, event: (participantId: string) => MeetingEvent): Outcome {
+    const tab = await this.#options.store.getTab(tabId);
+    return this.#act(tab?.place ?? null, event);
   }
 
   /** C4 */
   async leave(tabId: string): Outcome {
-    return this.#actAs(tabId, (participantId) => ({ type: 'leave', participantId }));
+    return this.act(tabId, (participantId) => ({ type: 'leave', participantId }));
   }
 
-  /** Sends the whole meeting again, to a page that missed a step. */
+  /** Sends everything again, to a page that missed a step. */
   async refresh(tabId: string): Promise<void> {
-    const { store, send } = this.#options;
+    const { store, runner } = this.#options;
     const tab = await store.getTab(tabId);
-    const view = tab?.place ? await store.view(tab.place.meetingId, tab.place.participantId) : null;
-    send(tabId, 'meeting', view);
+    if (tab === null) return;
+    void runner.showShelf(tab);
+    await runner.showMeeting(tab);
   }
 
   /** Opens a meeting with nobody in it. */
@@ -103,92 +110,121 @@ export class LiveService {
     return meetingId;
   }
 
+  /** C7: the tab with a shelf of its own: a meeting that nobody else can enter. */
+  async withShelf(tab: Tab): Promise<Tab & { shelf: Place }> {
+    const { store, runner, newId } = this.#options;
+    if (tab.shelf !== null) return { ...tab, shelf: tab.shelf };
+    const shelf = { meetingId: await this.open(), participantId: newId() };
+    const shelved = { ...tab, shelf };
+    await store.putTab(shelved);
+    await runner.apply(shelf.meetingId, this.#joining(shelved, shelf, false));
+    return shelved;
+  }
+
   /**
-   * Brings a tab into a meeting. What it had on another table comes along, visibly, as new items there.
+   * Brings a tab into a meeting. What it had on another table, or on its shelf, comes along, visibly (C7).
    *
-   * @returns null, also when the tab is in the meeting already
+   * @returns null, also when the tab is in the meeting already; `locked`: it stands at the door now
    */
-  async join(tabId: string, meetingId: string): Outcome {
-    const { store, newId, send } = this.#options;
+  async join(tabId: string, meetingId: string, { admitted = false } = {}): Outcome {
+    const { store, newId, runner, knock, visitorOf } = this.#options;
     const tab = await store.getTab(tabId);
     if (tab === null) return 'not-found';
     if (tab.place?.meetingId === meetingId) return null;
-    // Asked before leaving: nobody gives up one meeting for another that has no room.
+    // Asked before leaving: nobody gives up one meeting for another that has no room, or is locked.
     const target = await store.summary(meetingId);
     if (target !== null && target.size >= LIMITS.participantsPerMeeting) return 'meeting-full';
-    const before = tab.place ? await store.view(tab.place.meetingId, tab.place.participantId) : null;
-    const carried = before?.items.filter((item) => item.ownerId === before.you) ?? [];
+    const shut = target !== null && (target.locked || target.barred.has(visitorOf(tabId)));
+    if (shut && !admitted) return (await knock(tab, meetingId)) ?? 'locked';
+    const carried = tab.place ? ((await store.holding(tab.place))?.items ?? []) : [];
     const place = { meetingId, participantId: newId() };
     const joining: Tab = { ...tab, place };
     // In its new place first: the page goes from table to table and is not told that it has left, so that what
     // somebody is typing stays.
     await store.putTab(joining);
     const old = tab.place;
-    if (old !== null) await this.#apply(old.meetingId, { type: 'leave', participantId: old.participantId });
-    const refused = await this.#act(joining, (participantId) => ({
-      type: 'join',
-      participantId,
-      name: tab.name,
-    }));
+    if (old !== null) {
+      await runner.apply(old.meetingId, { type: 'leave', participantId: old.participantId, keep: true });
+    }
+    const refused = await runner.apply(meetingId, this.#joining(joining, place, admitted));
     if (refused !== null) {
-      await store.putTab({ ...tab, place: null });
-      if (old !== null) send(tabId, 'meeting', null);
+      const nowhere: Tab = { ...tab, place: null };
+      await store.putTab(nowhere);
+      // What it had goes back to its shelf: it is on no table, and not lost.
+      for (const item of carried) await this.#lay(await this.withShelf(nowhere), 'shelf', item);
+      if (old !== null) await runner.showMeeting(nowhere);
       return refused;
     }
-    for (const { kind, text } of carried) {
-      await this.#act(joining, (participantId) => ({
-        type: 'item-add',
-        participantId,
-        itemId: newId(),
-        content: { kind, text },
-      }));
-    }
+    for (const item of carried) await this.#lay(joining, 'place', item);
+    if (!joining.held) await this.layShelf(tabId);
     return null;
+  }
+
+  /** C7: lays everything that is on the shelf on the table. */
+  async layShelf(tabId: string): Outcome {
+    const tab = await this.#options.store.getTab(tabId);
+    const items = tab?.shelf ? ((await this.#options.store.holding(tab.shelf))?.items ?? []) : [];
+    let refused: Awaited<Outcome> = null;
+    for (const { id } of items) refused = (await this.layItem(tabId, id)) ?? refused;
+    return refused;
+  }
+
+  /** C7: from the shelf to the table. */
+  async layItem(tabId: string, itemId: string): Outcome {
+    const { store, runner } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (!tab?.place) return 'not-in-meeting';
+    const shelf = tab.shelf;
+    const item = shelf ? (await store.holding(shelf))?.items.find(({ id }) => id === itemId) : undefined;
+    if (shelf === null || item === undefined) return 'not-found';
+    const { participantId } = shelf;
+    await runner.apply(shelf.meetingId, { type: 'item-remove', participantId, itemId, keep: true });
+    const refused = await this.#lay(tab, 'place', item);
+    if (refused !== null) await this.#lay(tab, 'shelf', item);
+    return refused;
+  }
+
+  /** C7: whether what is on the shelf stays there when a meeting begins; in one, letting go lays it on the table. */
+  async holdBack(tabId: string, held: boolean): Outcome {
+    const { store, runner } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (tab === null) return 'not-found';
+    const next = { ...tab, held };
+    await store.putTab(next);
+    void runner.showShelf(next);
+    return !held && tab.place !== null ? this.layShelf(tabId) : null;
   }
 
   /** Lets everybody go whose time is over (C5, C6). To be called several times a second; idempotent. */
   async sweep(): Promise<void> {
-    const { store, now } = this.#options;
-    for (const meetingId of await store.due(now())) await this.#apply(meetingId, { type: 'tick' });
+    const { store, now, runner } = this.#options;
+    for (const meetingId of await store.due(now())) await runner.apply(meetingId, { type: 'tick' });
   }
 
-  async #actAs(tabId: string, event: (participantId: string) => MeetingEvent): Outcome {
-    const tab = await this.#options.store.getTab(tabId);
-    return tab === null ? 'not-in-meeting' : this.#act(tab, event);
+  #joining(tab: Tab, { participantId }: Place, admitted: boolean): MeetingEvent {
+    const { newId, visitorOf } = this.#options;
+    return {
+      ...{ type: 'join', participantId, name: tab.name, reader: newId() },
+      ...{ visitor: visitorOf(tab.tabId), admitted },
+    };
   }
 
-  async #act(tab: Tab, event: (participantId: string) => MeetingEvent): Outcome {
-    if (tab.place === null) return 'not-in-meeting';
-    return this.#apply(tab.place.meetingId, event(tab.place.participantId));
+  async #lay(
+    tab: Tab,
+    where: 'place' | 'shelf',
+    { id: itemId, content }: Pick<Item, 'id' | 'content'>,
+  ): Outcome {
+    return this.#act(tab[where], (participantId) => ({ type: 'item-add', participantId, itemId, content }));
   }
 
-  async #apply(meetingId: string, event: MeetingEvent): Outcome {
-    const effects = await this.#options.store.apply(meetingId, event, this.#options.now());
-    let refused: ErrorCode | null = null;
-    for (const effect of effects) {
-      if (effect.type === 'refuse') refused = effect.error;
-      else await this.#carryOut(meetingId, effect);
-    }
-    return refused;
+  async #act(place: Place | null, event: (participantId: string) => MeetingEvent): Outcome {
+    if (place === null) return 'not-in-meeting';
+    return this.#options.runner.apply(place.meetingId, event(place.participantId));
   }
 
-  async #carryOut(meetingId: string, effect: Effect): Promise<void> {
-    const { store, send, connected } = this.#options;
-    if (effect.type === 'publish') {
-      const { revision, change } = effect;
-      for (const participantId of await store.participants(meetingId)) {
-        const tab = await store.tabOf(participantId);
-        if (tab) send(tab.tabId, 'change', { revision, change });
-      }
-    } else if (effect.type === 'welcome') {
-      const tab = await store.tabOf(effect.participantId);
-      if (tab) send(tab.tabId, 'meeting', await store.view(meetingId, effect.participantId));
-    } else if (effect.type === 'dismiss') {
-      const tab = await store.tabOf(effect.participantId);
-      if (tab === null) return;
-      if (!connected(tab.tabId)) return store.deleteTab(tab.tabId);
-      await store.putTab({ ...tab, place: null });
-      send(tab.tabId, 'meeting', null);
-    }
+  /** On the table and on the shelf. */
+  async #actAll(tab: Tab, event: (participantId: string) => MeetingEvent): Promise<void> {
+    if (tab.place !== null) await this.#act(tab.place, event);
+    if (tab.shelf !== null) await this.#act(tab.shelf, event);
   }
 }

@@ -5,6 +5,8 @@ import type { RecordingChunk } from '../workers/recording-chunk.ts';
 
 /** Where sound goes, and whether it is to go there. */
 export interface ChunkTaking {
+  /** Opens the seal of this connection; the result is in memory of its own. null: it was sealed otherwise. */
+  open(sealed: Uint8Array, recordingId: string): Uint8Array | null;
   /** `over`: its result is known, and its page will stop in a moment. */
   stateOf(tabId: string, recordingId: string): 'open' | 'over' | 'unknown-recording';
   /** Copies the sound to a feature thread. */
@@ -19,15 +21,17 @@ export interface ChunkTaking {
  */
 export function createChunkTaker(
   tabId: string,
-  { stateOf, push }: ChunkTaking,
+  { open, stateOf, push }: ChunkTaking,
 ): (chunk: ClientMessage<'recording-chunk'>) => Promise<ErrorCode | null> {
-  return async ({ recordingId, sequence, capturedAt, samples }) => {
+  return async ({ recordingId, sequence, capturedAt, samples: sealed }) => {
+    const state = stateOf(tabId, recordingId);
+    if (state !== 'open') return state === 'over' ? null : state;
+    const samples = open(sealed, recordingId);
+    if (samples === null) return 'bad-seal';
     try {
-      const state = stateOf(tabId, recordingId);
-      if (state !== 'open') return state === 'over' ? null : state;
       return push(recordingId, { sequence, capturedAt, samples }); // has copied them when it returns
     } finally {
-      samples.fill(0, 0, AUDIO.chunkBytes); // A6: the copy that came with the socket
+      samples.fill(0, 0, AUDIO.chunkBytes); // A6: whatever copies the socket keeps are sealed
     }
   };
 }

@@ -9,10 +9,15 @@ import {
   type Reply,
   versionSchema,
 } from '../../shared/protocol.ts';
-import { isOwnOrigin, type Trust } from '../http/origin.ts';
+import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { ListeningService } from '../live/listening-service.ts';
-import type { LiveService, SendToTab } from '../live/live-service.ts';
+import type { LiveService } from '../live/live-service.ts';
+import type { TabLines } from '../live/tab-line.ts';
+import type { ContentService } from '../content/content-service.ts';
+import type { DoorService } from '../live/door-service.ts';
+import type { InviteService } from '../live/invite-service.ts';
+import { agreeLineKey, type LineKey, openText, sealText } from '../sealing/seal.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import { createChunkTaker } from './chunk-taker.ts';
 import { type Handlers, receive } from './receive.ts';
@@ -26,12 +31,10 @@ export interface SocketServerOptions {
 }
 
 /** The sockets of all tabs. Services are given by `serve`, since they need `send` first. */
-export interface SocketServer {
-  send: SendToTab;
-  connected(tabId: string): boolean;
+export interface SocketServer extends TabLines {
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
-  serve(services: Omit<Services, 'now'>): void;
+  serve(services: Services): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
   });
   const sockets = new Map<string, Socket>();
+  const lineKeys = new Map<string, LineKey>();
 
   io.use((socket, next) => {
     const version = versionSchema.safeParse(socket.handshake.auth).data?.protocol;
@@ -70,29 +74,54 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
 
   return {
     send: (tabId, event, message) => void sockets.get(tabId)?.emit(event, message),
+    async show(tabId, event, message) {
+      const socket = sockets.get(tabId);
+      if (socket === undefined) return false;
+      try {
+        await socket.timeout(LIMITS.receiptMs).emitWithAck(event, message);
+        return true;
+      } catch {
+        return false; // no answer in time, or the line was lost
+      }
+    },
+    sealKey(tabId, itemId, key) {
+      const socket = sockets.get(tabId);
+      const line = socket && lineKeys.get(socket.id);
+      return line ? sealText(line.key, key, 'item-key', itemId).toString('base64url') : null;
+    },
     connected: (tabId) => sockets.has(tabId),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {
-      const { live, listening } = services;
+      const { live, listening, door } = services;
       io.on('connection', (socket) => {
-        const { tabId, name } = handshakeSchema.parse(socket.data);
+        const { tabId, name, lineKey } = handshakeSchema.parse(socket.data);
+        const line = agreeLineKey(lineKey);
+        if (line === null) return void socket.disconnect(true);
         const before = sockets.get(tabId);
         sockets.set(tabId, socket);
+        lineKeys.set(socket.id, line);
         // The server had not noticed that the line was lost; what was heard over it ends with it.
         if (before) listening.forgetTab(tabId);
         before?.disconnect(true);
         receive(socket, {
-          handlers: handlersOf(tabId, { ...services, now }),
+          handlers: handlersOf(tabId, {
+            ...{ ...services, now, line },
+            address: () => clientAddress(socket.request, trust),
+          }),
           throttle: createThrottle(CONNECTION_LIMITS, now),
           onFault,
         });
         const report = (event: string) => (error: unknown) => onFault(event, error);
         socket.on('disconnect', () => {
+          line.erase();
+          lineKeys.delete(socket.id);
           if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
           sockets.delete(tabId);
           listening.forgetTab(tabId);
+          door.withdraw(tabId).catch(report('disconnect'));
           live.lineLost(tabId).catch(report('disconnect'));
         });
+        socket.emit('line', { key: line.publicKey });
         live.connect(tabId, name).catch(report('connect'));
       });
     },
@@ -110,13 +139,26 @@ function handshakeError(code: ErrorCode): Error {
 
 interface Services {
   live: LiveService;
+  content: ContentService;
+  door: DoorService;
+  invites: InviteService;
   listening: ListeningService;
   matching: Pick<MatchingThreads, 'push'>;
-  now: Clock;
 }
 
-function handlersOf(tabId: string, { live, listening, matching, now }: Services): Handlers {
+/** One connection. */
+interface Connection extends Services {
+  now: Clock;
+  line: LineKey;
+  /** Where it comes from. */
+  address: () => string;
+}
+
+function handlersOf(tabId: string, connection: Connection): Handlers {
+  const { live, listening, matching, now, line } = connection;
   return {
+    ...contentHandlers(tabId, connection),
+    ...doorHandlers(tabId, connection),
     clock: () => ({ ok: true, serverTime: now() }),
     heartbeat: async () => {
       await live.heartbeat(tabId);
@@ -128,6 +170,7 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
     },
     'recording-chunk': answering(
       createChunkTaker(tabId, {
+        open: (sealed, recordingId) => openText(line.key, sealed, 'samples', recordingId),
         stateOf: (tab, recordingId) => listening.stateOf(tab, recordingId),
         push: matching.push,
       }),
@@ -135,8 +178,6 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
     'nearby-answer': ({ questionId, yes }) => done(listening.answer(tabId, questionId, yes)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
-    'item-add': async ({ itemId, content }) => done(await live.addItem(tabId, itemId, content)),
-    'item-remove': async ({ itemId }) => done(await live.removeItem(tabId, itemId)),
     leave: async () => {
       listening.withdraw(tabId);
       return done(await live.leave(tabId));
@@ -144,6 +185,58 @@ function handlersOf(tabId: string, { live, listening, matching, now }: Services)
     refresh: async () => {
       await live.refresh(tabId);
       return { ok: true };
+    },
+  };
+}
+
+type ContentEvent = 'item-add' | 'item-remove' | 'item-lay' | 'hold-back' | 'present' | 'held';
+
+function contentHandlers(
+  tabId: string,
+  { live, content, listening, line }: Connection,
+): Pick<Handlers, ContentEvent> {
+  return {
+    'item-add': async ({ itemId, key: sealedKey, content: added }) => {
+      const key = openText(line.key, Buffer.from(sealedKey, 'base64url'), 'item-key', itemId);
+      if (key === null) return refusal('bad-seal');
+      try {
+        const outcome = await content.add(tabId, { itemId, key, content: added });
+        return 'error' in outcome ? refusal(outcome.error) : { ok: true, ...outcome };
+      } finally {
+        key.fill(0);
+      }
+    },
+    'item-remove': async ({ itemId }) => done(await content.remove(tabId, itemId)),
+    'item-lay': async ({ itemId }) => done(await live.layItem(tabId, itemId)),
+    'hold-back': async ({ on }) => done(await live.holdBack(tabId, on)),
+    present: async ({ itemId, page }) =>
+      done(await live.act(tabId, (participantId) => ({ type: 'present', participantId, itemId, page }))),
+    held: async () => ({ ok: true, ...(await content.held(tabId)), recordings: listening.held(tabId) }),
+  };
+}
+
+type DoorEvent = 'lock' | 'knock-answer' | 'knock-end' | 'remove-participant' | 'invite' | 'enter-code';
+
+function doorHandlers(tabId: string, { live, door, invites, address }: Connection): Pick<Handlers, DoorEvent> {
+  return {
+    lock: async ({ on }) =>
+      done(await live.act(tabId, (participantId) => ({ type: 'lock', participantId, on }))),
+    'knock-answer': async ({ knockId, yes }) =>
+      done(await live.act(tabId, (participantId) => ({ type: 'knock-answer', participantId, knockId, yes }))),
+    'knock-end': async () => {
+      await door.withdraw(tabId);
+      return { ok: true };
+    },
+    'remove-participant': async ({ participantId: removedId }) =>
+      done(await live.act(tabId, (participantId) => ({ type: 'remove', participantId, removedId }))),
+    invite: async () => {
+      const invited = await invites.invite(tabId);
+      return 'error' in invited ? refusal(invited.error) : { ok: true, ...invited };
+    },
+    'enter-code': async ({ code }) => {
+      const error = await invites.enter(tabId, code, address());
+      if (error === 'locked') return { ok: true, knocking: true };
+      return error === null ? { ok: true, knocking: false } : refusal(error);
     },
   };
 }

@@ -2,7 +2,9 @@ import { MessageChannel } from 'node:worker_threads';
 import { INTAKE_SAMPLES } from '../../audio/recording-intake.ts';
 import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
+import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../live/clock.ts';
 import { type LastingThread, startLastingThread } from './lasting-thread.ts';
 import type { Answered, Connect, FromMatching, MatchingData, ToFeatures } from './matching-messages.ts';
@@ -17,6 +19,11 @@ export interface MatchingThreads {
   end(id: string): void;
   /** Nothing can come of this recording any more. To be called for every recording. */
   forget(id: string): void;
+  /**
+   * A6, B3: overwrites sound that is older than LIMITS.audioAgeMs, whatever the threads do, and says how long ago the
+   * oldest sample that may still be here arrived, ms; null: there is none.
+   */
+  enforce(): number | null;
   onDecisions(listener: (decisions: MatcherDecision[]) => void): void;
   /** A thread died, and with it these recordings; a new one takes its place. */
   onCrash(listener: (cause: Error, recordingIds: string[]) => void): void;
@@ -43,7 +50,12 @@ interface Placed {
   /** Its sound, while the feature thread needs it. */
   readonly memory: SharedArrayBuffer;
   isOpen: boolean;
+  /** When the chunks came of which samples may be in the memory, oldest first; ms on the server's clock. */
+  arrivals: number[];
 }
+
+/** The memory holds at most so many chunks, the last one included. */
+const CHUNKS_HELD = Math.ceil(INTAKE_SAMPLES / AUDIO.chunkSamples) + 1;
 
 /** A chunk that was not answered yet. */
 interface Request {
@@ -137,13 +149,16 @@ export function startMatchingThreads({
       const at = up.reduce((least, other) => (other.load < least.load ? other : least));
       at.load++;
       const memory = new SharedArrayBuffer(INTAKE_SAMPLES * Int16Array.BYTES_PER_ELEMENT);
-      recordings.set(id, { at, memory, isOpen: true });
+      recordings.set(id, { at, memory, isOpen: true, arrivals: [] });
       at.thread.tell({ type: 'start', id, startedAt, canPlay, memory, now: now() });
       return null;
     },
     push(id, chunk) {
-      const at = recordings.get(id)?.at;
-      if (at === undefined) return Promise.resolve('unknown-recording');
+      const placed = recordings.get(id);
+      if (placed === undefined) return Promise.resolve('unknown-recording');
+      const { at, arrivals } = placed;
+      arrivals.push(now());
+      if (arrivals.length > CHUNKS_HELD) arrivals.shift();
       const { sequence, capturedAt } = chunk;
       const samples = new SharedArrayBuffer(chunk.samples.length);
       new Uint8Array(samples).set(chunk.samples);
@@ -165,6 +180,20 @@ export function startMatchingThreads({
       if (placed === undefined) return;
       drop(id, placed);
       placed.at.thread.tell({ type: 'forget', id });
+    },
+    enforce() {
+      const time = now();
+      let oldest: number | null = null;
+      for (const { arrivals, memory } of recordings.values()) {
+        const [first] = arrivals;
+        if (first === undefined) continue;
+        if (time - first <= LIMITS.audioAgeMs) oldest = Math.max(oldest ?? 0, time - first);
+        else {
+          erase(memory);
+          arrivals.length = 0;
+        }
+      }
+      return oldest;
     },
     onDecisions: (listener) => void decisionListeners.push(listener),
     onCrash: (listener) => void crashListeners.push(listener),

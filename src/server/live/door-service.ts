@@ -1,0 +1,68 @@
+import type { LiveStore, Tab } from '../../storage/live-store.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from './clock.ts';
+import type { MeetingRunner, Outcome } from './meeting-runner.ts';
+import type { TabLines } from './tab-line.ts';
+
+export interface DoorServiceOptions {
+  store: Pick<LiveStore, 'getTab'>;
+  now: Clock;
+  newId: () => string;
+  lines: Pick<TabLines, 'send'>;
+  runner: MeetingRunner;
+  /** Brings a tab that was let in into the meeting. */
+  admit(tabId: string, meetingId: string): Outcome;
+}
+
+interface Waiting {
+  readonly knockId: string;
+  readonly tabId: string;
+  readonly meetingId: string;
+}
+
+/** B7: who stands at the door of which locked meeting. */
+export class DoorService {
+  readonly #options: DoorServiceOptions;
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(options: DoorServiceOptions) {
+    this.#options = options;
+  }
+
+  /** A tab that may not come in by itself knocks, at one door at a time. */
+  async knock(tab: Tab, meetingId: string): Outcome {
+    const { newId, runner, lines, now } = this.#options;
+    const before = this.#of(tab.tabId);
+    if (before?.meetingId === meetingId) return null;
+    await this.withdraw(tab.tabId);
+    const waiting = { knockId: newId(), tabId: tab.tabId, meetingId };
+    this.#waiting.set(waiting.knockId, waiting);
+    const { knockId } = waiting;
+    const refused = await runner.apply(meetingId, { type: 'knock', knockId, name: tab.name });
+    if (refused !== null) this.#waiting.delete(knockId);
+    else lines.send(tab.tabId, 'door', { state: 'waiting', until: now() + LIMITS.knockMs });
+    return refused;
+  }
+
+  /** The person goes away from the door. */
+  async withdraw(tabId: string): Promise<void> {
+    const waiting = this.#of(tabId);
+    if (waiting === undefined) return;
+    this.#waiting.delete(waiting.knockId);
+    await this.#options.runner.apply(waiting.meetingId, { type: 'knock-end', knockId: waiting.knockId });
+  }
+
+  /** The knock was answered, or nobody answered it in time. */
+  async over(knockId: string, meetingId: string, admitted: boolean): Promise<void> {
+    const waiting = this.#waiting.get(knockId);
+    if (waiting === undefined) return;
+    this.#waiting.delete(knockId);
+    const { lines, admit } = this.#options;
+    const refused = admitted ? await admit(waiting.tabId, meetingId) : null;
+    lines.send(waiting.tabId, 'door', { state: 'over', admitted: admitted && refused === null });
+  }
+
+  #of(tabId: string): Waiting | undefined {
+    return [...this.#waiting.values()].find((waiting) => waiting.tabId === tabId);
+  }
+}

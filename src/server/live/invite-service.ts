@@ -1,0 +1,40 @@
+import type { SpokenCodes } from '../../meetings/spoken-codes.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { LiveStore } from '../../storage/live-store.ts';
+import type { LiveService } from './live-service.ts';
+import type { Outcome } from './meeting-runner.ts';
+
+export interface InviteServiceOptions {
+  store: LiveStore;
+  live: LiveService;
+  codes: SpokenCodes;
+}
+
+/** B6: the way into a meeting without a microphone. */
+export class InviteService {
+  readonly #options: InviteServiceOptions;
+
+  constructor(options: InviteServiceOptions) {
+    this.#options = options;
+  }
+
+  /** A code of the meeting the tab is in; one is opened for somebody who is in none. */
+  async invite(tabId: string): Promise<{ code: string; until: number } | { error: ErrorCode }> {
+    const { store, live, codes } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (tab === null) return { error: 'not-found' };
+    if (tab.place !== null) return codes.open(tab.place.meetingId);
+    const meetingId = await live.open();
+    const refused = await live.join(tabId, meetingId);
+    return refused === null ? codes.open(meetingId) : { error: refused };
+  }
+
+  /** @returns `locked`: the person stands at the door now */
+  async enter(tabId: string, code: string, address: string): Outcome {
+    const { store, live, codes } = this.#options;
+    const entered = codes.enter(code, address);
+    if ('error' in entered) return entered.error;
+    const meeting = await store.summary(entered.meetingId);
+    return meeting === null ? 'bad-code' : live.join(tabId, meeting.id);
+  }
+}

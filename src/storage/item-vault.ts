@@ -1,0 +1,109 @@
+import type { ErrorCode } from '../shared/errors.ts';
+import { LIMITS } from '../shared/limits.ts';
+import { SEALING, sealedSize } from '../shared/sealing.ts';
+
+/** How many keys one piece of memory holds. */
+const KEYS_A_SLAB = 1_024;
+
+/** The sealed bytes of a file. */
+export interface SealedFile {
+  /** Plain bytes. */
+  readonly size: number;
+  /** All segments, as they came. */
+  readonly sealed: Uint8Array;
+}
+
+/**
+ * Keys of items, and the sealed bytes of files, in this process's memory and nowhere else (C11). Keys lie in memory of
+ * their own, which the runtime neither moves nor copies, apart from what they seal: an item is erased by overwriting
+ * its key, and its bytes as well.
+ */
+export interface ItemVault {
+  /** Sealed bytes of all files, those on their way included. */
+  readonly bytes: number;
+  /** How many items there are. */
+  readonly items: number;
+  /** Keeps a copy of an item's key. @returns why not */
+  put(itemId: string, tabId: string, key: Uint8Array): ErrorCode | null;
+  /** The tab that brought an item; null: there is none. */
+  ownerOf(itemId: string): string | null;
+  /** Makes room for a file of so many plain bytes. @returns why not */
+  reserve(itemId: string, size: number): ErrorCode | null;
+  /** The key, where it lies; null: erased. */
+  key(itemId: string): Uint8Array | null;
+  file(itemId: string): SealedFile | null;
+  /** Overwrites the key and the bytes. Erasing what is not there is well. */
+  erase(itemId: string): void;
+}
+
+interface Entry {
+  readonly tabId: string;
+  readonly key: Uint8Array;
+  file: SealedFile | null;
+}
+
+/** @param limits.bytes sealed bytes that all files together may have */
+export function createItemVault(limits: { readonly bytes: number }): ItemVault {
+  const entries = new Map<string, Entry>();
+  const free: Uint8Array[] = [];
+  let bytes = 0;
+
+  function slot(): Uint8Array {
+    if (free.length === 0) {
+      // Arrays as short as a key would lie on the heap, where they are copied about.
+      const slab = new ArrayBuffer(KEYS_A_SLAB * SEALING.keyBytes);
+      for (let i = 0; i < KEYS_A_SLAB; i += 1) {
+        free.push(new Uint8Array(slab, i * SEALING.keyBytes, SEALING.keyBytes));
+      }
+    }
+    return free.pop() as Uint8Array;
+  }
+  const bytesOf = (tabId: string) => {
+    let sum = 0;
+    for (const entry of entries.values()) if (entry.tabId === tabId) sum += entry.file?.size ?? 0;
+    return sum;
+  };
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get items() {
+      return entries.size;
+    },
+    put(itemId, tabId, key) {
+      const known = entries.get(itemId);
+      if (known !== undefined) return known.tabId === tabId ? null : 'bad-message';
+      if (key.length !== SEALING.keyBytes) return 'bad-seal';
+      const kept = slot();
+      kept.set(key);
+      entries.set(itemId, { tabId, key: kept, file: null });
+      return null;
+    },
+    ownerOf: (itemId) => entries.get(itemId)?.tabId ?? null,
+    reserve(itemId, size) {
+      const entry = entries.get(itemId);
+      if (entry === undefined) return 'not-found';
+      if (entry.file !== null) return null;
+      if (size > LIMITS.fileBytes) return 'file-too-large';
+      if (bytesOf(entry.tabId) + size > LIMITS.bytesPerParticipant) return 'quota-full';
+      const needed = sealedSize(size);
+      if (bytes + needed > limits.bytes) return 'memory-full';
+      bytes += needed;
+      entry.file = { size, sealed: new Uint8Array(needed) };
+      return null;
+    },
+    key: (itemId) => entries.get(itemId)?.key ?? null,
+    file: (itemId) => entries.get(itemId)?.file ?? null,
+    erase(itemId) {
+      const entry = entries.get(itemId);
+      if (entry === undefined) return;
+      entries.delete(itemId);
+      entry.key.fill(0); // C3, C4, C5, C6, C8: what was sealed with it cannot be opened any more
+      free.push(entry.key);
+      if (entry.file === null) return;
+      entry.file.sealed.fill(0);
+      bytes -= entry.file.sealed.length;
+    },
+  };
+}
