@@ -204,7 +204,7 @@ export const en = {
   'code-form.open': 'No microphone? Enter the four words',
   'code-form.label': 'The four words',
   'code-form.hint':
-    'Somebody in the meeting can show them. They look like “{example}”; the first four letters of each will do.',
+    'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',
   'code-form.button': 'Go in',
   'code-form.entering': 'Going in…',
   'code-form.empty': 'Type the four words first.',
