@@ -5,7 +5,7 @@ const SLOT_MS = 5 * 60_000;
 /** An hour and the slot under way: never less than the last hour is counted. */
 const SLOTS = HOUR_MS / SLOT_MS + 1;
 /** Addresses kept at most; all further ones share one count. */
-export const MAX_ADDRESSES = 100_000;
+const MAX_ADDRESSES = 100_000;
 
 interface Tries {
   /** The newest slot counted. */

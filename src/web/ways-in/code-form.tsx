@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import { troubleText } from '../panel/trouble-text.ts';
@@ -43,7 +43,8 @@ function CodeFields({ enter, open }: CodeFormProps & { open: boolean }) {
   const text = useSignal('');
   const error = useSignal<string | null>(null);
   const busy = useSignal(false);
-  useEffect(() => {
+  // Within the press itself, or a phone shows no keyboard.
+  useLayoutEffect(() => {
     if (open) field.current?.focus();
   }, [open]);
 

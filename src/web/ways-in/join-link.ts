@@ -17,9 +17,10 @@ export function takeJoinCode(
   location: Pick<Location, 'hash' | 'pathname' | 'search'>,
   history: Pick<History, 'replaceState' | 'state'>,
 ): string | null {
-  if (!location.hash.startsWith(JOIN)) return null;
-  history.replaceState(history.state, '', location.pathname + location.search);
-  const code = decoded(location.hash.slice(JOIN.length)).trim();
+  const { hash, pathname, search } = location;
+  if (!hash.startsWith(JOIN)) return null;
+  history.replaceState(history.state, '', pathname + search);
+  const code = decoded(hash.slice(JOIN.length)).trim();
   return code === '' || code.length > LONGEST ? null : code;
 }
 
