@@ -1,8 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { ROOT } from '../../contract/source-files.ts';
+
+/** Where parts of the product are shown by themselves. */
+export const PART = 'https://part.example/';
+
+/** Path: media type and text. */
+type Files = Readonly<Record<string, readonly [type: string, body: string]>>;
 
 /** The policy of the real page, as far as it bears on parts of it. */
 const POLICY = [
@@ -38,9 +44,7 @@ export async function buildPart(name: string): Promise<string> {
 
 /** Opens that script on a page with all of the product's styles and its policy, at an address of its own. */
 export async function openPart(page: Page, script: string): Promise<void> {
-  const folder = join(ROOT, 'src/web/styles');
-  const sheets = readdirSync(folder).sort((a, b) => Number(b === 'tokens.css') - Number(a === 'tokens.css'));
-  const bodies: Record<string, [type: string, body: string]> = {
+  await servePart(page.context(), () => ({
     '/': [
       'text/html',
       '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Part</title>' +
@@ -49,12 +53,19 @@ export async function openPart(page: Page, script: string): Promise<void> {
         '<body><div id="app"></div></body></html>',
     ],
     '/part.js': ['text/javascript', script],
-    '/part.css': ['text/css', sheets.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n')],
-  };
-  await page.route('https://part.example/**', async (route) => {
-    const [contentType, body] = bodies[new URL(route.request().url()).pathname] ?? [];
+  }));
+  await page.goto(PART);
+}
+
+/** Answers at {@link PART} with these files, and with all of the product's styles as `/part.css`. */
+export async function servePart(context: BrowserContext, files: () => Files): Promise<void> {
+  const folder = join(ROOT, 'src/web/styles');
+  const sheets = readdirSync(folder).sort((a, b) => Number(b === 'tokens.css') - Number(a === 'tokens.css'));
+  const css = sheets.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  await context.route(`${PART}**`, async (route) => {
+    const all: Files = { '/part.css': ['text/css', css], ...files() };
+    const [contentType, body] = all[new URL(route.request().url()).pathname] ?? [];
     if (contentType === undefined || body === undefined) return route.fulfill({ status: 404, body: '' });
     return route.fulfill({ contentType, body, headers: { 'content-security-policy': POLICY } });
   });
-  await page.goto('https://part.example/');
 }
