@@ -34,6 +34,8 @@ export const ERRORS = {
   },
   'old-page': { status: 409, text: 'This page is older than the server; reload it.' },
   'wrong-origin': { status: 403, text: 'The request came from another site.' },
+  'bad-code': { status: 404, text: 'No meeting is open under these words now.' },
+  'code-throttled': { status: 429, text: 'Too many wrong codes from this address; wait an hour.' },
   internal: { status: 500, text: 'Something went wrong on the server.' },
 } as const;
 

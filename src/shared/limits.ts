@@ -56,6 +56,16 @@ export const LIMITS = {
   /** C5: after `bye`, the same tab may come back (a reload) within this time. */
   byeGraceMs: 4_000,
 
+  /** B6: a spoken code opens its meeting for this long. */
+  codeMs: 60_000,
+  /** B6: wrong codes that one address may try within an hour. */
+  codeTries: 60,
+
+  /** A6: no sound is held longer than this after it arrived. */
+  audioHeldMs: 10_000,
+  /** C6: how much later than `idleMs` the last of an idle tab's content may be gone. */
+  idleSlackMs: 60_000,
+
   /** Largest frame a socket may send. */
   frameBytes: 65_536,
 } as const;

@@ -7,6 +7,8 @@ import './styles/meeting.css';
 import './styles/nearby.css';
 import './styles/forms.css';
 import './styles/panel.css';
+import './styles/ways-in.css';
+import './styles/retention.css';
 import { App } from './pages/app.tsx';
 import { startApp } from './pages/start-app.ts';
 

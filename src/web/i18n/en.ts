@@ -122,6 +122,10 @@ export const en = {
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
   'error.internal': 'Something went wrong on the server. Try again.',
   'error.offline': 'The connection was lost. Try again when it is back.',
+  'error.bad-code':
+    'These words open no meeting now. They are good for one minute: ask for those on the screen at this moment.',
+  'error.code-throttled':
+    'Too many wrong words were tried over this network. Wait an hour, or tap the logo together instead.',
 
   'connection.offline': 'Connection lost, trying again…',
   'connection.refused': 'The server does not take this page just now, trying again…',
@@ -195,6 +199,55 @@ export const en = {
   'mine.label': 'My things',
   'mine.count': '{count} of {max} things',
   'mine.none': 'Nothing of yours is on the table.',
+
+  'invite.open': 'Let others in without a microphone',
+  'invite.title': 'Without a microphone',
+  'invite.how': 'Whoever scans this, or types the four words on the start page, is in this meeting.',
+  'invite.qr': 'QR code: scan it with another device’s camera to open this meeting there',
+  'invite.words': 'The four words',
+  'invite.loading': 'Asking for four words…',
+  'invite.left': { one: 'New words in {count} second', other: 'New words in {count} seconds' },
+  'invite.again': 'Try again',
+  'invite.close': 'Close',
+
+  'code-form.open': 'No microphone? Enter the four words',
+  'code-form.label': 'The four words',
+  'code-form.hint':
+    'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',
+  'code-form.button': 'Go in',
+  'code-form.entering': 'Going in…',
+  'code-form.empty': 'Type the four words first.',
+  'code-form.count': {
+    one: 'A code has four words; this is one.',
+    other: 'A code has four words; these are {count}.',
+  },
+
+  'retention.title': 'What is held at this moment',
+  'retention.lead':
+    'This server lets go of what it heard and was given within these limits. It measures itself four times a second.',
+  'retention.audio': 'Oldest sound',
+  'retention.audio-what': 'Counted from its arrival until it is overwritten.',
+  'retention.idle': 'Oldest content of somebody who is away',
+  'retention.idle-what': 'Counted from the last sign of life of the tab that laid it on the table.',
+  'retention.now': 'Now',
+  'retention.worst': 'Worst this week',
+  'retention.limit': 'Limit',
+  'retention.none': 'nothing held',
+  'retention.broken': 'over the limit',
+  'retention.well': 'Everything is within its limit.',
+  'retention.stopped': 'No new sound is taken',
+  'retention.audio-broken':
+    'Sound is held for longer than promised. Until it is gone, nobody can be found by sound: the server must not take more than it can let go of in time.',
+  'retention.idle-broken':
+    'Content of somebody who is away is held for longer than promised. Until it is gone, the server takes no new sound: it must not take more than it can let go of in time.',
+  'retention.since': 'Measured since {since}.',
+  'retention.at': 'As of {time}.',
+  'retention.refreshing': 'This page renews itself every {count} seconds.',
+  'retention.pause': 'Hold it still',
+  'retention.paused': 'This page is held still.',
+  'retention.resume': 'Let it renew itself',
+  'retention.json': 'The same for machines',
+  'retention.home': 'Back to ZipSocket',
 
   'leave.button': 'Leave the meeting',
   'leave.hint': 'Your things leave with you.',

@@ -1,0 +1,18 @@
+import { h, render } from 'preact';
+import type { Trouble } from '../../../src/web/meeting/request.ts';
+import { CodeForm } from '../../../src/web/ways-in/code-form.tsx';
+import { type Invitation, Invite } from '../../../src/web/ways-in/invite.tsx';
+
+/** What the test answers in the server's place. */
+declare global {
+  function invitationNow(): Promise<Invitation | Trouble>;
+  function enterWith(code: string): Promise<Trouble | null>;
+}
+
+/** The two ways in, on a page of their own. */
+const load = () => invitationNow();
+const enter = (code: string) => enterWith(code);
+render(
+  h('main', {}, h('h1', {}, 'Ways in'), h(Invite, { load, now: Date.now }), h(CodeForm, { enter })),
+  document.getElementById('app')!,
+);
