@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { renderHomePage } from '../web/pages/home.tsx';
 import type { Config } from './config.ts';
+import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
 import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
-import { emptyCoreDumps } from './core-dumps.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
 

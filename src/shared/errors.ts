@@ -15,6 +15,7 @@ export const ERRORS = {
   'not-yours': { status: 403, text: 'Only the person who laid it on the table can remove it.' },
   'too-many-items': { status: 409, text: 'You have as many things on the table as one person may.' },
   'table-full': { status: 409, text: 'The table is full.' },
+  'empty-file': { status: 400, text: 'The file is empty.' },
   'bad-seal': { status: 400, text: 'What was sent was not sealed for this connection.' },
   'file-too-large': { status: 413, text: 'A file has at most 25 MB.' },
   'quota-full': { status: 413, text: 'You have as many bytes on the table as one person may.' },

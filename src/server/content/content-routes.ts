@@ -56,7 +56,8 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) response.setHeader(name, value);
     }
-    for (const [name, value] of Object.entries(contentHeaders({ kind, ...file }))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(contentHeaders({ kind, ...file })))
+      response.setHeader(name, value);
     await sendPlain(response, live.vault, itemId, isReader);
   });
 }

@@ -1,5 +1,5 @@
-import type { LiveStore, Tab } from '../../storage/live-store.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { LiveStore, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
 import type { TabLines } from './tab-line.ts';

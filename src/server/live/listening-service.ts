@@ -8,8 +8,8 @@ import type { LiveStore } from '../../storage/live-store.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
 import type { LiveService } from './live-service.ts';
-import type { SendToTab } from './tab-line.ts';
 import { QuestionService } from './question-service.ts';
+import type { SendToTab } from './tab-line.ts';
 
 export interface ListeningServiceOptions {
   matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash'>;

@@ -9,14 +9,14 @@ import {
   type Reply,
   versionSchema,
 } from '../../shared/protocol.ts';
+import type { ContentService } from '../content/content-service.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
+import type { DoorService } from '../live/door-service.ts';
+import type { InviteService } from '../live/invite-service.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService } from '../live/live-service.ts';
 import type { TabLines } from '../live/tab-line.ts';
-import type { ContentService } from '../content/content-service.ts';
-import type { DoorService } from '../live/door-service.ts';
-import type { InviteService } from '../live/invite-service.ts';
 import { agreeLineKey, type LineKey, openText, sealText } from '../sealing/seal.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import { createChunkTaker } from './chunk-taker.ts';
@@ -217,7 +217,10 @@ function contentHandlers(
 
 type DoorEvent = 'lock' | 'knock-answer' | 'knock-end' | 'remove-participant' | 'invite' | 'enter-code';
 
-function doorHandlers(tabId: string, { live, door, invites, address }: Connection): Pick<Handlers, DoorEvent> {
+function doorHandlers(
+  tabId: string,
+  { live, door, invites, address }: Connection,
+): Pick<Handlers, DoorEvent> {
   return {
     lock: async ({ on }) =>
       done(await live.act(tabId, (participantId) => ({ type: 'lock', participantId, on }))),

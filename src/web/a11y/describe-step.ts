@@ -1,9 +1,10 @@
-import type { ItemView, MeetingView, ParticipantView } from '../../shared/meeting-view.ts';
+import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import { hostOf } from '../meeting/host.ts';
+import type { OpenItem, OpenView } from '../meeting/opened.ts';
 
 /** What others did between two views, in one short text for a screen reader; empty when nothing is worth saying. */
-export function describeStep(before: MeetingView | null, after: MeetingView | null): string {
+export function describeStep(before: OpenView | null, after: OpenView | null): string {
   if (after === null) return ''; // the screen before a meeting says it
   if (before === null || before.id !== after.id) {
     return t('meeting.begun', { count: after.participants.length });
@@ -13,8 +14,8 @@ export function describeStep(before: MeetingView | null, after: MeetingView | nu
 
 const nameOf = (participant: ParticipantView | undefined) => participant?.name ?? t('person.someone');
 
-function people(before: MeetingView, after: MeetingView): string[] {
-  const others = (view: MeetingView) => view.participants.filter(({ id }) => id !== view.you);
+function people(before: OpenView, after: OpenView): string[] {
+  const others = (view: OpenView) => view.participants.filter(({ id }) => id !== view.you);
   const said: string[] = [];
   for (const participant of others(after)) {
     const known = before.participants.find(({ id }) => id === participant.id);
@@ -30,7 +31,7 @@ function people(before: MeetingView, after: MeetingView): string[] {
   return said;
 }
 
-function items(before: MeetingView, after: MeetingView): string[] {
+function items(before: OpenView, after: OpenView): string[] {
   const added = after.items.filter(
     (item) => item.ownerId !== after.you && !before.items.some(({ id }) => id === item.id),
   );
@@ -39,6 +40,8 @@ function items(before: MeetingView, after: MeetingView): string[] {
   );
 }
 
-function describeItem({ kind, text }: ItemView, who: string): string {
-  return kind === 'url' ? t('table.added-url', { who, host: hostOf(text) }) : t('table.added-note', { who });
+function describeItem({ kind, text }: OpenItem, who: string): string {
+  return kind === 'url' && text !== null
+    ? t('table.added-url', { who, host: hostOf(text) })
+    : t('table.added-note', { who });
 }

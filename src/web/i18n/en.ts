@@ -12,7 +12,7 @@ type Told = 'headline' | 'remedy';
 
 /** Every reason and every error must have its texts, or this does not compile. */
 type Required = {
-  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${ErrorCode | 'offline'}`]: string;
+  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${ErrorCode | 'offline' | 'unreadable'}`]: string;
 };
 
 /** All texts of the page in English. `{name}` marks a place to fill in. */
@@ -106,10 +106,12 @@ export const en = {
   'error.not-yours': 'Only the person who laid it on the table can take it away.',
   'error.too-many-items': 'You have as many things on the table as one person may. Remove one first.',
   'error.table-full': 'The table is full. Something has to be removed first.',
+  'error.empty-file': 'This file is empty.',
   'error.bad-seal': 'Page and server do not understand each other. Reload the page.',
   'error.file-too-large': 'This file is too large: at most 25 MB.',
   'error.quota-full': 'Your files together are too large: at most 100 MB. Remove one first.',
-  'error.memory-full': 'The server holds as much as it can just now. Try again later, or with a smaller file.',
+  'error.memory-full':
+    'The server holds as much as it can just now. Try again later, or with a smaller file.',
   'error.upload-broken': 'The file did not arrive whole. Try again.',
   'error.locked': 'This meeting is locked.',
   'error.door-busy': 'Too many people are waiting to be let in. Try again in a minute.',
@@ -121,6 +123,7 @@ export const en = {
   'error.old-page': 'There is a newer version of this page. Reload it.',
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
   'error.internal': 'Something went wrong on the server. Try again.',
+  'error.unreadable': 'This device does not let the page read the file any more. Choose it again.',
   'error.offline': 'The connection was lost. Try again when it is back.',
   'error.bad-code':
     'These words open no meeting now. They are good for one minute: ask for those on the screen at this moment.',
@@ -144,6 +147,7 @@ export const en = {
   'roster.renamed': '{before} is now called {after}',
   'meeting.begun': { one: 'You are in a meeting on your own', other: 'You are in a meeting of {count}' },
   'meeting.ended': 'You are not in a meeting any more.',
+  'meeting.removed': 'Somebody in the meeting sent you out. Your things are off the table.',
   'meeting.left': 'You left the meeting. Your things are off the table.',
 
   'table.label': 'On the table',

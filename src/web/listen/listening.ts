@@ -136,6 +136,7 @@ function tap(
 
 function ended(result: RecordingResult): ListeningState {
   if (result.outcome === 'found') return { name: 'found', others: result.others };
+  if (result.outcome === 'knocking') return { name: 'ready' }; // the door says how it goes on
   if (result.outcome === 'none') return { name: 'nothing', reason: result.reason };
   return { name: 'failed', error: result.error };
 }

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
-import type { ItemView, MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import { hostOf } from './host.ts';
+import type { OpenItem, OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
 import { calledName } from './roster.tsx';
 
 export interface CardProps {
-  item: ItemView;
-  view: MeetingView;
+  item: OpenItem;
+  view: OpenView;
   look: Look;
   /** It is on its way off the table. */
   leaving: boolean;
@@ -20,7 +20,7 @@ export function Card({ item, view, look, leaving }: CardProps) {
   const classes = ['card', `hue-${look.hue}`, leaving ? 'card-leaving' : ''];
   return (
     <li class={classes.join(' ').trim()} data-item-id={item.id} data-kind={item.kind}>
-      {item.kind === 'url' ? <Address text={item.text} /> : <Note text={item.text} />}
+      {item.kind === 'url' ? <Address text={item.text ?? ''} /> : <Note text={item.text ?? ''} />}
       <p class="card-owner">
         <ParticipantShape look={look} />
         <span class="person-name">{calledName(owner, view.you)}</span>

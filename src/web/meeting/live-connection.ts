@@ -1,21 +1,26 @@
 import { type Signal, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { applyChange } from '../../shared/apply-change.ts';
+import { toBase64url } from '../../shared/base64url.ts';
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import {
+  type ClientMessage,
   PATHS,
   type PlaySound,
   PROTOCOL_VERSION,
+  type Receipt,
   type RecordingResult,
   type Reply,
   replySchema,
   type ServerEvent,
   type ServerMessage,
+  type Shelf,
   serverMessages,
 } from '../../shared/protocol.ts';
+import { createOpener, type OpenItem, type OpenView } from './opened.ts';
 import type { Request } from './request.ts';
+import { createLineKeys, type ItemKey, type Seal } from './sealed-line.ts';
 
 export type ConnectionState = 'connecting' | 'online' | 'offline';
 
@@ -28,10 +33,18 @@ export interface LiveConnectionOptions {
   onOnline(): void;
   onOffline(): void;
   /** A whole view came and is about to be shown: after connecting, joining, leaving, or asking again. */
-  onView(view: MeetingView | null): void;
+  onView(view: OpenView | null, why: 'removed' | null): void;
   onResult(result: RecordingResult): void;
   onNearby(question: ServerMessage<'nearby'>): void;
   onPlaySound(sound: PlaySound): void;
+  onReceipt(receipt: Receipt): void;
+  onDoor(door: ServerMessage<'door'>): void;
+}
+
+/** C7: what lies on the person's own shelf. */
+export interface OpenShelf {
+  readonly items: readonly OpenItem[];
+  readonly held: boolean;
 }
 
 /** The line to the server. It comes back by itself, for ever, and brings the meeting with it. */
@@ -39,8 +52,11 @@ export interface LiveConnection {
   readonly state: Signal<ConnectionState>;
   /** Why the server does not take this page; null while it does. */
   readonly refusal: Signal<ErrorCode | null>;
-  readonly meeting: Signal<MeetingView | null>;
+  readonly meeting: Signal<OpenView | null>;
+  readonly shelf: Signal<OpenShelf>;
   readonly request: Request;
+  /** An item's key, sealed for this connection, base64url; null: there is no line. */
+  sealKey(itemId: string, key: ItemKey): Promise<string | null>;
   open(): void;
   close(): void;
 }
@@ -52,7 +68,15 @@ const RETRY_MS = 1_500;
 export function createLiveConnection(options: LiveConnectionOptions): LiveConnection {
   const state = signal<ConnectionState>('connecting');
   const refusal = signal<ErrorCode | null>(null);
-  const meeting = signal<MeetingView | null>(null);
+  const meeting = signal<OpenView | null>(null);
+  const shelf = signal<OpenShelf>({ items: [], held: false });
+  const lineKeys = createLineKeys();
+  const opener = createOpener();
+  /** Of this connection; null: there is none. */
+  let seal: Promise<Seal> | null = null;
+  /** What came is opened, and what goes is sealed, one after the other. */
+  let coming: Promise<void> = Promise.resolve();
+  let going: Promise<unknown> = Promise.resolve();
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let sentName: string | null = null;
@@ -67,16 +91,37 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     timeout: 8_000,
     auth: (give) => {
       sentName = options.name();
-      give({ protocol: PROTOCOL_VERSION, tabId: options.tabId, pageId: options.pageId, name: sentName });
+      const said = {
+        protocol: PROTOCOL_VERSION,
+        tabId: options.tabId,
+        pageId: options.pageId,
+        name: sentName,
+      };
+      void lineKeys.publicKey().then((lineKey) => give({ ...said, lineKey }));
     },
   });
+
+  /** A6: samples go sealed, so that no copy that is made of them on the way can be read. */
+  const sealSamples = async (event: string, message: unknown): Promise<unknown> => {
+    const line = seal;
+    if (event !== 'recording-chunk') return message;
+    if (line === null) return null;
+    const chunk = message as ClientMessage<'recording-chunk'>;
+    const sealed = going.then(async () =>
+      (await line).seal(new Uint8Array(chunk.samples), 'samples', chunk.recordingId),
+    );
+    going = sealed.catch(() => {});
+    return { ...chunk, samples: await sealed };
+  };
 
   const request: Request = async (event, message) => {
     // Socket.IO would keep the message and send it after reconnecting; sound must never wait (A5).
     if (!socket.connected) return { ok: false, error: 'offline' };
+    const sealed = await sealSamples(event, message).catch(() => null);
+    if (sealed === null || !socket.connected) return { ok: false, error: 'offline' };
     const reply: unknown = await socket
       .timeout(ANSWER_MS)
-      .emitWithAck(event, message)
+      .emitWithAck(event, sealed)
       .catch(() => null);
     const parsed = replySchema.safeParse(reply);
     if (!parsed.success) return { ok: false, error: reply === null ? 'offline' : 'internal' };
@@ -87,26 +132,54 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     socket.on(event as string, (message: unknown) => {
       const parsed = serverMessages[event].safeParse(message);
       if (parsed.success) take(parsed.data as ServerMessage<E>);
-      else if (event === 'meeting' || event === 'change') void request('refresh', {});
+    });
+  };
+  /** What has to be opened first, in the order in which it came; acknowledged when it is on the screen (B2). */
+  const receiveSealed = <E extends 'meeting' | 'change' | 'shelf'>(
+    event: E,
+    take: (message: ServerMessage<E>, seal: Seal | null) => Promise<void>,
+  ) => {
+    socket.on(event as string, (message: unknown, acknowledge: unknown) => {
+      const line = seal;
+      coming = coming
+        .then(async () => {
+          const parsed = serverMessages[event].safeParse(message);
+          if (!parsed.success) return void request('refresh', {});
+          await take(parsed.data as ServerMessage<E>, line === null ? null : await line.catch(() => null));
+          opener.keep(new Set([...(meeting.value?.items ?? []), ...shelf.value.items].map(({ id }) => id)));
+          if (typeof acknowledge === 'function') setTimeout(() => void acknowledge(), 0);
+        })
+        .catch(() => void request('refresh', {}));
     });
   };
 
-  receive('meeting', (view) => {
-    options.onView(view);
-    meeting.value = view;
+  receive('line', ({ key }) => {
+    seal = lineKeys.agree(key);
+    seal.catch(() => {}); // then nothing opens, and nothing is sealed
   });
-  receive('change', ({ revision, change }) => {
+  receiveSealed('meeting', async ({ view, keys, why }, line) => {
+    const opened = view === null ? null : await opener.view(view, keys, line);
+    options.onView(opened, why);
+    meeting.value = opened;
+  });
+  receiveSealed('change', async ({ revision, change, keys }, line) => {
     const view = meeting.value;
     if (view === null || revision <= view.revision) return;
-    if (revision === view.revision + 1) meeting.value = applyChange(view, change);
-    else void request('refresh', {});
+    if (revision !== view.revision + 1) return void request('refresh', {});
+    meeting.value = applyChange(view, await opener.change(change, keys, line, view.reader));
   });
+  receiveSealed('shelf', async ({ items, keys, reader, held }: Shelf, line) => {
+    shelf.value = { items: await opener.items(items, keys, line, reader ?? ''), held };
+  });
+  receive('receipt', options.onReceipt);
+  receive('door', options.onDoor);
   receive('recording-result', options.onResult);
   receive('nearby', options.onNearby);
   receive('play-sound', options.onPlaySound);
 
   const lost = () => {
     clearInterval(heartbeat);
+    seal = null;
     if (state.value !== 'connecting' || meeting.value !== null) state.value = 'offline';
     options.onOffline();
   };
@@ -141,7 +214,12 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     state,
     refusal,
     meeting,
+    shelf,
     request,
+    async sealKey(itemId, { bytes }) {
+      const line = await seal?.catch(() => null);
+      return line ? toBase64url(await line.seal(bytes, 'item-key', itemId)) : null;
+    },
     open: () => void socket.connect(),
     close() {
       clearTimeout(retry);

@@ -1,17 +1,37 @@
 import { type Signal, signal } from '@preact/signals';
+import { toBase64url } from '../../shared/base64url.ts';
 import type { Content } from '../../shared/content.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import type { Request, Trouble } from './request.ts';
+import { createSeal, type ItemKey, newItemKey } from './sealed-line.ts';
 
-/** A thing on its way to the table. */
+/** What somebody lays down, as this page has it. */
+export type Draft = Content | { readonly kind: 'file'; readonly text: string; readonly file: Blob };
+
+/** A thing on its way to the table, or to the shelf. */
 export interface PendingItem {
   readonly id: string;
-  readonly content: Content;
+  readonly draft: Draft;
+  /** Of a file, how much of it has left this device, 0 to 1; null: it has no bytes, or waits. */
+  readonly progress: number | null;
+  /** Why it is not going on. A text that is refused goes back to the form instead. */
+  readonly trouble: Trouble | null;
 }
+
+/** Sends a file's sealed bytes. Never rejects. */
+export type SendBytes = (options: {
+  itemId: string;
+  key: ItemKey;
+  file: Blob;
+  onProgress(share: number): void;
+  signal: AbortSignal;
+}) => Promise<Trouble | null>;
 
 export interface OutboxOptions {
   request: Request;
   newId(): string;
+  /** See `LiveConnection.sealKey`. */
+  sealKey(itemId: string, key: ItemKey): Promise<string | null>;
+  sendBytes: SendBytes;
   /** The server refused what was sent again after a lost line; nobody waits for that answer. */
   onReturned(content: Content, trouble: Trouble): void;
 }
@@ -21,70 +41,123 @@ export interface Outbox {
   readonly pending: Signal<readonly PendingItem[]>;
   /** Ids of things that are being removed. */
   readonly removing: Signal<ReadonlySet<string>>;
-  /** @returns why the server refused; null when it is on the table, or will be once the line is back */
-  add(content: Content): Promise<Trouble | null>;
+  /**
+   * @returns why the server refused a text; null when it is there, or will be once the line is back. A file stays in
+   * `pending` with its trouble
+   */
+  add(draft: Draft): Promise<Trouble | null>;
+  /** Sends a file that is in trouble again. */
+  retry(itemId: string): void;
   remove(itemId: string): Promise<Trouble | null>;
-  /** A whole view came: what it shows is done, the rest is sent again under the same id. */
-  resume(view: MeetingView | null): void;
-  /** A thing appeared on the table. */
-  settle(view: MeetingView | null): void;
+  /** The page's own copy of something it laid down; null: it has none. */
+  copyOf(itemId: string): Draft | null;
+  /** The line is back, and this is all that is on the table and the shelf: the rest is sent again under the same id. */
+  resume(there: ReadonlySet<string>): void;
+  /** All that is on the table and the shelf; what of it was pending is done. */
+  settle(there: ReadonlySet<string>): void;
 }
 
-export function createOutbox({ request, newId, onReturned }: OutboxOptions): Outbox {
+interface Entry {
+  readonly draft: Draft;
+  readonly key: Promise<ItemKey>;
+  upload: AbortController | null;
+}
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { request, newId, sealKey, sendBytes, onReturned } = options;
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
-  let meetingId: string | null = null;
+  /** Everything this page laid down, until it is gone. */
+  const entries = new Map<string, Entry>();
 
+  const change = (id: string, patch: Partial<PendingItem>) => {
+    pending.value = pending.value.map((item) => (item.id === id ? { ...item, ...patch } : item));
+  };
   const forget = (id: string) => {
     pending.value = pending.value.filter((item) => item.id !== id);
   };
   const unmark = (id: string) => {
     removing.value = new Set([...removing.value].filter((each) => each !== id));
   };
+  const isPending = (id: string) => pending.value.some((item) => item.id === id);
 
-  const send = async ({ id, content }: PendingItem): Promise<Trouble | null> => {
-    const reply = await request('item-add', { itemId: id, content });
-    if (reply.ok || reply.error === 'offline') return null; // without an answer `resume` sends it again
-    forget(id);
-    return reply.error;
+  const announce = async (id: string, { draft, key: making }: Entry) => {
+    const key = await making;
+    const text = new TextEncoder().encode(draft.text);
+    const sealed = toBase64url(await createSeal(key.key).seal(text, 'text', id));
+    const sealedKey = await sealKey(id, key);
+    if (sealedKey === null) return { ok: false, error: 'offline' } as const;
+    const content =
+      draft.kind === 'file'
+        ? ({ kind: 'file', sealed, size: draft.file.size } as const)
+        : ({ kind: draft.kind, sealed } as const);
+    return request('item-add', { itemId: id, key: sealedKey, content });
+  };
+
+  const upload = async (id: string, entry: Entry, file: Blob): Promise<Trouble | null> => {
+    const aborting = new AbortController();
+    entry.upload?.abort();
+    entry.upload = aborting;
+    change(id, { progress: 0 });
+    const trouble = await sendBytes({
+      ...{ itemId: id, key: await entry.key, file, signal: aborting.signal },
+      onProgress: (progress) => change(id, { progress }),
+    });
+    return aborting.signal.aborted ? null : trouble;
+  };
+
+  const send = async (id: string): Promise<Trouble | null> => {
+    const entry = entries.get(id);
+    if (entry === undefined) return null;
+    change(id, { trouble: null });
+    const reply = await announce(id, entry);
+    if (!isPending(id)) return null; // it was taken back meanwhile
+    if (entry.draft.kind !== 'file') {
+      if (reply.ok || reply.error === 'offline') return null; // without an answer `resume` sends it again
+      forget(id);
+      entries.delete(id);
+      return reply.error;
+    }
+    if (reply.ok && !reply.upload) return null; // it is there
+    const trouble = reply.ok ? await upload(id, entry, entry.draft.file) : reply.error;
+    if (trouble !== null) change(id, { trouble, progress: null });
+    return null;
   };
 
   const remove = async (id: string): Promise<Trouble | null> => {
+    entries.get(id)?.upload?.abort();
     forget(id); // what is on its way arrives before its removal, in the order of sending
     removing.value = new Set([...removing.value, id]);
     const reply = await request('item-remove', { itemId: id });
     if (reply.ok || (reply.error !== 'offline' && reply.error !== 'too-fast')) unmark(id);
+    if (reply.ok || reply.error === 'not-found') entries.delete(id);
     if (reply.ok || reply.error === 'offline' || reply.error === 'not-found') return null;
     return reply.error;
   };
 
-  const settle = (view: MeetingView | null) => {
-    if (view === null || pending.value.length === 0) return;
-    const there = new Set(view.items.map((item) => item.id));
-    const left = pending.value.filter((item) => !there.has(item.id));
-    if (left.length !== pending.value.length) pending.value = left;
+  const settle = (there: ReadonlySet<string>) => {
+    if (!pending.value.some(({ id }) => there.has(id))) return;
+    pending.value = pending.value.filter(({ id }) => !there.has(id));
   };
 
   return {
     pending,
     removing,
-    add(content) {
-      const item = { id: newId(), content };
-      pending.value = [...pending.value, item];
-      return send(item);
+    add(draft) {
+      const id = newId();
+      entries.set(id, { draft, key: newItemKey(), upload: null });
+      pending.value = [...pending.value, { id, draft, progress: null, trouble: null }];
+      return send(id);
     },
+    retry: (id) => void send(id),
     remove,
-    resume(view) {
-      if (view === null || view.id !== meetingId) {
-        // Another table, or none: nothing laid on the old one is carried there unseen.
-        pending.value = [];
-        removing.value = new Set();
-      }
-      meetingId = view?.id ?? null;
-      settle(view);
-      for (const item of pending.value) {
-        void send(item).then((trouble) => {
-          if (trouble !== null) onReturned(item.content, trouble);
+    copyOf: (id) => entries.get(id)?.draft ?? null,
+    resume(there) {
+      settle(there);
+      for (const { id, draft, trouble } of pending.value) {
+        if (trouble !== null && trouble !== 'offline') continue; // that would go no better now
+        void send(id).then((refused) => {
+          if (refused !== null && draft.kind !== 'file') onReturned(draft, refused);
         });
       }
       for (const id of removing.value) void remove(id);

@@ -14,4 +14,4 @@ export type Request = <E extends ClientEvent>(
 ) => Promise<Reply<E> | NoAnswer>;
 
 /** What a person can be told went wrong. */
-export type Trouble = ErrorCode | 'offline';
+export type Trouble = ErrorCode | NoAnswer['error'] | 'unreadable';

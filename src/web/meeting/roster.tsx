@@ -1,5 +1,6 @@
-import type { MeetingView, ParticipantView } from '../../shared/meeting-view.ts';
+import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
+import type { OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
 
@@ -14,7 +15,7 @@ export function calledName(participant: ParticipantView | undefined, you: string
 export const UNKNOWN: Look = { hue: 0, shape: 'circle' };
 
 /** Everybody in the meeting, in the order of arrival. */
-export function Roster({ view, looks }: { view: MeetingView; looks: ReadonlyMap<string, Look> }) {
+export function Roster({ view, looks }: { view: OpenView; looks: ReadonlyMap<string, Look> }) {
   return (
     <ul class="roster" aria-label={t('roster.label')}>
       {view.participants.map((participant) => (

@@ -1,8 +1,8 @@
 import { LIMITS } from '../../shared/limits.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { Card } from './card.tsx';
+import type { OpenView } from './opened.ts';
 import { looksOf } from './participant-look.ts';
 import { Roster, UNKNOWN } from './roster.tsx';
 
@@ -10,7 +10,7 @@ import { Roster, UNKNOWN } from './roster.tsx';
 const NEARLY_FULL = LIMITS.itemsPerMeeting - 20;
 
 /** C1: what everybody has put on the table, newest first, and who is there. */
-export function Table({ model: { state }, view }: { model: AppModel; view: MeetingView }) {
+export function Table({ model: { state }, view }: { model: AppModel; view: OpenView }) {
   const items = view.items.toReversed();
   const looks = looksOf(view.participants.map(({ id }) => id));
   const removing = state.removing.value;

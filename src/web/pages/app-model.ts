@@ -1,18 +1,30 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Content } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
+import type { Held, Receipt } from '../../shared/protocol.ts';
 import type { ListeningState } from '../listen/listening.ts';
 import type { Waveform } from '../listen/waveform.ts';
-import type { ConnectionState } from '../meeting/live-connection.ts';
-import type { PendingItem } from '../meeting/outbox.ts';
+import type { ConnectionState, OpenShelf } from '../meeting/live-connection.ts';
+import type { OpenView } from '../meeting/opened.ts';
+import type { Draft, PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';
+import type { Invitation } from '../ways-in/invite.tsx';
+
+/** How a meeting ended for this person. */
+export type Farewell = 'left' | 'ended' | 'removed';
+
+export interface Undo {
+  readonly itemId: string;
+  readonly draft: Draft;
+}
 
 /** Everything the screens show. */
 export interface AppState {
   readonly connection: Signal<ConnectionState>;
   readonly refusal: Signal<ErrorCode | null>;
-  readonly meeting: Signal<MeetingView | null>;
+  readonly meeting: Signal<OpenView | null>;
+  /** C7: what lies on the person's own shelf, and whether it stays there when a meeting begins. */
+  readonly shelf: Signal<OpenShelf>;
   readonly listening: Signal<ListeningState>;
   /** B5: soft sounds are allowed on this device. */
   readonly softSound: Signal<boolean>;
@@ -24,7 +36,21 @@ export interface AppState {
   /** What was typed without a line and refused when the line was back, oldest first; the form takes it up. */
   readonly returned: Signal<readonly { content: Content; trouble: Trouble }[]>;
   /** Why the last meeting is over; shown once, on the screen before a meeting. */
-  readonly farewell: Signal<'left' | 'ended' | null>;
+  readonly farewell: Signal<Farewell | null>;
+  /** B7: the person stands at the door of a locked meeting; server's clock. */
+  readonly door: Signal<{ readonly until: number } | null>;
+  /** B7: how the last wait at a door ended, until the next tap. */
+  readonly turnedAway: Signal<boolean>;
+  /** B6: the link that opened this page leads nowhere. */
+  readonly linkTrouble: Signal<Trouble | null>;
+  /** Something was taken away and can be laid down anew for a few seconds. */
+  readonly undo: Signal<Undo | null>;
+  /** B2: of the last removal. */
+  readonly receipt: Signal<Receipt | null>;
+  /** What is shown to all is looked at alone: the person went back to their own view. */
+  readonly ownView: Signal<boolean>;
+  /** The page of a PDF file that the person leafed to alone, by item; others follow the presenter. */
+  readonly ownPage: Signal<{ readonly itemId: string; readonly page: number } | null>;
   /** What a screen reader says next. */
   readonly announcement: Signal<string>;
 }
@@ -38,8 +64,29 @@ export interface AppActions {
   drawOn(waveform: Waveform | null): void;
   allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
-  addItem(content: Content): Promise<Trouble | null>;
+  addItem(draft: Draft): Promise<Trouble | null>;
+  /** Lays files down; those that are too large, or too many, are named. */
+  addFiles(files: readonly File[]): readonly { name: string; trouble: Trouble }[];
+  retryItem(itemId: string): void;
   removeItem(itemId: string): Promise<Trouble | null>;
+  /** Lays what was taken away last on the table as a new item. */
+  undoRemoval(): Promise<Trouble | null>;
+  /** C7: from the shelf to the table. */
+  layItem(itemId: string): Promise<Trouble | null>;
+  holdBack(on: boolean): Promise<Trouble | null>;
+  /** Shows an item to all, or turns its page; null: nothing any more. */
+  present(itemId: string | null, page?: number): Promise<Trouble | null>;
+  lock(on: boolean): Promise<Trouble | null>;
+  answerKnock(knockId: string, yes: boolean): Promise<Trouble | null>;
+  endKnock(): Promise<Trouble | null>;
+  removeParticipant(participantId: string): Promise<Trouble | null>;
+  /** B6: the code of this moment. */
+  invite(): Promise<Invitation | Trouble>;
+  enterCode(code: string): Promise<Trouble | null>;
+  /** B1: what the server holds of this tab. */
+  held(): Promise<Held | Trouble>;
+  /** ms on the server's clock, as far as it is known. */
+  serverNow(): number;
   leave(): Promise<Trouble | null>;
   announce(text: string): void;
 }
@@ -54,7 +101,8 @@ export function initialState(): AppState {
   return {
     connection: signal<ConnectionState>('connecting'),
     refusal: signal<ErrorCode | null>(null),
-    meeting: signal<MeetingView | null>(null),
+    meeting: signal<OpenView | null>(null),
+    shelf: signal<OpenShelf>({ items: [], held: false }),
     listening: signal<ListeningState>({ name: 'ready' }),
     softSound: signal(true),
     name: signal<string | null>(null),
@@ -62,7 +110,14 @@ export function initialState(): AppState {
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
     returned: signal<readonly { content: Content; trouble: Trouble }[]>([]),
-    farewell: signal<'left' | 'ended' | null>(null),
+    farewell: signal<Farewell | null>(null),
+    door: signal<{ until: number } | null>(null),
+    turnedAway: signal(false),
+    linkTrouble: signal<Trouble | null>(null),
+    undo: signal<Undo | null>(null),
+    receipt: signal<Receipt | null>(null),
+    ownView: signal(false),
+    ownPage: signal<{ itemId: string; page: number } | null>(null),
     announcement: signal(''),
   };
 }
@@ -77,7 +132,21 @@ export const inertActions: AppActions = {
   allowSoftSound() {},
   rename: nothing,
   addItem: nothing,
+  addFiles: () => [],
+  retryItem() {},
   removeItem: nothing,
+  undoRemoval: nothing,
+  layItem: nothing,
+  holdBack: nothing,
+  present: nothing,
+  lock: nothing,
+  answerKnock: nothing,
+  endKnock: nothing,
+  removeParticipant: nothing,
+  invite: async () => 'offline',
+  enterCode: nothing,
+  held: async () => 'offline',
+  serverNow: () => 0,
   leave: nothing,
   announce() {},
 };

@@ -1,6 +1,5 @@
 import { effect } from '@preact/signals';
 import { toId } from '../../shared/ids.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import { PATHS } from '../../shared/protocol.ts';
 import { describeStep } from '../a11y/describe-step.ts';
 import { t } from '../i18n/t.ts';
@@ -10,11 +9,16 @@ import { microphoneObstacle } from '../listen/microphone.ts';
 import { createSoftSoundChoice } from '../listen/soft-sound-choice.ts';
 import type { Waveform } from '../listen/waveform.ts';
 import { createLiveConnection, type LiveConnection } from '../meeting/live-connection.ts';
-import { createOutbox } from '../meeting/outbox.ts';
+import type { OpenView } from '../meeting/opened.ts';
+import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
+import { createSendBytes } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
-import { type AppModel, type AppState, initialState } from './app-model.ts';
+import { takeJoinCode } from '../ways-in/join-link.ts';
+import { type AppActions, type AppModel, type AppState, initialState } from './app-model.ts';
+import { createDoorActions } from './door-actions.ts';
+import { createItemActions } from './item-actions.ts';
 import { watchPageLife } from './page-life.ts';
 
 /** Puts the parts of the page together. `start` is to be called once the page is hydrated. */
@@ -23,6 +27,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   let connection: LiveConnection | null = null;
   let waveform: Waveform | null = null;
   let leaving = false;
+  let sendBytes: SendBytes = async () => 'offline';
 
   const request: Request = async (event, message) =>
     connection === null ? { ok: false, error: 'offline' } : connection.request(event, message);
@@ -40,8 +45,9 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   });
   const newId = () => toId(crypto.getRandomValues(new Uint8Array(16)));
   const outbox = createOutbox({
-    request,
-    newId,
+    ...{ request, newId },
+    sealKey: async (itemId, key) => connection?.sealKey(itemId, key) ?? null,
+    sendBytes: (options) => sendBytes(options),
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
@@ -54,19 +60,30 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     removing: outbox.removing,
   };
 
-  const onView = (view: MeetingView | null) => {
+  const onView = (view: OpenView | null, why: 'removed' | null) => {
     const ended = state.meeting.value !== null && view === null;
-    if (ended || view !== null) state.farewell.value = ended ? (leaving ? 'left' : 'ended') : null;
+    if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
+    if (view !== null) state.door.value = null;
     leaving = false;
-    outbox.resume(view);
+  };
+  /** The line is new: what is neither on the table nor on the shelf then is sent again. */
+  let resuming = false;
+  const onShown = () => {
+    const there = placed(state);
+    if (resuming) outbox.resume(there);
+    else outbox.settle(there);
+    resuming = false;
   };
 
   const model: AppModel = {
     state,
     actions: {
+      ...createItemActions({ state, request, outbox }),
+      ...createDoorActions({ state, request, serverNow: () => clock.toServerTime(performance.now()) }),
       tapLogo: (event) => {
         state.farewell.value = null;
+        state.turnedAway.value = false;
         listening.tap(event);
       },
       answerNearby: (yes) => listening.tell({ type: 'nearby-answer', yes }),
@@ -85,8 +102,6 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         const reply = await request('rename', { name });
         return reply.ok || reply.error === 'offline' ? null : reply.error; // it goes along with reconnecting
       },
-      addItem: outbox.add,
-      removeItem: outbox.remove,
       async leave() {
         leaving = true;
         const reply = await request('leave', {});
@@ -106,13 +121,24 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     if (obstacle !== null) listening.tell({ type: 'obstacle', obstacle });
     const tabId = await claimTabId();
     const pageId = newId();
+    sendBytes = createSendBytes(tabId);
     connection = createLiveConnection({
       tabId,
       pageId,
       name: () => state.name.value,
-      onOnline: clock.start,
+      onOnline() {
+        resuming = true;
+        clock.start();
+      },
       onOffline: () => lostLine(clock, listening),
       onView,
+      onReceipt: (receipt) => {
+        state.receipt.value = receipt;
+      },
+      onDoor: (door) => {
+        state.door.value = door.state === 'waiting' ? { until: door.until } : null;
+        state.turnedAway.value = door.state === 'over' && !door.admitted;
+      },
       onResult: listening.result,
       onNearby: listening.nearby,
       onPlaySound: listening.play,
@@ -124,7 +150,8 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       bye: { path: PATHS.bye, text: `${tabId}.${pageId}` },
     });
     announceSteps(state);
-    effect(() => outbox.settle(state.meeting.value));
+    effect(onShown);
+    enterLinkedMeeting(state, model.actions);
     connection.open();
   };
 
@@ -136,10 +163,29 @@ function lostLine(clock: ClockSync, listening: ListeningControl): void {
   listening.tell({ type: 'connection-lost' });
 }
 
+/** Ids of all that is on the table and on the shelf. */
+function placed({ meeting, shelf }: AppState): ReadonlySet<string> {
+  return new Set([...(meeting.value?.items ?? []), ...shelf.value.items].map(({ id }) => id));
+}
+
+/** B6: the page was opened by a link that names a meeting's code. */
+function enterLinkedMeeting(state: AppState, actions: AppActions): void {
+  const code = takeJoinCode(window.location, window.history);
+  if (code === null) return;
+  const stop = effect(() => {
+    if (state.connection.value !== 'online') return;
+    queueMicrotask(() => stop());
+    void actions.enterCode(code).then((trouble) => {
+      state.linkTrouble.value = trouble;
+    });
+  });
+}
+
 /** Shows the connection's state on the page, and to everything outside Preact on the body. */
 function mirror(connection: LiveConnection, state: AppState): void {
   effect(() => {
     state.meeting.value = connection.meeting.value;
+    state.shelf.value = connection.shelf.value;
     document.body.dataset.meeting = connection.meeting.value?.id ?? '';
   });
   effect(() => {
@@ -153,7 +199,7 @@ function mirror(connection: LiveConnection, state: AppState): void {
 
 /** Says what others did, for those who do not see it. */
 function announceSteps(state: AppState): void {
-  let before: MeetingView | null = null;
+  let before: OpenView | null = null;
   let wasOffline = false;
   effect(() => {
     const after = state.meeting.value;

@@ -8,7 +8,7 @@ import { recogniseKind, toContent } from './recognise.ts';
 import { troubleText } from './trouble-text.ts';
 
 const KINDS = ['url', 'note'] as const;
-const MAX_LENGTH = { url: LIMITS.urlLength, note: LIMITS.noteLength };
+const MAX_LENGTH = { url: LIMITS.urlLength, note: LIMITS.noteLength, markdown: LIMITS.noteLength };
 /** From so few characters left on, the form says how many. */
 const NEAR = 200;
 

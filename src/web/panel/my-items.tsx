@@ -1,28 +1,29 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { ItemKind } from '../../shared/content.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import { hostOf } from '../meeting/host.ts';
+import type { OpenView } from '../meeting/opened.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { CrossIcon } from './name-form.tsx';
 import { troubleText } from './trouble-text.ts';
 
 interface Mine {
   id: string;
-  kind: 'url' | 'note';
+  kind: ItemKind;
   text: string;
   waiting: boolean;
 }
 
 /** What the reader has on the table, or on its way there, newest first. */
-export function myItems({ state }: AppModel, view: MeetingView): Mine[] {
+export function myItems({ state }: AppModel, view: OpenView): Mine[] {
   const laid = view.items.filter((item) => item.ownerId === view.you);
   const known = new Set(laid.map(({ id }) => id));
   const coming = state.pending.value.filter(({ id }) => !known.has(id));
   return [
-    ...laid.map(({ id, kind, text }) => ({ id, kind, text, waiting: false })),
-    ...coming.map(({ id, content }) => ({ id, ...content, waiting: true })),
+    ...laid.map(({ id, kind, text }) => ({ id, kind, text: text ?? '', waiting: false })),
+    ...coming.map(({ id, draft: { kind, text } }) => ({ id, kind, text, waiting: true })),
   ].toReversed();
 }
 

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
-import type { MeetingView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
+import type { OpenView } from '../meeting/opened.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { AddForm, type AddFormProps } from './add-form.tsx';
 import { MyItems, myItems } from './my-items.tsx';
@@ -11,7 +11,7 @@ import { SoftSoundSwitch } from './soft-sound-switch.tsx';
 import { troubleText } from './trouble-text.ts';
 
 /** My panel: one folded row before a meeting; at the side, or on a phone a sheet from below, in a meeting. */
-export function Panel({ model, view }: { model: AppModel; view: MeetingView | null }) {
+export function Panel({ model, view }: { model: AppModel; view: OpenView | null }) {
   const open = useSignal(false);
   const toggle = useRef<HTMLButtonElement>(null);
   const inMeeting = view !== null;
@@ -79,7 +79,7 @@ function NameLabel({ name }: { name: string | null }) {
 
 interface MeetingPanelProps extends Pick<AddFormProps, 'onSent' | 'onRefused'> {
   model: AppModel;
-  view: MeetingView;
+  view: OpenView;
 }
 
 function MeetingPanel({ model, view, onSent, onRefused }: MeetingPanelProps) {
