@@ -44,7 +44,7 @@ export async function startServer(
     renderHomePage,
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
-    retention: () => live?.retention.read() ?? null,
+    retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),
     log,
   });
   const { falseJoin, featureThreads, contentBytes } = config;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import * as z from 'zod';
+import type { FileKind } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { PATHS, TAB_HEADER } from '../../shared/protocol.ts';
@@ -53,11 +54,10 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
     const { kind, file } = found.content;
     reply.hijack();
     const response = reply.raw;
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
+    const headers = { ...reply.getHeaders(), ...contentHeaders({ kind: kind as FileKind, ...file }) };
+    for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined) response.setHeader(name, value);
     }
-    for (const [name, value] of Object.entries(contentHeaders({ kind, ...file })))
-      response.setHeader(name, value);
     await sendPlain(response, live.vault, itemId, isReader);
   });
 }

@@ -4,12 +4,14 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { byeSchema, PATHS } from '../../shared/protocol.ts';
+import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
 import { refuse } from './refusal.ts';
+import { addRetentionRoutes } from './retention-routes.ts';
 import { createSecureServer } from './secure-server.ts';
 import { addSecurityHeaders, nonceOf } from './security-headers.ts';
 
@@ -25,6 +27,8 @@ export interface HttpAppOptions {
   onBye: (tabId: string, pageId: string) => void | Promise<void>;
   /** The files people lay down; null while the live part is not there. */
   content: () => ContentRoutes | null;
+  /** B3: what the retention gauge reads, and the server's time; null while the live part is not there. */
+  retention: () => { reading: RetentionReading; time: number } | null;
   log: FastifyBaseLogger;
 }
 
@@ -38,7 +42,7 @@ const BYE_BYTES = 64;
  * @throws StartupError when the pages are not built
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, certificate, publicRoot, renderHomePage, onBye, content, log } = options;
+  const { config, certificate, publicRoot, renderHomePage, onBye, content, retention, log } = options;
   const pageAssets = createPageAssets(publicRoot);
   const app: HttpApp = Fastify<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     https: null,
@@ -86,6 +90,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
+  addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {
     if (!isOwnOrigin(request.raw, config)) return refuse(request, reply, 'wrong-origin');

@@ -7,7 +7,7 @@ import {
 } from '../../meetings/question.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from './clock.ts';
-import type { SendToTab } from './live-service.ts';
+import type { SendToTab } from './tab-line.ts';
 
 /** A recording whose person is asked. Its sound is gone when the question is; only ids are kept. */
 export interface AskedRecording {

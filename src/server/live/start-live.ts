@@ -75,15 +75,15 @@ export function startLive(options: LiveOptions): Live {
     onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
     onMeetingEnd: (meetingId) => codes.close(meetingId),
   });
-  const door = new DoorService({
+  const door: DoorService = new DoorService({
     ...{ store, now, newId, lines, runner },
     admit: (tabId, meetingId) => live.join(tabId, meetingId, { admitted: true }),
   });
-  const live = new LiveService({
+  const live: LiveService = new LiveService({
     ...{ store, now, newId, lines, runner, visitorOf, onTabGone },
     knock: (tab, meetingId) => door.knock(tab, meetingId),
   });
-  const content = new ContentService({ store, vault, now, live, runner });
+  const content: ContentService = new ContentService({ store, vault, now, live, runner });
   const codes = createSpokenCodes({ now, random: randomInt, words: wordlist });
   const invites = new InviteService({ store, live, codes });
   const retention = createRetentionGauge({ now });
