@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { planRoom } from './room-plan.ts';
 
 const NOW = 100_000;
-const meeting = (id: string, size: number, age: number) => ({ id, size, createdAt: NOW - age });
+const meeting = (id: string, size: number, age: number) => ({
+  id,
+  size,
+  createdAt: NOW - age,
+  locked: false,
+});
 
 test('A4: devices that are in no meeting open one', () => {
   expect(planRoom([], NOW)).toEqual({ type: 'create' });

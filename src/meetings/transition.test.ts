@@ -5,7 +5,13 @@ import { nextDeadline, transition } from './transition.ts';
 import { meetingView } from './views.ts';
 
 const T0 = 1_000_000;
-const note = (text: string) => ({ kind: 'note', text }) as const;
+const note = (text: string) => ({ kind: 'note', sealed: text, file: null }) as const;
+const coming = (participantId: string, name: string | null = null) =>
+  ({
+    type: 'join',
+    ...{ participantId, name, admitted: false },
+    ...{ reader: `reader-${participantId}`, visitor: `visitor-${participantId}` },
+  }) as const;
 
 /** Carries events out one after the other, all at one time unless said otherwise. */
 function outcomeOf(meeting: Meeting, events: readonly (MeetingEvent & { at?: number })[]) {
@@ -19,8 +25,8 @@ function outcomeOf(meeting: Meeting, events: readonly (MeetingEvent & { at?: num
   return { meeting: current, effects };
 }
 
-const ada = { type: 'join', participantId: 'ada', name: 'Ada' } as const;
-const bob = { type: 'join', participantId: 'bob', name: null } as const;
+const ada = coming('ada', 'Ada');
+const bob = coming('bob');
 const both = outcomeOf(createMeeting('m', T0), [ada, bob]).meeting;
 const add = (participantId: string, itemId: string): MeetingEvent => ({
   type: 'item-add',
@@ -51,11 +57,7 @@ describe('joining', () => {
   });
 
   test('a meeting has room for as many as the limit says', () => {
-    const many = Array.from({ length: LIMITS.participantsPerMeeting }, (_, i) => ({
-      type: 'join' as const,
-      participantId: `p${i}`,
-      name: null,
-    }));
+    const many = Array.from({ length: LIMITS.participantsPerMeeting }, (_, i) => coming(`p${i}`));
     const full = outcomeOf(createMeeting('m', T0), many).meeting;
     expect(transition(full, ada, T0).effects).toEqual([{ type: 'refuse', error: 'meeting-full' }]);
   });
@@ -96,7 +98,7 @@ describe('items', () => {
     expect(meeting.items).toEqual([]);
     expect(lastChange(effects)).toEqual({ type: 'item-removed', itemId: 'x' });
     const again = transition(meeting, add('ada', 'x'), T0);
-    expect(again).toEqual({ meeting: again.meeting, effects: [] });
+    expect(again.effects).toEqual([{ type: 'refuse', error: 'not-found' }]);
     expect(again.meeting.items).toEqual([]);
   });
 
@@ -144,8 +146,8 @@ describe('leaving', () => {
       { type: 'leave', participantId: 'ada' },
     ]);
     expect(meeting.items.map((item) => item.id)).toEqual(['y']);
-    expect(lastChange(effects)).toEqual({ type: 'left', participantId: 'ada' });
-    expect(effects.at(-1)).toEqual({ type: 'dismiss', participantId: 'ada' });
+    expect(lastChange(effects)).toEqual({ type: 'left', participantId: 'ada', removedBy: null });
+    expect(effects.at(-1)).toEqual({ type: 'dismiss', participantId: 'ada', removed: false });
   });
 
   test('C5: after bye the tab’s items are gone in 4 s, and not before', () => {

@@ -16,14 +16,29 @@ function hasControls(text: string): boolean {
   return false;
 }
 
-/** Invisible characters that make a text look like another one. */
-const DIRECTION_CHANGES = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/;
+/** Invisible characters that make a text look like another one, ranges of code points. */
+const DECEIVING = [
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x2069],
+  [0xfeff, 0xfeff],
+  [0x061c, 0x061c],
+  [0xe0000, 0xe007f],
+] as const;
+
+/** Whether a code point is invisible and makes a text look like another one. */
+export function isDirectionChange(point: number): boolean {
+  return DECEIVING.some(([from, to]) => point >= from && point <= to);
+}
+
+const hasDirectionChange = (text: string) =>
+  [...text].some((character) => isDirectionChange(character.codePointAt(0) ?? 0));
 
 /** True for an absolute http or https address without a user name or password in it. */
 export function isSafeUrl(text: string): boolean {
   // With its two slashes: without them a page takes the rest for a path of its own site.
   if (!/^https?:\/\//i.test(text) || hasControls(text) || /\s/.test(text)) return false;
-  if (DIRECTION_CHANGES.test(text)) return false;
+  if (hasDirectionChange(text)) return false;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -36,7 +51,7 @@ export const nameSchema = z.nullable(
   trimmed.check(
     z.minLength(1),
     z.maxLength(LIMITS.nameLength),
-    z.refine((name) => !/\p{Cc}/u.test(name) && !DIRECTION_CHANGES.test(name)),
+    z.refine((name) => !/\p{Cc}/u.test(name) && !hasDirectionChange(name)),
   ),
 );
 
@@ -62,7 +77,7 @@ export type Content = z.infer<typeof contentSchema>;
 export const fileNameSchema = trimmed.check(
   z.minLength(1),
   z.maxLength(LIMITS.fileNameLength),
-  z.refine((name) => !hasControls(name) && !/[/\\\t\r\n]/.test(name) && !DIRECTION_CHANGES.test(name)),
+  z.refine((name) => !hasControls(name) && !/[/\\\t\r\n]/.test(name) && !hasDirectionChange(name)),
 );
 
 /** Kinds of items whose text is all there is. */

@@ -15,6 +15,8 @@ export const LIMITS = {
   itemsPerMeeting: 200,
   /** Largest file. */
   fileBytes: 25 * 1024 * 1024,
+  /** Most pixels of a picture. */
+  pixels: 25_000_000,
   /** Longest name of a file. */
   fileNameLength: 200,
   /** Bytes of files one person may have laid down at a time. */

@@ -10,8 +10,8 @@ afterEach(() => {
   expect(world.faults, 'what went wrong unseen').toEqual([]);
 });
 const meetingOf = async (tabId: string) => (await world.view(tabId))?.id ?? null;
-const note = (text: string) => ({ kind: 'note', text }) as const;
-const textsOn = async (tabId: string) => (await world.view(tabId))?.items.map((item) => item.text);
+/** Ids of what lies on the table that a tab is at. */
+const itemsOn = async (tabId: string) => (await world.view(tabId))?.items.map(({ id }) => id);
 
 describe('a room becomes a meeting', () => {
   test('A4: two tabs found in one room are in one meeting, and are told how many others there are', async () => {
@@ -98,12 +98,12 @@ describe('meetings that turn out to be one', () => {
     await world.meet('b', 'y');
     await world.pass(1_000);
     await world.meet('a', 'x');
-    await world.live.addItem('x', world.newId(), note('from x'));
+    const { itemId } = await world.lay('x', 'from x');
     await world.pass(5_000);
     await world.meet('a', 'b');
     const meetings = await Promise.all(['a', 'x', 'b', 'y'].map(meetingOf));
     expect(new Set(meetings).size).toBe(1);
-    expect(await textsOn('b')).toEqual(['from x']);
+    expect(await itemsOn('b')).toEqual([itemId]);
     // From table to table, never without one: the form with what somebody is typing stays open.
     const told = world.meetingsSent.filter(({ tabId }) => tabId === 'x').map(({ view }) => view?.id ?? null);
     expect(told.filter((id) => id !== null)).toHaveLength(2);
@@ -114,7 +114,7 @@ describe('meetings that turn out to be one', () => {
     await world.open('a', 'x', 'b', 'y');
     await world.meet('b', 'y');
     await world.meet('a', 'x');
-    await world.live.addItem('x', world.newId(), note('secret'));
+    await world.lay('x', 'secret');
     await world.live.bye('x');
     await world.loseLine('x');
     await world.pass(500);
@@ -123,7 +123,7 @@ describe('meetings that turn out to be one', () => {
     await world.meet('a', 'b');
     await world.pass(LIMITS.byeGraceMs + 500);
     expect((await world.view('b'))?.participants).toHaveLength(3);
-    expect(await textsOn('b')).toEqual([]);
+    expect(await itemsOn('b')).toEqual([]);
     expect(await world.store.getTab('x')).toBeNull();
   });
 
@@ -143,12 +143,12 @@ describe('meetings that turn out to be one', () => {
     await world.open(...many, 'u', 'v');
     await world.meet(...many);
     await world.meet('u', 'v');
-    await world.live.addItem('u', world.newId(), note('mine'));
+    const { itemId } = await world.lay('u', 'mine');
     await world.live.leave('v');
     await world.pass(11_000);
     await world.meet('t0', 'u');
     expect(world.results.at(-1)).toMatchObject({ tabId: 'u', outcome: 'failed', error: 'meeting-full' });
-    expect(await textsOn('u')).toEqual(['mine']);
+    expect(await itemsOn('u')).toEqual([itemId]);
   });
 });
 
@@ -181,25 +181,25 @@ describe('tabs come and go', () => {
   test('C1: a line that comes back finds everything, and the others see who is here', async () => {
     await world.open('a', 'b');
     await world.meet('a', 'b');
-    await world.live.addItem('a', world.newId(), note('mine'));
+    const { itemId } = await world.lay('a', 'mine');
     await world.loseLine('a');
     expect((await world.view('b'))?.participants.map(({ here }) => here)).toEqual([false, true]);
     await world.pass(30_000);
     await world.open('a');
     expect((await world.view('b'))?.participants.map(({ here }) => here)).toEqual([true, true]);
-    expect(await textsOn('a')).toEqual(['mine']);
+    expect(await itemsOn('a')).toEqual([itemId]);
   });
 
   test('C5: a closed tab and its things are gone within 5 s, and the server forgets it', async () => {
     await world.open('a', 'b');
     await world.meet('a', 'b');
-    await world.live.addItem('a', world.newId(), note('mine'));
+    const { itemId } = await world.lay('a', 'mine');
     await world.live.bye('a');
     await world.loseLine('a');
     await world.pass(3_750);
-    expect(await textsOn('b')).toEqual(['mine']);
+    expect(await itemsOn('b')).toEqual([itemId]);
     await world.pass(750);
-    expect(await textsOn('b')).toEqual([]);
+    expect(await itemsOn('b')).toEqual([]);
     expect(await world.store.getTab('a')).toBeNull();
   });
 

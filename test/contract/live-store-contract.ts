@@ -1,21 +1,37 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/shared/limits.ts';
 import type { LiveStore } from '../../src/storage/live-store.ts';
 
 /** What every live store must do, whatever it is made of. Call it from a store's test file. */
 export function liveStoreContract(kind: string, open: () => Promise<LiveStore>): void {
   describe(`live store: ${kind}`, () => {
     let store: LiveStore;
-    const content = { kind: 'url', text: 'https://example.org/' } as const;
-    const join = (participantId: string) => ({ type: 'join', participantId, name: null }) as const;
+    const content = { kind: 'url', sealed: 'sealed', file: null } as const;
+    const join = (participantId: string) =>
+      ({
+        type: 'join',
+        ...{ participantId, name: null, admitted: false },
+        ...{ reader: `reader-${participantId}`, visitor: participantId },
+      }) as const;
     beforeEach(async () => {
       store = await open();
     });
 
     test('a tab is found by its id and by its participant, until it is deleted', async () => {
-      const tab = { tabId: 't', name: 'Ada', place: { meetingId: 'm', participantId: 'p' } };
+      const tab = {
+        tabId: 't',
+        name: 'Ada',
+        shelf: null,
+        held: false,
+        place: { meetingId: 'm', participantId: 'p' },
+      };
+      const shelf = { meetingId: 's', participantId: 'q' };
       await store.putTab(tab);
       expect([await store.getTab('t'), await store.tabOf('p')]).toEqual([tab, tab]);
+      await store.putTab({ ...tab, shelf });
+      expect((await store.tabOf('q'))?.tabId).toBe('t');
       await store.putTab({ ...tab, place: null });
+      expect(await store.tabOf('q')).toBeNull();
       expect([(await store.getTab('t'))?.place, await store.tabOf('p')]).toEqual([null, null]);
       await store.deleteTab('t');
       expect(await store.getTab('t')).toBeNull();
@@ -30,7 +46,40 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
       for (const reader of ['a', 'b']) expect((await store.view('m', reader))?.items).toHaveLength(1);
       expect(await store.view('m', 'stranger')).toBeNull();
       expect(await store.participants('m')).toEqual(['a', 'b']);
-      expect(await store.summary('m')).toEqual({ id: 'm', createdAt: 1, size: 2 });
+      expect(await store.summary('m')).toEqual({
+        ...{ id: 'm', createdAt: 1, size: 2, locked: false, barred: new Set() },
+      });
+    });
+
+    test('C10: an item is read by who is in its meeting, with a reader of their own, and by nobody else', async () => {
+      await store.createMeeting('m', 1);
+      await store.createMeeting('n', 1);
+      for (const id of ['a', 'b']) await store.apply('m', join(id), 1);
+      await store.apply('n', join('c'), 1);
+      await store.apply('m', { type: 'item-add', participantId: 'a', itemId: 'x', content }, 2);
+      const reads = async (id: string) => (await store.readable('x', `reader-${id}`))?.id ?? null;
+      expect([await reads('a'), await reads('b'), await reads('c')]).toEqual(['x', 'x', null]);
+      await store.apply('m', { type: 'leave', participantId: 'b' }, 3);
+      expect([await reads('a'), await reads('b')]).toEqual(['x', null]);
+      await store.apply('m', { type: 'item-remove', participantId: 'a', itemId: 'x' }, 4);
+      expect(await reads('a')).toBeNull();
+    });
+
+    test('C2 B1 B3: what somebody has is told with the deadline that is kept', async () => {
+      await store.createMeeting('m', 0);
+      await store.apply('m', join('a'), 0);
+      const place = { meetingId: 'm', participantId: 'a' };
+      expect([await store.holding(place), await store.longestSilence(5)]).toEqual([
+        { items: [], until: LIMITS.idleMs },
+        null,
+      ]);
+      await store.apply('m', { type: 'item-add', participantId: 'a', itemId: 'x', content }, 1_000);
+      expect((await store.holding(place))?.items.map(({ id }) => id)).toEqual(['x']);
+      expect((await store.holding(place))?.until).toBe(1_000 + LIMITS.idleMs);
+      expect(await store.longestSilence(61_000)).toBe(60_000);
+      expect(await store.due(1_000 + LIMITS.idleMs)).toEqual(['m']);
+      await store.apply('m', { type: 'tick' }, 1_000 + LIMITS.idleMs);
+      expect([await store.holding(place), await store.longestSilence(1e9)]).toEqual([null, null]);
     });
 
     test('C3: a removed item stays removed', async () => {

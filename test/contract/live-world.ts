@@ -1,9 +1,23 @@
 import type { MatcherDecision } from '../../src/matching/matcher.ts';
-import { ListeningService } from '../../src/server/live/listening-service.ts';
-import { LiveService, type SendToTab } from '../../src/server/live/live-service.ts';
+import { createLiveServices } from '../../src/server/live/live-services.ts';
+import { sealText } from '../../src/server/sealing/seal.ts';
+import { applyChange } from '../../src/shared/apply-change.ts';
+import type { TextKind } from '../../src/shared/content.ts';
 import type { MeetingView } from '../../src/shared/meeting-view.ts';
-import type { PlaySound, RecordingResult, ServerMessage } from '../../src/shared/protocol.ts';
+import type {
+  PlaySound,
+  Receipt,
+  RecordingResult,
+  ServerEvent,
+  ServerMessage,
+  Shelf,
+} from '../../src/shared/protocol.ts';
+import { createItemVault } from '../../src/storage/item-vault.ts';
 import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
+
+/** Of every item of this world; what is sealed with it can be told from its text. */
+const KEY = Buffer.alloc(32, 7);
+const WORDS = Array.from({ length: 2_048 }, (_, i) => `w${i.toString(36).padStart(3, '0')}`);
 
 /** The live services on a real store with a clock and decisions of the matcher given by hand. */
 export function createLiveWorld() {
@@ -17,19 +31,49 @@ export function createLiveWorld() {
   const results: (RecordingResult & { tabId: string })[] = [];
   const asked: (ServerMessage<'nearby'> & { tabId: string })[] = [];
   const meetingsSent: { tabId: string; view: MeetingView | null }[] = [];
+  const receiptsSent: (Receipt & { tabId: string })[] = [];
+  const doors: (ServerMessage<'door'> & { tabId: string })[] = [];
+  /** What each connected tab shows, from what it was sent alone. */
+  const screens = new Map<string, MeetingView | null>();
+  const shelves = new Map<string, Shelf>();
   const forgotten: string[] = [];
   const faults: unknown[] = [];
   const now = () => time;
   const newId = () => `${ids++}`.padStart(22, '0');
-  const send: SendToTab = (tabId, event, message) => {
-    if (event === 'meeting') meetingsSent.push({ tabId, view: message as MeetingView | null });
+  const take = (tabId: string, event: ServerEvent, message: unknown): void => {
+    if (event === 'meeting') {
+      const { view } = message as ServerMessage<'meeting'>;
+      meetingsSent.push({ tabId, view });
+      screens.set(tabId, view);
+    }
+    if (event === 'change') {
+      const { revision, change } = message as ServerMessage<'change'>;
+      const screen = screens.get(tabId) ?? null;
+      if (screen !== null && revision === screen.revision + 1)
+        screens.set(tabId, applyChange(screen, change));
+      else if (screen !== null && revision > screen.revision) faults.push(new Error('a step was missed'));
+    }
+    if (event === 'shelf') shelves.set(tabId, message as Shelf);
+    if (event === 'receipt') receiptsSent.push({ tabId, ...(message as Receipt) });
+    if (event === 'door') doors.push({ tabId, ...(message as ServerMessage<'door'>) });
     if (event === 'nearby') asked.push({ tabId, ...(message as ServerMessage<'nearby'>) });
     if (event === 'play-sound') played.push({ tabId, ...(message as PlaySound) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
-  const isConnected = (tabId: string) => connected.has(tabId);
-  const live = new LiveService({ store, now, newId, send, connected: isConnected });
-  const listening = new ListeningService({
+  const vault = createItemVault({ bytes: 64 * 1024 * 1024 });
+  const services = createLiveServices({
+    ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
+    visitorOf: (tabId) => `visitor ${tabId}`,
+    lines: {
+      send: (tabId, event, message) => void (connected.has(tabId) && take(tabId, event, message)),
+      async show(tabId, event, message) {
+        if (!connected.has(tabId)) return false;
+        take(tabId, event, message);
+        return true;
+      },
+      connected: (tabId) => connected.has(tabId),
+      sealKey: () => null,
+    },
     matching: {
       start: () => null,
       end() {},
@@ -40,24 +84,39 @@ export function createLiveWorld() {
       onCrash: (listener) => {
         crash = listener;
       },
+      enforce: () => null,
     },
-    ...{ live, store, now, newId, send, connected: isConnected },
-    newSeed: () => ids++,
     onFault: (_code, error) => void faults.push(error),
   });
+  const { live, listening, content, door } = services;
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
-    ...{ store, live, listening, results, asked, played, meetingsSent, forgotten, faults },
+    ...{
+      ...services,
+      store,
+      vault,
+      results,
+      asked,
+      played,
+      meetingsSent,
+      receiptsSent,
+      doors,
+      screens,
+      shelves,
+    },
+    ...{ forgotten, faults, now },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);
+        screens.set(tabId, null);
         await live.connect(tabId, null);
       }
     },
     async loseLine(tabId: string) {
       connected.delete(tabId);
       listening.forgetTab(tabId);
+      await door.withdraw(tabId);
       await live.lineLost(tabId);
     },
     record(tabId: string): string {
@@ -94,9 +153,16 @@ export function createLiveWorld() {
       for (let left = ms; left > 0; left -= 250) {
         time += Math.min(250, left);
         listening.sweep();
-        await live.sweep();
+        await services.sweep();
       }
     },
+    /** Lays a text down, on the table or the shelf. */
+    async lay(tabId: string, text: string, { kind = 'note' as TextKind, itemId = newId() } = {}) {
+      const sealed = sealText(KEY, Buffer.from(text), 'text', itemId).toString('base64url');
+      const laid = await content.add(tabId, { itemId, key: KEY, content: { kind, sealed } });
+      return 'error' in laid ? { itemId, error: laid.error } : { itemId, error: null };
+    },
+    connected: (tabId: string) => connected.has(tabId),
     async view(tabId: string): Promise<MeetingView | null> {
       const place = (await store.getTab(tabId))?.place;
       return place ? store.view(place.meetingId, place.participantId) : null;

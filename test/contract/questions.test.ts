@@ -128,7 +128,7 @@ describe('who is in a meeting already', () => {
   test('A4 A8: a newcomer joins the meeting of whoever said yes too', async () => {
     await world.open('a', 'x', 'late');
     await world.meet('a', 'x');
-    await world.live.addItem('x', world.newId(), { kind: 'note', text: 'inside' });
+    await world.lay('x', 'inside');
     const meeting = await meetingOf('a');
     clear();
     await world.fitWeakly('a', 'late');

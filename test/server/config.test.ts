@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/server/config.ts';
@@ -24,6 +24,7 @@ describe('configuration', () => {
       certificateFiles: null,
       publicUrl: null,
       featureThreads: Math.max(1, availableParallelism() - 1),
+      contentBytes: Math.min(2 ** 30, Math.floor(totalmem() / 4)),
       falseJoin: 2e-5,
       logLevel: 'warn',
     });

@@ -51,9 +51,7 @@ async function startInTurn(recording: readonly Tab[]) {
 }
 async function undisturbed(): Promise<void> {
   const itemId = newId();
-  expect(await ada.call('item-add', { itemId, content: { kind: 'note', text: itemId } })).toEqual({
-    ok: true,
-  });
+  expect(await ada.lay({ kind: 'note', text: itemId }, itemId)).toMatchObject({ ok: true });
   await until('the item', () => bob.view?.items.some((item) => item.id === itemId), 1_000);
   expect(bob.view?.participants.map(({ name }) => name ?? 'nobody').sort()).toEqual(['Ada', 'nobody']);
   expect([ada.welcomes, bob.welcomes]).toEqual([2, 2]); // when they connected, and when they met

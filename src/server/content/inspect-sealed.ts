@@ -24,7 +24,7 @@ export async function inspectSealed(
       turn += 1;
       if (turn % SEGMENTS_A_TURN === 0) await othersFirst();
     }
-    const found = await inspectFile(plain);
+    const found = inspectFile(plain);
     return found.ok ? { kind: found.kind, mediaType: found.mediaType } : { error: found.error };
   } finally {
     plain.fill(0);

@@ -1,11 +1,10 @@
 import { LIMITS } from '../../shared/limits.ts';
-import type { LiveStore, Tab } from '../../storage/live-store.ts';
+import type { Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
 import type { TabLines } from './tab-line.ts';
 
 export interface DoorServiceOptions {
-  store: Pick<LiveStore, 'getTab'>;
   now: Clock;
   newId: () => string;
   lines: Pick<TabLines, 'send'>;

@@ -96,6 +96,8 @@ export class MeetingRunner {
     const { store, lines, receipts } = this.#options;
     const tabs: Tab[] = [];
     for (const participantId of await store.participants(meetingId)) {
+      // Whoever joins gets the whole of it next, and still shows the table they come from.
+      if (change.type === 'joined' && change.participant.id === participantId) continue;
       const tab = await store.tabOf(participantId);
       if (tab !== null) tabs.push(tab);
     }

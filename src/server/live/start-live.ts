@@ -3,25 +3,17 @@ import type { Server as HttpServer } from 'node:http';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import type { FastifyBaseLogger } from 'fastify';
 import type { MatcherConfig } from '../../matching/config.ts';
-import { createRetentionGauge, type RetentionGauge } from '../../meetings/retention-gauge.ts';
-import { createSpokenCodes } from '../../meetings/spoken-codes.ts';
+import type { RetentionGauge } from '../../meetings/retention-gauge.ts';
 import { toId } from '../../shared/ids.ts';
-import { MAX_SEED } from '../../shared/protocol.ts';
 import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
-import { ContentService } from '../content/content-service.ts';
+import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
-import { DoorService } from './door-service.ts';
-import { InviteService } from './invite-service.ts';
-import { ListeningService } from './listening-service.ts';
-import { LiveService } from './live-service.ts';
-import { MeetingRunner } from './meeting-runner.ts';
-import { Receipts } from './receipts.ts';
-import type { TabLines } from './tab-line.ts';
+import { createLiveServices } from './live-services.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
 const SWEEP_MS = 250;
@@ -65,49 +57,31 @@ export function startLive(options: LiveOptions): Live {
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
-  const lines: TabLines = sockets;
-  const receipts = new Receipts({ lines, now, newId });
   const visitorKey = randomBytes(32);
-  const visitorOf = (tabId: string) => createHmac('sha256', visitorKey).update(tabId).digest('base64url');
-  const onTabGone = (tabId: string) => content.forgetTab(tabId);
-  const runner: MeetingRunner = new MeetingRunner({
-    ...{ store, vault, now, lines, receipts, onTabGone },
-    onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
-    onMeetingEnd: (meetingId) => codes.close(meetingId),
+  const services = createLiveServices({
+    ...{
+      store,
+      vault,
+      now,
+      newId,
+      lines: sockets,
+      matching,
+      words: wordlist,
+      random: randomInt,
+      onFault: fault,
+    },
+    visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
   });
-  const door: DoorService = new DoorService({
-    ...{ store, now, newId, lines, runner },
-    admit: (tabId, meetingId) => live.join(tabId, meetingId, { admitted: true }),
-  });
-  const live: LiveService = new LiveService({
-    ...{ store, now, newId, lines, runner, visitorOf, onTabGone },
-    knock: (tab, meetingId) => door.knock(tab, meetingId),
-  });
-  const content: ContentService = new ContentService({ store, vault, now, live, runner });
-  const codes = createSpokenCodes({ now, random: randomInt, words: wordlist });
-  const invites = new InviteService({ store, live, codes });
-  const retention = createRetentionGauge({ now });
-  const { send, connected } = sockets;
-  const listening = new ListeningService({
-    ...{ matching, live, store, now, newId, send, connected, onFault: fault },
-    newSeed: () => randomInt(MAX_SEED),
-    refusal: () => (isBroken(retention) ? 'retention-broken' : null), // B3
-  });
-  sockets.serve({ live, content, door, invites, listening, matching });
+  const { live, content, retention, listening } = services;
+  sockets.serve({ ...services, matching });
 
   let sweeping = false;
-  const sweep = async () => {
-    content.sweep();
-    receipts.sweep();
-    codes.sweep();
-    await live.sweep();
-    retention.observe({ oldestAudioMs: matching.enforce(), oldestIdleMs: await store.longestSilence(now()) });
-  };
   const timer = setInterval(() => {
     listening.sweep();
     if (sweeping) return;
     sweeping = true;
-    sweep()
+    services
+      .sweep()
       .catch((error) => fault('sweep', error))
       .finally(() => {
         sweeping = false;
@@ -127,9 +101,4 @@ export function startLive(options: LiveOptions): Live {
       await matching.close();
     },
   };
-}
-
-function isBroken(gauge: RetentionGauge): boolean {
-  const { broken } = gauge.read();
-  return broken.audio || broken.idle;
 }

@@ -106,8 +106,11 @@ export const en = {
   'error.not-yours': 'Only the person who laid it on the table can take it away.',
   'error.too-many-items': 'You have as many things on the table as one person may. Remove one first.',
   'error.table-full': 'The table is full. Something has to be removed first.',
+  'error.bad-note': 'This text has signs in it that no screen can show, or is too long.',
+  'error.bad-name': 'The name of this file cannot be shown. Rename it and try again.',
+  'error.image-too-large': 'This picture is too large: at most 25 million pixels, as 5,000 by 5,000.',
   'error.empty-file': 'This file is empty.',
-  'error.bad-seal': 'Page and server do not understand each other. Reload the page.',
+  'error.bad-seal': 'Page and server have lost their common key. Reload the page.',
   'error.file-too-large': 'This file is too large: at most 25 MB.',
   'error.quota-full': 'Your files together are too large: at most 100 MB. Remove one first.',
   'error.memory-full':

@@ -4,6 +4,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { PlaySound, RecordingResult, ServerMessage } from '../../shared/protocol.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
 import type { Request } from '../meeting/request.ts';
+import type { SealForLine } from '../meeting/sealed-line.ts';
 import type { ClockSync } from './clock-sync.ts';
 import { rms } from './level.ts';
 import {
@@ -27,6 +28,7 @@ import type { Waveform } from './waveform.ts';
 
 export interface ListeningControlOptions {
   request: Request;
+  seal: SealForLine;
   clock: ClockSync;
   /** false while the line is known to be lost. */
   isOnline(): boolean;
@@ -75,7 +77,7 @@ const ANSWER_MS = 6_000;
 
 /** Carries out what the state machine of listening says: microphone, recording, drawing, time limits. */
 export function createListeningControl(options: ListeningControlOptions): ListeningControl {
-  const { request, clock, isOnline, mayPlay, waveform } = options;
+  const { request, seal, clock, isOnline, mayPlay, waveform } = options;
   const state = signal<ListeningState>({ name: 'ready' });
   let session: Session | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
@@ -141,6 +143,7 @@ export function createListeningControl(options: ListeningControlOptions): Listen
   const newStream = (mine: Session, latencyMs: number) =>
     createRecordingStream({
       request,
+      seal,
       toServerTime: clock.toServerTime,
       latencyMs,
       canPlay: mayPlay(),

@@ -5,6 +5,8 @@ import { createRecordingStream } from './recording-stream.ts';
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 const SERVER_OFFSET = 1_000_000;
 
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
 /** A server that answers the start when it is told to, and a recording of blocks of 40 ms. */
 function setUp({ latencyMs = 0 } = {}) {
   const sent: { event: string; message: Record<string, unknown> }[] = [];
@@ -22,6 +24,7 @@ function setUp({ latencyMs = 0 } = {}) {
   }) as Request;
   const stream = createRecordingStream({
     request,
+    seal: async (samples) => samples,
     toServerTime: (local) => local + SERVER_OFFSET,
     latencyMs,
     canPlay: true,
@@ -44,7 +47,7 @@ function setUp({ latencyMs = 0 } = {}) {
     },
     async accept() {
       acceptStart();
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await settled();
     },
     answerChunks(trouble: Trouble | null) {
       chunkAnswer = trouble;
@@ -66,6 +69,7 @@ describe('the stream of a recording', () => {
     hear(11);
     await accept();
     hear(4);
+    await settled();
     const chunks = sent.filter(({ event }) => event === 'recording-chunk').map(({ message }) => message);
     expect(chunks.map(({ sequence, capturedAt }) => [sequence, capturedAt])).toEqual([
       [0, SERVER_OFFSET + 5_000],
@@ -125,6 +129,7 @@ describe('the stream of a recording', () => {
     hear(5);
     await accept();
     hear(5, 150);
+    await settled();
     expect(events()).toEqual(['recording-start', 'recording-chunk', 'recording-chunk']);
     expect(sent.at(-1)).toMatchObject({
       event: 'recording-chunk',

@@ -1,11 +1,14 @@
 import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Request } from '../meeting/request.ts';
+import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createCaptureClock } from './capture-clock.ts';
 import type { SoundBlock } from './microphone.ts';
 
 export interface RecordingStreamOptions {
   request: Request;
+  /** A6: samples go sealed, so that no copy that is made of them on the way can be read. */
+  seal: SealForLine;
   /** Server's time for a local time (ms of `performance.now`); null while it is not known. */
   toServerTime(localTime: number): number | null;
   latencyMs: number;
@@ -28,13 +31,19 @@ export interface RecordingStream {
   mostlyRefused(): ErrorCode | null;
 }
 
+interface SentChunk {
+  readonly sequence: number;
+  readonly capturedAt: number;
+  readonly samples: Uint8Array<ArrayBuffer>;
+}
+
 /** So much sound tells the start well enough; the rest of the first chunk hides the round trip. */
 const START_AFTER_MS = 160;
 /** A chunk that came late or too fast is lost, but the recording goes on. */
 const TOLERATED: readonly ErrorCode[] = ['chunk-late', 'chunk-early', 'too-fast', 'server-busy'];
 
 export function createRecordingStream(options: RecordingStreamOptions): RecordingStream {
-  const { request, toServerTime, latencyMs, canPlay, onRefused, onLost } = options;
+  const { request, seal, toServerTime, latencyMs, canPlay, onRefused, onLost } = options;
   const clock = createCaptureClock({ rate: AUDIO.sampleRate, latencyMs });
   let recordingId: string | null = null;
   /** Claimed capture time of the recording's first sample, on the server's clock; null while there is none. */
@@ -45,6 +54,8 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
   let chunk = new Int16Array(AUDIO.chunkSamples);
   let filled = 0;
   const waiting: Int16Array<ArrayBuffer>[] = [];
+  /** The end follows the chunks. */
+  let sealed: Promise<unknown> = Promise.resolve();
 
   const captured = (frame: number) => {
     const local = clock.capturedAt(frame);
@@ -58,8 +69,9 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
     if (!reply.ok) return reply.error === 'offline' ? onLost() : onRefused(reply.error);
     recordingId = reply.recordingId;
     flush();
-    if (ended) void request('recording-end', { recordingId });
+    if (ended) sendEnd(recordingId);
   };
+  const sendEnd = (id: string) => void sealed.then(() => request('recording-end', { recordingId: id }));
 
   const flush = () => {
     for (let next = waiting[0]; next !== undefined && recordingId !== null; next = waiting[0]) {
@@ -72,8 +84,12 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
     }
   };
 
-  const send = async (id: string, part: { sequence: number; capturedAt: number; samples: Uint8Array }) => {
-    const reply = await request('recording-chunk', { recordingId: id, ...part });
+  const send = async (id: string, part: SentChunk) => {
+    const sealing = seal(part.samples, 'samples', id);
+    sealed = sealing;
+    const samples = await sealing;
+    if (samples === null) return onLost();
+    const reply = await request('recording-chunk', { recordingId: id, ...part, samples });
     if (reply.ok) return;
     if (reply.error === 'offline') return onLost();
     refusals = [...refusals, reply.error];
@@ -96,7 +112,7 @@ export function createRecordingStream(options: RecordingStreamOptions): Recordin
     end() {
       if (ended) return claimed !== null;
       ended = true;
-      if (recordingId !== null) void request('recording-end', { recordingId });
+      if (recordingId !== null) sendEnd(recordingId);
       return claimed !== null;
     },
     owns: (id) => id === recordingId,

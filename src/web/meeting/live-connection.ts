@@ -1,11 +1,9 @@
 import { type Signal, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { applyChange } from '../../shared/apply-change.ts';
-import { toBase64url } from '../../shared/base64url.ts';
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
-  type ClientMessage,
   PATHS,
   type PlaySound,
   PROTOCOL_VERSION,
@@ -18,9 +16,10 @@ import {
   type Shelf,
   serverMessages,
 } from '../../shared/protocol.ts';
+import type { Purpose } from '../../shared/sealing.ts';
 import { createOpener, type OpenItem, type OpenView } from './opened.ts';
 import type { Request } from './request.ts';
-import { createLineKeys, type ItemKey, type Seal } from './sealed-line.ts';
+import { createLineKeys, type Seal } from './sealed-line.ts';
 
 export type ConnectionState = 'connecting' | 'online' | 'offline';
 
@@ -55,8 +54,8 @@ export interface LiveConnection {
   readonly meeting: Signal<OpenView | null>;
   readonly shelf: Signal<OpenShelf>;
   readonly request: Request;
-  /** An item's key, sealed for this connection, base64url; null: there is no line. */
-  sealKey(itemId: string, key: ItemKey): Promise<string | null>;
+  /** Seals for this connection, in the order of the calls; null: there is no line. */
+  seal(bytes: Uint8Array<ArrayBuffer>, purpose: Purpose, id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   open(): void;
   close(): void;
 }
@@ -101,27 +100,12 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     },
   });
 
-  /** A6: samples go sealed, so that no copy that is made of them on the way can be read. */
-  const sealSamples = async (event: string, message: unknown): Promise<unknown> => {
-    const line = seal;
-    if (event !== 'recording-chunk') return message;
-    if (line === null) return null;
-    const chunk = message as ClientMessage<'recording-chunk'>;
-    const sealed = going.then(async () =>
-      (await line).seal(new Uint8Array(chunk.samples), 'samples', chunk.recordingId),
-    );
-    going = sealed.catch(() => {});
-    return { ...chunk, samples: await sealed };
-  };
-
   const request: Request = async (event, message) => {
     // Socket.IO would keep the message and send it after reconnecting; sound must never wait (A5).
     if (!socket.connected) return { ok: false, error: 'offline' };
-    const sealed = await sealSamples(event, message).catch(() => null);
-    if (sealed === null || !socket.connected) return { ok: false, error: 'offline' };
     const reply: unknown = await socket
       .timeout(ANSWER_MS)
-      .emitWithAck(event, sealed)
+      .emitWithAck(event, message)
       .catch(() => null);
     const parsed = replySchema.safeParse(reply);
     if (!parsed.success) return { ok: false, error: reply === null ? 'offline' : 'internal' };
@@ -216,9 +200,11 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     meeting,
     shelf,
     request,
-    async sealKey(itemId, { bytes }) {
-      const line = await seal?.catch(() => null);
-      return line ? toBase64url(await line.seal(bytes, 'item-key', itemId)) : null;
+    seal(bytes, purpose, id) {
+      const line = seal;
+      const sealing = going.then(async () => (await line)?.seal(bytes, purpose, id) ?? null);
+      going = sealing.catch(() => {});
+      return sealing.catch(() => null);
     },
     open: () => void socket.connect(),
     close() {

@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { toBase64url } from '../../shared/base64url.ts';
 import type { Content } from '../../shared/content.ts';
 import type { Request, Trouble } from './request.ts';
-import { createSeal, type ItemKey, newItemKey } from './sealed-line.ts';
+import { createSeal, type ItemKey, newItemKey, type SealForLine } from './sealed-line.ts';
 
 /** What somebody lays down, as this page has it. */
 export type Draft = Content | { readonly kind: 'file'; readonly text: string; readonly file: Blob };
@@ -29,8 +29,7 @@ export type SendBytes = (options: {
 export interface OutboxOptions {
   request: Request;
   newId(): string;
-  /** See `LiveConnection.sealKey`. */
-  sealKey(itemId: string, key: ItemKey): Promise<string | null>;
+  seal: SealForLine;
   sendBytes: SendBytes;
   /** The server refused what was sent again after a lost line; nobody waits for that answer. */
   onReturned(content: Content, trouble: Trouble): void;
@@ -64,7 +63,7 @@ interface Entry {
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { request, newId, sealKey, sendBytes, onReturned } = options;
+  const { request, newId, seal, sendBytes, onReturned } = options;
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
   /** Everything this page laid down, until it is gone. */
@@ -85,13 +84,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const key = await making;
     const text = new TextEncoder().encode(draft.text);
     const sealed = toBase64url(await createSeal(key.key).seal(text, 'text', id));
-    const sealedKey = await sealKey(id, key);
-    if (sealedKey === null) return { ok: false, error: 'offline' } as const;
+    const sealedKey = await seal(key.bytes, 'item-key', id);
+    // Taken away meanwhile: it is never sent.
+    if (sealedKey === null || !isPending(id)) return { ok: false, error: 'offline' } as const;
     const content =
       draft.kind === 'file'
         ? ({ kind: 'file', sealed, size: draft.file.size } as const)
         : ({ kind: draft.kind, sealed } as const);
-    return request('item-add', { itemId: id, key: sealedKey, content });
+    return request('item-add', { itemId: id, key: toBase64url(sealedKey), content });
   };
 
   const upload = async (id: string, entry: Entry, file: Blob): Promise<Trouble | null> => {

@@ -38,6 +38,9 @@ export function createSeal(key: CryptoKey): Seal {
   };
 }
 
+/** Seals for the connection there is at present; null: there is none. */
+export type SealForLine = (bytes: Bytes, purpose: Purpose, id: string) => Promise<Bytes | null>;
+
 /** A key of an item, as bytes and ready to use. */
 export interface ItemKey {
   readonly bytes: Bytes;

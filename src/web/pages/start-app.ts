@@ -12,6 +12,7 @@ import { createLiveConnection, type LiveConnection } from '../meeting/live-conne
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
+import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createSendBytes } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
@@ -33,8 +34,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     connection === null ? { ok: false, error: 'offline' } : connection.request(event, message);
   const clock = createClockSync(request);
   const softSound = createSoftSoundChoice(() => window.localStorage);
+  const seal: SealForLine = async (bytes, purpose, id) => connection?.seal(bytes, purpose, id) ?? null;
   const listening = createListeningControl({
     request,
+    seal,
     clock,
     mayPlay: () => {
       softSound.look();
@@ -46,7 +49,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   const newId = () => toId(crypto.getRandomValues(new Uint8Array(16)));
   const outbox = createOutbox({
     ...{ request, newId },
-    sealKey: async (itemId, key) => connection?.sealKey(itemId, key) ?? null,
+    seal,
     sendBytes: (options) => sendBytes(options),
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];

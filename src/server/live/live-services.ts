@@ -1,0 +1,89 @@
+import { createRetentionGauge, type RetentionGauge } from '../../meetings/retention-gauge.ts';
+import { createSpokenCodes } from '../../meetings/spoken-codes.ts';
+import { MAX_SEED } from '../../shared/protocol.ts';
+import type { ItemVault } from '../../storage/item-vault.ts';
+import type { LiveStore } from '../../storage/live-store.ts';
+import { ContentService } from '../content/content-service.ts';
+import type { MatchingThreads } from '../workers/matching-threads.ts';
+import type { Clock } from './clock.ts';
+import { DoorService } from './door-service.ts';
+import { InviteService } from './invite-service.ts';
+import { ListeningService } from './listening-service.ts';
+import { LiveService } from './live-service.ts';
+import { MeetingRunner } from './meeting-runner.ts';
+import { Receipts } from './receipts.ts';
+import type { TabLines } from './tab-line.ts';
+
+export interface LiveServicesOptions {
+  store: LiveStore;
+  vault: ItemVault;
+  now: Clock;
+  /** A new random id, see `toId`. */
+  newId: () => string;
+  lines: TabLines;
+  matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash' | 'enforce'>;
+  /** B6: the words of spoken codes. */
+  words: readonly string[];
+  /** A whole number from 0 to below `limit`, from a cryptographic source. */
+  random: (limit: number) => number;
+  /** B7: what is the same for every visit of a tab, and tells nothing else. */
+  visitorOf: (tabId: string) => string;
+  /** An error nobody expected. */
+  onFault: (code: string, error: unknown) => void;
+}
+
+export interface LiveServices {
+  readonly live: LiveService;
+  readonly content: ContentService;
+  readonly door: DoorService;
+  readonly invites: InviteService;
+  readonly listening: ListeningService;
+  readonly receipts: Receipts;
+  readonly retention: RetentionGauge;
+  /** Keeps all deadlines but those of recordings, and reads the gauge. Several times a second; idempotent. */
+  sweep(): Promise<void>;
+}
+
+/** Puts the live services together; whatever they need from outside comes in. */
+export function createLiveServices(options: LiveServicesOptions): LiveServices {
+  const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
+  const receipts = new Receipts({ lines, now, newId });
+  const onTabGone = (tabId: string) => content.forgetTab(tabId);
+  const runner: MeetingRunner = new MeetingRunner({
+    ...{ store, vault, now, lines, receipts, onTabGone },
+    onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
+    onMeetingEnd: (meetingId) => codes.close(meetingId),
+  });
+  const door: DoorService = new DoorService({
+    ...{ now, newId, lines, runner },
+    admit: (tabId, meetingId) => live.join(tabId, meetingId, { admitted: true }),
+  });
+  const live: LiveService = new LiveService({
+    ...{ store, now, newId, lines, runner, visitorOf, onTabGone },
+    knock: (tab, meetingId) => door.knock(tab, meetingId),
+  });
+  const content: ContentService = new ContentService({ store, vault, now, live, runner });
+  const codes = createSpokenCodes({ now, random, words });
+  const retention = createRetentionGauge({ now });
+  const { send, connected } = lines;
+  const listening = new ListeningService({
+    ...{ matching, live, store, now, newId, send, connected, onFault },
+    newSeed: () => random(MAX_SEED),
+    refusal() {
+      const { broken } = retention.read();
+      return broken.audio || broken.idle ? 'retention-broken' : null; // B3
+    },
+  });
+  return {
+    ...{ live, content, door, listening, receipts, retention },
+    invites: new InviteService({ store, live, codes }),
+    async sweep() {
+      content.sweep();
+      receipts.sweep();
+      codes.sweep();
+      await live.sweep();
+      const oldestIdleMs = await store.longestSilence(now());
+      retention.observe({ oldestAudioMs: matching.enforce(), oldestIdleMs });
+    },
+  };
+}
