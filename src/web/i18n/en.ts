@@ -254,7 +254,6 @@ export const en = {
   'retention.paused': 'This page is held still.',
   'retention.resume': 'Let it renew itself',
   'retention.json': 'The same for machines',
-  'retention.home': 'Back to ZipSocket',
 
   'leave.button': 'Leave the meeting',
   'leave.hint': 'Your things leave with you.',
