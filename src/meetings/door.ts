@@ -29,6 +29,7 @@ export function lock(meeting: Meeting, { participantId, on }: EventOf<'lock'>): 
 
 /** B7: somebody who may not just come in stands at the door. */
 export function knock(meeting: Meeting, { knockId: id, name }: EventOf<'knock'>, now: number): Transition {
+  if (meeting.participants.length === 0) return refuse(meeting, 'not-found'); // nobody could open
   if (meeting.knocks.some((waiting) => waiting.id === id)) return still(meeting);
   if (meeting.knocks.length >= LIMITS.knocksPerMeeting) return refuse(meeting, 'door-busy');
   const waiting = { id, name, until: now + LIMITS.knockMs };

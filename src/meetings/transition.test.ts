@@ -129,7 +129,7 @@ describe('items', () => {
     const people = Array.from({ length: 10 }, (_, i) => `p${i}`);
     const joined = outcomeOf(
       both,
-      people.map((participantId) => ({ type: 'join', participantId, name: null })),
+      people.map((participantId) => coming(participantId)),
     ).meeting;
     const items = people.flatMap((p) => Array.from({ length: 30 }, (_, i) => add(p, `${p}-${i}`)));
     const crowded = outcomeOf(joined, items);

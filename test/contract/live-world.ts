@@ -135,6 +135,11 @@ export function createLiveWorld() {
       const recordingIds = tabIds.map((tabId) => this.record(tabId));
       await this.decide({ type: 'room', recordingIds });
     },
+    /** The same, whatever they recorded before. */
+    async meetAnew(...tabIds: string[]) {
+      for (const tabId of tabIds) listening.forgetTab(tabId);
+      await this.meet(...tabIds);
+    },
     /** These tabs record, and fit each other weakly. */
     async fitWeakly(...tabIds: string[]) {
       const recordingIds = tabIds.map((tabId) => this.record(tabId));
@@ -163,6 +168,14 @@ export function createLiveWorld() {
       return 'error' in laid ? { itemId, error: laid.error } : { itemId, error: null };
     },
     connected: (tabId: string) => connected.has(tabId),
+    settled,
+    /** Time passes at once, and deadlines are looked at when it is over. */
+    async skip(ms: number) {
+      time += ms;
+      listening.sweep();
+      await services.sweep();
+      await settled();
+    },
     async view(tabId: string): Promise<MeetingView | null> {
       const place = (await store.getTab(tabId))?.place;
       return place ? store.view(place.meetingId, place.participantId) : null;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { MeetingView } from '../../shared/meeting-view.ts';
+import type { OpenView } from '../meeting/opened.ts';
 import { describeStep } from './describe-step.ts';
 
 const id = (n: number) => String(n).padStart(22, '0');
-const view: MeetingView = {
+const view: OpenView = {
   id: id(0),
   revision: 1,
   you: id(1),
@@ -12,13 +12,14 @@ const view: MeetingView = {
     { id: id(2), name: null, here: true },
   ],
   items: [],
+  ...{ reader: id(3), presented: null, locked: false, knocks: [] },
 };
 const item = (ownerId: string, text: string, kind: 'url' | 'note' = 'url') => ({
   id: id(9),
   ownerId,
   kind,
   text,
-  addedAt: 1,
+  ...{ addedAt: 1, file: null, source: null },
 });
 
 test('what others do is said, in words', () => {
