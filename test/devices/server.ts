@@ -42,12 +42,17 @@ const healthy = (port: number): Promise<boolean> =>
  */
 export async function startServer({
   env = {},
+  root = ROOT,
+  cwd = root,
 }: {
   env?: Record<string, string>;
+  /** Where `dist` and `node_modules` are. */
+  root?: string;
+  cwd?: string;
 } = {}): Promise<RunningServer> {
   const folder = env.DATA_DIR ? undefined : mkdtempSync(join(tmpdir(), 'zipsocket-data-'));
-  const child = spawn(process.execPath, [join(ROOT, 'dist/server/main.js')], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [join(root, 'dist/server/main.js')], {
+    cwd,
     env: { ...process.env, PORT: '0', DATA_DIR: folder ?? env.DATA_DIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
