@@ -13,6 +13,7 @@ import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
+import { CODE_WORDS } from './code-words.ts';
 import { createLiveServices } from './live-services.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
@@ -66,7 +67,7 @@ export function startLive(options: LiveOptions): Live {
       newId,
       lines: sockets,
       matching,
-      words: wordlist,
+      words: CODE_WORDS,
       random: randomInt,
       onFault: fault,
     },

@@ -23,6 +23,7 @@ export const en = {
     'ZipSocket compares what your microphone and those around you hear, which takes JavaScript. Please switch it on for this page and reload it.',
   'page.sound':
     'The sound is only compared with that of others listening at the same time, and is deleted within ten seconds.',
+  'page.retention': 'How long anything is held',
 
   'logo.start': 'Find the people around you',
   'logo.start-in-meeting': 'Let others in',
@@ -169,8 +170,9 @@ export const en = {
   'panel.label': 'My panel',
   'panel.open': 'Add',
   'panel.open-more': 'or my things',
-  'panel.name-row': 'My name',
-  'panel.no-name': 'none needed',
+  'panel.row': 'My things',
+  'panel.row-things': { one: '{count} thing waits', other: '{count} things wait' },
+  'panel.row-none': 'and my name, none needed',
   'panel.close': 'Close',
   'panel.close-more': 'my panel',
 
@@ -192,6 +194,7 @@ export const en = {
   'add.as': 'Add as',
   'add.url': 'Link',
   'add.note': 'Note',
+  'add.markdown': 'Formatted',
   'add.left': {
     one: '{count} more character',
     other: '{count} more characters',
@@ -203,8 +206,64 @@ export const en = {
   'add.history':
     'When you remove a link, it may still be in others’ browser history, and network logs may show that it was opened.',
 
+  'files.choose': 'Choose files',
+  'files.hint': 'Or drop or paste them anywhere here. Up to {each}\u00a0MB each, {all}\u00a0MB in all.',
+  'files.trouble': '{name}: {why}',
+  'drop.table': 'Let go to lay it on the table',
+  'drop.shelf': 'Let go: it waits here until you meet',
+
   'mine.label': 'My things',
   'mine.count': '{count} of {max} things',
+  'mine.none-yet': 'Nothing yet. What you add waits here until you meet.',
+  'mine.retry': 'Try again',
+  'mine.cancel': 'Cancel {what}',
+  'mine.progress': 'On its way',
+  'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',
+  'shelf.stays': 'Only you see these, also when you join a meeting.',
+  'shelf.held-back': 'Not on the table: only you see these.',
+  'shelf.lay': 'Lay on the table',
+  'shelf.hold-back': 'Keep them to myself when I join',
+  'undo.button': 'Put it back',
+  'undo.done': 'It is back',
+  'receipt.one': {
+    one: 'Gone from {gone} of {count} screen, and from the server at {time}.',
+    other: 'Gone from {gone} of {count} screens, and from the server at {time}.',
+  },
+  'receipt.all': {
+    one: 'Your things are gone from {gone} of {count} screen, and from the server at {time}.',
+    other: 'Your things are gone from {gone} of {count} screens, and from the server at {time}.',
+  },
+  'receipt.away': {
+    one: '{count} screen has no connection: it goes from there when that is back.',
+    other: '{count} screens have no connection: it goes from there when that is back.',
+  },
+  'held.open': 'What we hold about you',
+  'held.title': 'What we hold about you',
+  'held.close': 'Close',
+  'held.loading': 'Asking the server…',
+  'held.lead':
+    'Everything the server has of this tab at this moment, and when it goes if the tab is not heard of again. A tab that is open renews its time by itself.',
+  'held.nothing': 'Nothing at all.',
+  'held.on-table': '{size}, on the table',
+  'held.on-shelf': '{size}, seen by you alone',
+  'held.upload': 'A file on its way',
+  'held.uploaded': '{part} of {size}',
+  'held.recording': 'Sound of your microphone',
+  'held.seconds': {
+    one: '{count} second recorded, of which the last half is still here',
+    other: '{count} seconds recorded, of which the last half second is still here',
+  },
+  'held.name': 'Your name, while this tab is open',
+  'held.name-cookie': 'Your name, while this tab is open, and in the cookie “name” of this browser',
+  'held.no-end': 'until you delete it',
+  'held.delete': 'Delete',
+  'held.delete-all': 'Delete all of it',
+  'held.gauge': 'How well the server keeps its limits',
+  'door.waiting': 'This meeting is locked. Those inside see that you are at the door.',
+  'door.go': 'Go away',
+  'door.turned-away': 'Nobody let you in. Ask them, and tap or enter the words again.',
+  'door.understood': 'All right',
+
   'mine.none': 'Nothing of yours is on the table.',
 
   'invite.open': 'Let others in without a microphone',
@@ -218,6 +277,7 @@ export const en = {
   'invite.close': 'Close',
 
   'code-form.open': 'No microphone? Enter the four words',
+  'code-form.begin': 'Start a meeting with four words',
   'code-form.label': 'The four words',
   'code-form.hint':
     'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',

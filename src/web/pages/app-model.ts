@@ -43,6 +43,8 @@ export interface AppState {
   readonly turnedAway: Signal<boolean>;
   /** B6: the link that opened this page leads nowhere. */
   readonly linkTrouble: Signal<Trouble | null>;
+  /** Files that were refused before anything of them was sent. */
+  readonly fileTroubles: Signal<readonly { readonly name: string; readonly trouble: Trouble }[]>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
   /** B2: of the last removal. */
@@ -62,6 +64,8 @@ export interface AppActions {
   answerNearby(yes: boolean): void;
   /** The canvas of the logo is there, or gone. */
   drawOn(waveform: Waveform | null): void;
+  /** A3, B1: the microphone closes. */
+  stopListening(): void;
   allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
   addItem(draft: Draft): Promise<Trouble | null>;
@@ -114,6 +118,7 @@ export function initialState(): AppState {
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
+    fileTroubles: signal<readonly { name: string; trouble: Trouble }[]>([]),
     undo: signal<Undo | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
@@ -129,6 +134,7 @@ export const inertActions: AppActions = {
   tapLogo() {},
   answerNearby() {},
   drawOn() {},
+  stopListening() {},
   allowSoftSound() {},
   rename: nothing,
   addItem: nothing,

@@ -2,6 +2,9 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { LogoButton } from '../listen/logo-button.tsx';
 import { Table } from '../meeting/table.tsx';
+import { DoorNotice } from '../panel/door-notice.tsx';
+import { DropZone } from '../panel/drop-zone.tsx';
+import { HeldDialog } from '../panel/held-dialog.tsx';
 import { Panel } from '../panel/panel.tsx';
 import type { AppModel } from './app-model.ts';
 import { Banner } from './banner.tsx';
@@ -23,6 +26,8 @@ export function App({ model }: { model: AppModel }) {
   return (
     <div class="app" data-view={inMeeting ? 'meeting' : 'home'}>
       <Banner model={model} />
+      <DoorNotice model={model} />
+      <DropZone model={model} />
       <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
         <h1 class="wordmark">{t('page.title')}</h1>
       </header>
@@ -34,6 +39,9 @@ export function App({ model }: { model: AppModel }) {
       {inMeeting ? null : (
         <footer class="foot">
           <p>{t('page.sound')}</p>
+          <p class="foot-links">
+            <HeldDialog model={model} /> <a href="/retention">{t('page.retention')}</a>
+          </p>
         </footer>
       )}
       <p id="announcer" class="visually-hidden" aria-live="polite">

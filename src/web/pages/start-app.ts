@@ -93,6 +93,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       drawOn: (drawing) => {
         waveform = drawing;
       },
+      stopListening: () => listening.tell({ type: 'stop' }),
       allowSoftSound(allowed) {
         softSound.choose(allowed);
         if (!allowed) listening.hush();

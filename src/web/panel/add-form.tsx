@@ -4,10 +4,11 @@ import type { Content } from '../../shared/content.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
+import { FileButton } from './file-button.tsx';
 import { recogniseKind, toContent } from './recognise.ts';
 import { troubleText } from './trouble-text.ts';
 
-const KINDS = ['url', 'note'] as const;
+const KINDS = ['url', 'note', 'markdown'] as const;
 const MAX_LENGTH = { url: LIMITS.urlLength, note: LIMITS.noteLength, markdown: LIMITS.noteLength };
 /** From so few characters left on, the form says how many. */
 const NEAR = 200;
@@ -23,7 +24,8 @@ export interface AddFormProps {
 }
 
 /** C1: one field for links and notes; it says what it takes the text for, and can be told otherwise. */
-export function AddForm({ model: { actions, state }, full, onSent, onRefused }: AddFormProps) {
+export function AddForm({ model, full, onSent, onRefused }: AddFormProps) {
+  const { actions, state } = model;
   const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal('');
   const chosen = useSignal<Content['kind'] | null>(null);
@@ -75,8 +77,7 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
   // Enter sends where there is a keyboard with Shift for a new line; on touch keyboards it sends links only.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    if (kind === 'note' && matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey)
-      return;
+    if (kind !== 'url' && matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return;
     submit(event);
   };
 
@@ -91,7 +92,7 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
         class="field"
         rows={2}
         value={text.value}
-        spellcheck={kind === 'note'}
+        spellcheck={kind !== 'url'}
         aria-describedby="add-error add-left add-history"
         aria-invalid={error.value !== null}
         onInput={(event) => {
@@ -135,6 +136,7 @@ export function AddForm({ model: { actions, state }, full, onSent, onRefused }: 
         {error.value}
       </p>
       {full ? <p class="hint">{t('error.too-many-items')}</p> : null}
+      <FileButton model={model} full={full} />
       <p id="add-history" class="hint">
         {t('add.history')}
       </p>

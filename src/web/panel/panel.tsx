@@ -4,7 +4,11 @@ import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
 import type { OpenView } from '../meeting/opened.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { AddForm, type AddFormProps } from './add-form.tsx';
+import { CodeForm } from '../ways-in/code-form.tsx';
+import { Invite } from '../ways-in/invite.tsx';
+import { AddForm } from './add-form.tsx';
+import { Aftermath } from './aftermath.tsx';
+import { HeldDialog } from './held-dialog.tsx';
 import { MyItems, myItems } from './my-items.tsx';
 import { NameForm } from './name-form.tsx';
 import { SoftSoundSwitch } from './soft-sound-switch.tsx';
@@ -17,7 +21,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   const inMeeting = view !== null;
   // On a phone the sheet gives way, so that the thing is seen where it lies now.
   const onSent = () => {
-    const isSheet = toggle.current !== null && toggle.current.offsetParent !== null;
+    const isSheet = inMeeting && toggle.current !== null && toggle.current.offsetParent !== null;
     if (!isSheet) return;
     open.value = false;
     toggle.current?.focus();
@@ -28,6 +32,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
   }, [inMeeting, open]);
+  const items = myItems(model);
 
   return (
     <aside class="panel" aria-label={t('panel.label')} data-open={open.value}>
@@ -42,17 +47,49 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
           open.value = !open.value;
         }}
       >
-        {inMeeting ? <SheetLabel open={open.value} /> : <NameLabel name={model.state.name.value} />}
+        {inMeeting ? (
+          <SheetLabel open={open.value} />
+        ) : (
+          <RowLabel name={model.state.name.value} things={items.length} />
+        )}
       </button>
       <div id="panel-body" class="panel-body">
-        {view === null ? (
-          <NameForm model={model} />
-        ) : (
-          <MeetingPanel model={model} view={view} onSent={onSent} onRefused={onRefused} />
-        )}
+        <AddForm
+          model={model}
+          full={items.length >= LIMITS.itemsPerParticipant}
+          onSent={onSent}
+          onRefused={onRefused}
+        />
+        <div class="my-things">
+          <MyItems model={model} items={items} />
+          <Aftermath model={model} />
+          <HoldBack model={model} />
+        </div>
+        <NameForm model={model} />
+        {inMeeting ? <MeetingEnd model={model} /> : null}
       </div>
-      {inMeeting ? null : <SoftSoundSwitch model={model} />}
+      {inMeeting ? null : <HomeEnd model={model} />}
     </aside>
+  );
+}
+
+/** C7: what lies on the shelf stays there when a meeting begins. */
+function HoldBack({ model: { state, actions } }: { model: AppModel }) {
+  const { items, held } = state.shelf.value;
+  if (state.meeting.value !== null && items.length === 0 && !held) return null;
+  return (
+    <label class="switch-row" for="hold-back">
+      <span>{t('shelf.hold-back')}</span>
+      <input
+        id="hold-back"
+        class="switch"
+        type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox has a state of its own, which is the one that counts
+        role="switch"
+        checked={held}
+        onChange={(event) => void actions.holdBack(event.currentTarget.checked)}
+      />
+    </label>
   );
 }
 
@@ -65,11 +102,16 @@ function SheetLabel({ open }: { open: boolean }) {
   );
 }
 
-function NameLabel({ name }: { name: string | null }) {
+/** The folded row before a meeting: what waits, and the name. */
+function RowLabel({ name, things }: { name: string | null; things: number }) {
   return (
     <>
-      <span class="panel-row-label">{t('panel.name-row')}</span>
-      <span class={name === null ? 'panel-row-none' : 'panel-row-value'}>{name ?? t('panel.no-name')}</span>
+      <span class="panel-row-label">{t('panel.row')}</span>
+      <span class={name === null && things === 0 ? 'panel-row-none' : 'panel-row-value'}>
+        {[things > 0 ? t('panel.row-things', { count: things }) : null, name ?? null]
+          .filter((part) => part !== null)
+          .join(' · ') || t('panel.row-none')}
+      </span>
       <svg class="icon chevron" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         <path d="m4 6 4 4 4-4" />
       </svg>
@@ -77,29 +119,46 @@ function NameLabel({ name }: { name: string | null }) {
   );
 }
 
-interface MeetingPanelProps extends Pick<AddFormProps, 'onSent' | 'onRefused'> {
-  model: AppModel;
-  view: OpenView;
+/** Below the folded row: what else there is before a meeting. */
+function HomeEnd({ model }: { model: AppModel }) {
+  const error = useSignal<string | null>(null);
+  const begin = async () => {
+    const begun = await model.actions.invite();
+    error.value = typeof begun === 'string' ? troubleText(begun) : null;
+  };
+  return (
+    <>
+      <SoftSoundSwitch model={model} />
+      <div class="home-ways">
+        <CodeForm enter={model.actions.enterCode} />
+        <button id="code-begin" class="quiet-button" type="button" onClick={() => void begin()}>
+          {t('code-form.begin')}
+        </button>
+        {error.value === null ? null : (
+          <p class="error" role="alert">
+            {error.value}
+          </p>
+        )}
+      </div>
+      {model.state.meeting.value === null && model.state.farewell.value !== null ? (
+        <div class="home-receipt">
+          <Aftermath model={model} />
+        </div>
+      ) : null}
+    </>
+  );
 }
 
-function MeetingPanel({ model, view, onSent, onRefused }: MeetingPanelProps) {
+function MeetingEnd({ model }: { model: AppModel }) {
   const error = useSignal<string | null>(null);
-  const items = myItems(model, view);
   const leave = async () => {
     const trouble = await model.actions.leave();
     error.value = trouble === null ? null : troubleText(trouble);
   };
   return (
     <>
-      <AddForm
-        model={model}
-        full={items.length >= LIMITS.itemsPerParticipant}
-        onSent={onSent}
-        onRefused={onRefused}
-      />
-      <MyItems model={model} items={items} />
-      <NameForm model={model} />
       <SoftSoundSwitch model={model} />
+      <Invite load={model.actions.invite} now={model.actions.serverNow} />
       <div class="leave">
         <button id="leave" class="button" type="button" onClick={() => void leave()}>
           {t('leave.button')}
@@ -108,6 +167,7 @@ function MeetingPanel({ model, view, onSent, onRefused }: MeetingPanelProps) {
         <p class="error" role={error.value === null ? undefined : 'alert'}>
           {error.value}
         </p>
+        <HeldDialog model={model} />
       </div>
     </>
   );

@@ -15,7 +15,8 @@ export function toWebAddress(text: string): string | null {
 
 /** What a text in the field most likely is: an address when all of it is one, else a note. */
 export function recogniseKind(text: string): Content['kind'] {
-  return toWebAddress(text) === null ? 'note' : 'url';
+  if (toWebAddress(text) !== null) return 'url';
+  return looksLikeMarkdown(text) ? 'markdown' : 'note';
 }
 
 /** What will be laid on the table, or why not. */
@@ -55,3 +56,10 @@ const FILE_ENDINGS = new Set([
   'py',
   'html',
 ]);
+
+/** Signs that somebody writes Markdown: a heading, a list, a fence, emphasis, a link. */
+const MARKDOWN =
+  /^#{1,6} \S|^\s*[-*+] \S|^\s*\d+[.)] \S|^```|^> |\*\*\S[^*]*\*\*|\[[^\]]+\]\([^)\s]+\)|^\|.+\|$/m;
+
+/** Whether a text has clear signs of Markdown in it. */
+export const looksLikeMarkdown = (text: string): boolean => MARKDOWN.test(text);

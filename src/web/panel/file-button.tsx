@@ -1,0 +1,51 @@
+import { useRef } from 'preact/hooks';
+import { LIMITS } from '../../shared/limits.ts';
+import { t } from '../i18n/t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { troubleText } from './trouble-text.ts';
+
+const MB = 1_024 * 1_024;
+
+/** C1: pictures, PDF files and any others, chosen from the device. The limits are told before they bite. */
+export function FileButton({ model: { state, actions }, full }: { model: AppModel; full: boolean }) {
+  const field = useRef<HTMLInputElement>(null);
+  const troubles = state.fileTroubles.value;
+  return (
+    <div class="files">
+      <input
+        ref={field}
+        id="add-files"
+        class="visually-hidden"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label={t('files.choose')}
+        disabled={full}
+        onChange={(event) => {
+          state.fileTroubles.value = actions.addFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
+      <button
+        id="choose-files"
+        class="button"
+        type="button"
+        disabled={full}
+        aria-describedby="files-hint"
+        onClick={() => field.current?.click()}
+      >
+        {t('files.choose')}
+      </button>
+      <p id="files-hint" class="hint">
+        {t('files.hint', { each: LIMITS.fileBytes / MB, all: LIMITS.bytesPerParticipant / MB })}
+      </p>
+      {troubles.length === 0 ? null : (
+        <ul id="file-troubles" class="error" role="alert">
+          {troubles.map(({ name, trouble }) => (
+            <li key={name}>{t('files.trouble', { name, why: troubleText(trouble) })}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
