@@ -1,8 +1,20 @@
-import { defineConfig } from 'vite';
+import { cpSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+
+/** What the viewer of PDF files loads when a file needs it: character maps, fonts, colour profiles, decoders. */
+const pdfParts: Plugin = {
+  name: 'pdf-parts',
+  closeBundle() {
+    for (const part of ['cmaps', 'standard_fonts', 'iccs', 'wasm']) {
+      cpSync(`node_modules/pdfjs-dist/${part}`, `dist/public/pdf/${part}`, { recursive: true });
+    }
+  },
+};
 
 /** Builds the page's scripts and styles; the document itself is written by the server. */
 export default defineConfig({
   root: '.',
+  plugins: [pdfParts],
   base: '/',
   publicDir: 'src/web/public',
   appType: 'custom',
@@ -17,6 +29,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: 'src/web/main.tsx' },
+    rolldownOptions: {
+      input: { main: 'src/web/main.tsx', 'share-worker': 'src/web/share/share-worker.ts' },
+      output: {
+        // A service worker serves the folder it is in, so this one lies at the root, under a name that stays.
+        entryFileNames: ({ name }) => (name === 'share-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

@@ -17,14 +17,12 @@ const content = fc.constant({ kind: 'note' as const, sealed: 't', file: null });
 const on = fc.boolean();
 const of = <T extends MeetingEvent['type']>(type: T) => fc.constant(type);
 
-const joining = fc
-  .record({ participantId, name, admitted: fc.boolean() })
-  .map((who) => ({
-    type: 'join' as const,
-    reader: `r-${who.participantId}`,
-    visitor: who.participantId,
-    ...who,
-  }));
+const joining = fc.record({ participantId, name, admitted: fc.boolean() }).map((who) => ({
+  type: 'join' as const,
+  reader: `r-${who.participantId}`,
+  visitor: who.participantId,
+  ...who,
+}));
 const event: fc.Arbitrary<MeetingEvent> = fc.oneof(
   { arbitrary: joining, weight: 3 },
   { arbitrary: fc.record({ type: of('item-add'), participantId, itemId, content }), weight: 3 },

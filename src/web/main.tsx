@@ -9,6 +9,9 @@ import './styles/forms.css';
 import './styles/panel.css';
 import './styles/ways-in.css';
 import './styles/retention.css';
+import './styles/content.css';
+import './styles/people.css';
+import './styles/my-things.css';
 import { App } from './pages/app.tsx';
 import { startApp } from './pages/start-app.ts';
 

@@ -57,6 +57,9 @@ function contentPolicy(trust: Trust) {
     baseUri: ["'none'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
+    // A shared address, after the viewer's own click (W9).
+    frameSrc: ['https:'],
     requireTrustedTypesFor: ["'script'"],
+    trustedTypes: ['zipsocket'],
   };
 }

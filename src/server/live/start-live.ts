@@ -1,6 +1,5 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
-import { wordlist } from '@scure/bip39/wordlists/english.js';
 import type { FastifyBaseLogger } from 'fastify';
 import type { MatcherConfig } from '../../matching/config.ts';
 import type { RetentionGauge } from '../../meetings/retention-gauge.ts';

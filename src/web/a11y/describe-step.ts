@@ -9,7 +9,7 @@ export function describeStep(before: OpenView | null, after: OpenView | null): s
   if (before === null || before.id !== after.id) {
     return t('meeting.begun', { count: after.participants.length });
   }
-  return [...people(before, after), ...items(before, after)].join('. ');
+  return [...people(before, after), ...items(before, after), ...door(before, after)].join('. ');
 }
 
 const nameOf = (participant: ParticipantView | undefined) => participant?.name ?? t('person.someone');
@@ -41,7 +41,23 @@ function items(before: OpenView, after: OpenView): string[] {
 }
 
 function describeItem({ kind, text }: OpenItem, who: string): string {
-  return kind === 'url' && text !== null
-    ? t('table.added-url', { who, host: hostOf(text) })
-    : t('table.added-note', { who });
+  if (kind === 'url' && text !== null) return t('table.added-url', { who, host: hostOf(text) });
+  if (kind === 'note' || kind === 'markdown' || text === null) return t('table.added-note', { who });
+  return t('table.added-file', { who, name: text });
+}
+
+/** What is shown to all, and who stands at the door. */
+function door(before: OpenView, after: OpenView): string[] {
+  const said: string[] = [];
+  const shown = after.presented;
+  if (shown !== null && shown.itemId !== before.presented?.itemId && shown.participantId !== after.you) {
+    const presenter = after.participants.find(({ id }) => id === shown.participantId);
+    said.push(t('presented.begun', { who: nameOf(presenter) }));
+  } else if (shown === null && before.presented !== null) said.push(t('presented.ended'));
+  if (before.locked !== after.locked) said.push(t(after.locked ? 'lock.now-on' : 'lock.now-off'));
+  for (const knock of after.knocks) {
+    if (before.knocks.some(({ id }) => id === knock.id)) continue;
+    said.push(t('knock.who', { who: knock.name ?? t('person.someone') }));
+  }
+  return said;
 }

@@ -1,5 +1,10 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { sizeText } from '../panel/size-text.ts';
+import { canBeInPlace, InPlace } from '../show/in-place.tsx';
+import { Markdown } from '../show/markdown.tsx';
 import { hostOf } from './host.ts';
 import type { OpenItem, OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
@@ -7,55 +12,154 @@ import { ParticipantShape } from './participant-shape.tsx';
 import { calledName } from './roster.tsx';
 
 export interface CardProps {
+  model: AppModel;
   item: OpenItem;
   view: OpenView;
   look: Look;
   /** It is on its way off the table. */
   leaving: boolean;
+  /** The reader looks at it alone, large. */
+  onEnlarge(): void;
 }
 
 /** A thing on the table: what it is, and who put it there. */
-export function Card({ item, view, look, leaving }: CardProps) {
+export function Card({ model, item, view, look, leaving, onEnlarge }: CardProps) {
   const owner = view.participants.find(({ id }) => id === item.ownerId);
   const classes = ['card', `hue-${look.hue}`, leaving ? 'card-leaving' : ''];
   return (
     <li class={classes.join(' ').trim()} data-item-id={item.id} data-kind={item.kind}>
-      {item.kind === 'url' ? <Address text={item.text ?? ''} /> : <Note text={item.text ?? ''} />}
-      <p class="card-owner">
-        <ParticipantShape look={look} />
-        <span class="person-name">{calledName(owner, view.you)}</span>
-      </p>
+      <CardBody item={item} onEnlarge={onEnlarge} />
+      <div class="card-foot">
+        <p class="card-owner">
+          <ParticipantShape look={look} />
+          <span class="person-name">{calledName(owner, view.you)}</span>
+        </p>
+        {item.text === null ? null : (
+          <button
+            class="quiet-button present"
+            type="button"
+            aria-label={t('card.present', { what: titleOf(item) })}
+            onClick={() => void model.actions.present(item.id)}
+          >
+            {t('card.present-short')}
+          </button>
+        )}
+      </div>
     </li>
   );
 }
 
-/** C1: opens apart from this page, which stays unknown to the other side. */
-function Address({ text }: { text: string }) {
+/** What an item is called where there is room for a few words. */
+export function titleOf({ kind, text }: OpenItem): string {
+  if (text === null) return t('card.unknown');
+  if (kind === 'url') return hostOf(text);
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+}
+
+function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
+  const { kind, text, source, file } = item;
+  if (text === null) return <p class="card-unreadable">{t('card.unreadable')}</p>;
+  if (kind === 'url') return <Address text={text} />;
+  if (kind === 'note') return <Folded lines={text}>{<p class="note-text">{text}</p>}</Folded>;
+  if (kind === 'markdown') return <Folded lines={text}>{<Markdown text={text} />}</Folded>;
+  if (source === null || file === null) return null;
+  if (kind === 'image') {
+    return (
+      <button
+        class="card-picture"
+        type="button"
+        aria-label={t('card.enlarge', { what: text })}
+        onClick={onEnlarge}
+      >
+        <img src={source} alt={text} loading="lazy" decoding="async" />
+      </button>
+    );
+  }
   return (
-    <a
-      class="card-link"
-      href={text}
-      target="_blank"
-      rel="noopener noreferrer"
-      referrerpolicy="no-referrer"
-      title={text}
-    >
-      <span class="card-host">{hostOf(text)}</span>
-      <span class="card-address">{text}</span>
-      <span class="visually-hidden">{t('card.new-tab')}</span>
+    <div class="card-file">
+      <FileSign kind={kind} />
+      <span class="card-file-name">{text}</span>
+      <span class="card-file-size">{sizeText(file.size)}</span>
+      <span class="card-file-acts">
+        {kind === 'pdf' ? (
+          <button class="quiet-button open-pdf" type="button" onClick={onEnlarge}>
+            {t('card.open')}
+          </button>
+        ) : null}
+        <Download source={source} name={text} />
+      </span>
+    </div>
+  );
+}
+
+export function Download({ source, name }: { source: string; name: string }) {
+  return (
+    <a class="quiet-button download" href={source} download={name}>
+      {t('card.download')}
     </a>
   );
 }
 
-/** A note longer than this is folded, characters and lines. */
+function FileSign({ kind }: { kind: 'pdf' | 'file' }) {
+  return (
+    <svg class="file-sign" viewBox="0 0 32 40" aria-hidden="true" focusable="false">
+      <path d="M4 1h16l9 9v26a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3z" />
+      <path class="file-fold" d="M20 1v6a3 3 0 0 0 3 3h6" />
+      {kind === 'pdf' ? <path class="file-fold" d="M8 19h16M8 25h16M8 31h10" /> : null}
+    </svg>
+  );
+}
+
+/** C1: opens apart from this page, which stays unknown to the other side; or here, after the viewer's own click. */
+function Address({ text }: { text: string }) {
+  const inPlace = useSignal(false);
+  return (
+    <div class="card-address-area">
+      <a
+        class="card-link"
+        href={text}
+        target="_blank"
+        rel="noopener noreferrer"
+        referrerpolicy="no-referrer"
+        title={text}
+      >
+        <span class="card-host">{hostOf(text)}</span>
+        <span class="card-address">{text}</span>
+        <span class="visually-hidden">{t('card.new-tab')}</span>
+      </a>
+      {canBeInPlace(text) && !inPlace.value ? (
+        <button
+          class="quiet-button show-here"
+          type="button"
+          onClick={() => {
+            inPlace.value = true;
+          }}
+        >
+          {t('card.show-here')}
+        </button>
+      ) : null}
+      {inPlace.value ? (
+        <InPlace
+          address={text}
+          onClose={() => {
+            inPlace.value = false;
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** A text longer than this is folded, characters and lines. */
 const FOLDED = { characters: 600, lines: 12 };
 
-function Note({ text }: { text: string }) {
+function Folded({ lines: text, children }: { lines: string; children: ComponentChildren }) {
   const open = useSignal(false);
   const long = text.length > FOLDED.characters || text.split('\n').length > FOLDED.lines;
   return (
     <div class="card-note">
-      <p class={long && !open.value ? 'note-text note-folded' : 'note-text'}>{text}</p>
+      <div class={long && !open.value ? 'note-folded' : undefined}>{children}</div>
       {long ? (
         <button
           class="quiet-button"

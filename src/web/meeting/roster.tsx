@@ -1,5 +1,9 @@
+import { useSignal } from '@preact/signals';
 import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { CrossIcon } from '../panel/name-form.tsx';
+import { troubleText } from '../panel/trouble-text.ts';
 import type { OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
@@ -14,8 +18,15 @@ export function calledName(participant: ParticipantView | undefined, you: string
 /** For somebody who is not in the view; an item goes with its owner, so this is hardly ever seen. */
 export const UNKNOWN: Look = { hue: 0, shape: 'circle' };
 
+export interface RosterProps {
+  model: AppModel;
+  view: OpenView;
+  looks: ReadonlyMap<string, Look>;
+}
+
 /** Everybody in the meeting, in the order of arrival. */
-export function Roster({ view, looks }: { view: OpenView; looks: ReadonlyMap<string, Look> }) {
+export function Roster({ model, view, looks }: RosterProps) {
+  const asked = useSignal<string | null>(null);
   return (
     <ul class="roster" aria-label={t('roster.label')}>
       {view.participants.map((participant) => (
@@ -27,8 +38,63 @@ export function Roster({ view, looks }: { view: OpenView; looks: ReadonlyMap<str
           <ParticipantShape look={looks.get(participant.id) ?? UNKNOWN} />
           <span class="person-name">{calledName(participant, view.you)}</span>
           {participant.here ? null : <span class="person-note">{t('person.away')}</span>}
+          {participant.id === view.you ? null : (
+            <SendOut
+              model={model}
+              participant={participant}
+              you={view.you}
+              asked={asked.value === participant.id}
+              ask={(on) => {
+                asked.value = on ? participant.id : null;
+              }}
+            />
+          )}
         </li>
       ))}
     </ul>
+  );
+}
+
+interface SendOutProps {
+  model: AppModel;
+  participant: ParticipantView;
+  you: string;
+  /** Whether it is meant is being asked. */
+  asked: boolean;
+  ask(on: boolean): void;
+}
+
+/** B7: sends somebody out, after a second look. */
+function SendOut({ model: { actions }, participant, you, asked, ask }: SendOutProps) {
+  const who = calledName(participant, you);
+  if (!asked) {
+    return (
+      <button
+        class="icon-button send-out"
+        type="button"
+        aria-label={t('send-out.label', { who })}
+        title={t('send-out.label', { who })}
+        onClick={() => ask(true)}
+      >
+        <CrossIcon />
+      </button>
+    );
+  }
+  const sendOut = async () => {
+    ask(false);
+    const trouble = await actions.removeParticipant(participant.id);
+    actions.announce(trouble === null ? t('send-out.done', { who }) : troubleText(trouble));
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <span class="send-out-ask" role="group" aria-label={t('send-out.ask', { who })}>
+      <span class="send-out-text">{t('send-out.ask', { who })}</span>
+      <button class="button send-out-yes" type="button" onClick={() => void sendOut()}>
+        {t('send-out.yes')}
+      </button>
+      <button class="button send-out-no" type="button" onClick={() => ask(false)}>
+        {t('send-out.no')}
+      </button>
+    </span>
   );
 }

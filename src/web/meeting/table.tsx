@@ -1,7 +1,10 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { Card } from './card.tsx';
+import { Knocks, LockButton } from './door.tsx';
+import { EnlargedItem, PresentedItem, PresentedNote } from './large-item.tsx';
 import type { OpenView } from './opened.ts';
 import { looksOf } from './participant-look.ts';
 import { Roster, UNKNOWN } from './roster.tsx';
@@ -10,13 +13,27 @@ import { Roster, UNKNOWN } from './roster.tsx';
 const NEARLY_FULL = LIMITS.itemsPerMeeting - 20;
 
 /** C1: what everybody has put on the table, newest first, and who is there. */
-export function Table({ model: { state }, view }: { model: AppModel; view: OpenView }) {
+export function Table({ model, view }: { model: AppModel; view: OpenView }) {
+  const { state } = model;
+  const enlarged = useSignal<string | null>(null);
   const items = view.items.toReversed();
   const looks = looksOf(view.participants.map(({ id }) => id));
   const removing = state.removing.value;
+  const shown = view.items.find(({ id }) => id === view.presented?.itemId);
+  const large = view.items.find(({ id }) => id === enlarged.value);
+  useNewPresentation(model);
   return (
     <section class="table" aria-label={t('table.label')}>
-      <Roster view={view} looks={looks} />
+      <div class="table-head">
+        <Roster model={model} view={view} looks={looks} />
+        <LockButton model={model} view={view} />
+      </div>
+      <Knocks model={model} view={view} />
+      {shown === undefined ? null : state.ownView.value ? (
+        <PresentedNote model={model} view={view} item={shown} />
+      ) : (
+        <PresentedItem key={shown.id} model={model} view={view} item={shown} />
+      )}
       {items.length >= NEARLY_FULL ? (
         <p class="table-count">{t('table.full', { count: items.length, max: LIMITS.itemsPerMeeting })}</p>
       ) : null}
@@ -30,14 +47,40 @@ export function Table({ model: { state }, view }: { model: AppModel; view: OpenV
           {items.map((item) => (
             <Card
               key={item.id}
+              model={model}
               item={item}
               view={view}
               look={looks.get(item.ownerId) ?? UNKNOWN}
               leaving={removing.has(item.id)}
+              onEnlarge={() => {
+                enlarged.value = item.id;
+              }}
             />
           ))}
         </ul>
       )}
+      {large === undefined ? null : (
+        <EnlargedItem
+          key={large.id}
+          item={large}
+          onClose={() => {
+            enlarged.value = null;
+          }}
+        />
+      )}
     </section>
   );
+}
+
+/** Whoever had gone back to their own view sees the next thing that is shown; pages leafed to alone are of one thing. */
+function useNewPresentation({ state }: AppModel): void {
+  const before = useSignal<string | null>(null);
+  useSignalEffect(() => {
+    const presented = state.meeting.value?.presented ?? null;
+    const now = presented === null ? null : `${presented.itemId} ${presented.participantId}`;
+    if (now === before.peek()) return;
+    before.value = now;
+    state.ownView.value = false;
+    state.ownPage.value = null;
+  });
 }

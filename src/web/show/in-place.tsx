@@ -1,0 +1,38 @@
+import { t } from '../i18n/t.ts';
+import { hostOf } from '../meeting/host.ts';
+
+/** Whether an address can be shown within this page at all: encrypted, and of another site. */
+export function canBeInPlace(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === 'https:' && url.origin !== globalThis.location?.origin;
+}
+
+/**
+ * W9: a page of another site, shown only after the viewer's own click, in a frame that can do nothing to this one. Sites
+ * may refuse to be shown so, and browsers do not tell; the link beside it opens it apart.
+ */
+export function InPlace({ address, onClose }: { address: string; onClose(): void }) {
+  return (
+    <div class="in-place">
+      <p class="hint">
+        {t('in-place.hint', { host: hostOf(address) })}{' '}
+        <a href={address} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
+          {t('in-place.apart')}
+        </a>
+      </p>
+      <iframe
+        class="in-place-frame"
+        title={hostOf(address)}
+        src={address}
+        referrerpolicy="no-referrer"
+        sandbox="allow-scripts allow-forms allow-popups allow-same-origin"
+        allow=""
+        loading="eager"
+      />
+      <button class="button in-place-close" type="button" onClick={onClose}>
+        {t('in-place.close')}
+      </button>
+    </div>
+  );
+}

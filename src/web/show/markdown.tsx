@@ -1,0 +1,169 @@
+import { useSignal } from '@preact/signals';
+import type { Token, Tokens } from 'marked';
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { isSafeUrl } from '../../shared/content.ts';
+
+/** Deeper than this a text is shown as it was written. */
+const DEEPEST = 12;
+
+type Lexer = (text: string) => Token[];
+let lexer: Promise<Lexer> | null = null;
+
+/** The parser comes when somebody lays down the first text that needs it. */
+function loadLexer(): Promise<Lexer> {
+  lexer ??= import('marked').then(
+    ({ marked }) =>
+      (text: string) =>
+        marked.lexer(text, { gfm: true }),
+  );
+  lexer.catch(() => {
+    lexer = null; // the line was lost; the next text tries again
+  });
+  return lexer;
+}
+
+/**
+ * C1: a note written in Markdown. It becomes elements of a short list, never HTML: what the text has of that is shown
+ * as text. Pictures are links, so that nothing is loaded from elsewhere (W9).
+ */
+export function Markdown({ text }: { text: string }) {
+  const tokens = useSignal<Token[] | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void loadLexer()
+      .then((lex) => {
+        if (!gone) tokens.value = lex(text);
+      })
+      .catch(() => {}); // the text is shown as it was written
+    return () => {
+      gone = true;
+    };
+  }, [text, tokens]);
+  if (tokens.value === null) return <p class="note-text">{text}</p>;
+  return <div class="markdown">{renderTokens(tokens.value)}</div>;
+}
+
+/** The elements of a text's tokens. */
+export function renderTokens(tokens: readonly Token[], depth = 0): ComponentChildren {
+  if (depth > DEEPEST) return tokens.map(({ raw }) => raw).join('');
+  return tokens.map((token, index) => renderToken(token, depth + 1, `${index}`));
+}
+
+/** Rendered in the page's own order of headings: they begin at the third level. */
+function heading(depth: number, key: string, inner: ComponentChildren): VNode {
+  if (depth <= 1) return <h3 key={key}>{inner}</h3>;
+  if (depth === 2) return <h4 key={key}>{inner}</h4>;
+  return <h5 key={key}>{inner}</h5>;
+}
+
+function renderToken(token: Token, depth: number, key: string): ComponentChildren {
+  const inner = () => renderTokens((token as { tokens?: Token[] }).tokens ?? [], depth);
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return null;
+    case 'heading':
+      return heading((token as Tokens.Heading).depth, key, inner());
+    case 'paragraph':
+      return <p key={key}>{inner()}</p>;
+    case 'blockquote':
+      return <blockquote key={key}>{inner()}</blockquote>;
+    case 'strong':
+      return <strong key={key}>{inner()}</strong>;
+    case 'em':
+      return <em key={key}>{inner()}</em>;
+    case 'del':
+      return <del key={key}>{inner()}</del>;
+    case 'br':
+      return <br key={key} />;
+    case 'hr':
+      return <hr key={key} />;
+    case 'codespan':
+      return <code key={key}>{(token as Tokens.Codespan).text}</code>;
+    case 'code':
+      return (
+        <pre key={key}>
+          <code>{(token as Tokens.Code).text}</code>
+        </pre>
+      );
+    case 'list':
+      return renderList(token as Tokens.List, depth, key);
+    case 'table':
+      return renderTable(token as Tokens.Table, depth, key);
+    case 'link':
+      return renderLink((token as Tokens.Link).href, inner(), key);
+    case 'image':
+      return renderLink((token as Tokens.Image).href, (token as Tokens.Image).text || token.raw, key);
+    case 'text':
+      return (token as Tokens.Text).tokens === undefined ? plain(token as Tokens.Text) : inner();
+    case 'escape':
+      return (token as Tokens.Escape).text;
+    default:
+      return token.raw; // HTML, and whatever else there is, as it was written
+  }
+}
+
+/** The text as it was written; the parser may have put character references into it. */
+const plain = ({ raw }: Tokens.Text): string => raw;
+
+function renderList({ ordered, start, items }: Tokens.List, depth: number, key: string): VNode {
+  const rows = items.map((item, index) => (
+    <li key={index}>
+      {item.task ? <span aria-hidden="true">{item.checked ? '☑ ' : '☐ '}</span> : null}
+      {renderTokens(
+        item.tokens.filter(({ type }) => type !== 'checkbox'),
+        depth,
+      )}
+    </li>
+  ));
+  if (!ordered) return <ul key={key}>{rows}</ul>;
+  return (
+    <ol key={key} start={Number(start) || 1}>
+      {rows}
+    </ol>
+  );
+}
+
+function renderTable({ header, rows }: Tokens.Table, depth: number, key: string): VNode {
+  return (
+    <div key={key} class="markdown-table">
+      <table>
+        <thead>
+          <tr>
+            {header.map(({ tokens }, index) => (
+              <th key={index} scope="col">
+                {renderTokens(tokens, depth)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at}>
+              {row.map(({ tokens }, index) => (
+                <td key={index}>{renderTokens(tokens, depth)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function renderLink(href: string, inner: ComponentChildren, key: string): ComponentChildren {
+  if (!isSafeUrl(href)) return inner;
+  return (
+    <a
+      key={key}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      referrerpolicy="no-referrer"
+      title={href}
+    >
+      {inner}
+    </a>
+  );
+}

@@ -1,0 +1,80 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?worker&url';
+import { LIMITS } from '../../shared/limits.ts';
+import { ownScript } from './trusted-scripts.ts';
+
+/** Why a PDF file is not shown. */
+export type PdfTrouble = 'damaged' | 'locked' | 'too-long' | 'offline';
+
+export interface PdfDocument {
+  readonly pages: number;
+  /** Draws a page as wide as the canvas is on the screen. @returns false when another drawing came first */
+  draw(page: number, canvas: HTMLCanvasElement): Promise<boolean>;
+  close(): void;
+}
+
+/** Opens a PDF file from an address of this site, in a thread of its own. */
+export async function openPdf(source: string): Promise<PdfDocument | PdfTrouble> {
+  const { getDocument, PDFWorker } = await import('pdfjs-dist');
+  const thread = new Worker(ownScript(workerUrl), { type: 'module' });
+  const worker = PDFWorker.create({ port: thread });
+  const loading = getDocument({
+    ...{ url: source, worker, isEvalSupported: false, enableXfa: false, useWasm: false },
+    ...{ disableRange: true, disableStream: true, disableAutoFetch: true, stopAtErrors: false },
+    ...{ cMapUrl: '/pdf/cmaps/', cMapPacked: true, standardFontDataUrl: '/pdf/standard_fonts/' },
+    ...{ wasmUrl: '/pdf/wasm/', iccUrl: '/pdf/iccs/' },
+    maxImageSize: LIMITS.pixels,
+  });
+  // A password would have to be asked for; what is laid on the table is for all.
+  let locked = false;
+  loading.onPassword = () => {
+    locked = true;
+    void loading.destroy();
+  };
+  const close = () => {
+    void loading.destroy();
+    thread.terminate();
+  };
+  try {
+    const pdf = await loading.promise;
+    if (pdf.numPages > LIMITS.pdfPages) {
+      close();
+      return 'too-long';
+    }
+    return { pages: pdf.numPages, draw: drawer(pdf), close };
+  } catch (error) {
+    close();
+    if (locked) return 'locked';
+    return error instanceof Error && error.name === 'ResponseException' ? 'offline' : 'damaged';
+  }
+}
+
+function drawer(pdf: PDFDocumentProxy): PdfDocument['draw'] {
+  let current: { cancel(): void } | null = null;
+  let turn = 0;
+  return async (number, canvas) => {
+    turn += 1;
+    const mine = turn;
+    current?.cancel();
+    const page = await pdf.getPage(number);
+    if (mine !== turn) return false;
+    const whole = page.getViewport({ scale: 1 });
+    const width = Math.max(200, canvas.parentElement?.clientWidth ?? whole.width);
+    const sharp = Math.min(window.devicePixelRatio || 1, 2);
+    const scale = Math.min(
+      (width * sharp) / whole.width,
+      Math.sqrt(LIMITS.pixels / (whole.width * whole.height)),
+    );
+    const viewport = page.getViewport({ scale });
+    canvas.width = Math.floor(viewport.width);
+    canvas.height = Math.floor(viewport.height);
+    const task = page.render({ canvas, viewport });
+    current = task;
+    try {
+      await task.promise;
+      return mine === turn;
+    } catch {
+      return false; // cancelled, or the page cannot be drawn: it stays as far as it came
+    }
+  };
+}
