@@ -109,6 +109,24 @@ export function personAt(page: Page) {
       await this.inPanel(button, (target) => target.click({ timeout: 3_000 }));
     },
 
+    /** Enters the meeting that somebody shows the code of. */
+    async enterCodeOf(other: Person): Promise<void> {
+      await other.inPanel(other.page.locator('#invite-open'), (button) => button.click({ timeout: 3_000 }));
+      const words = other.page.locator('#invite-dialog .invite-word');
+      await words.nth(3).waitFor();
+      const code = (await words.allTextContents()).join(' ');
+      await other.page.keyboard.press('Escape');
+      if (!(await page.locator('#code').isVisible())) await page.locator('#code-open').click();
+      await page.locator('#code').fill(code);
+      await page.keyboard.press('Enter');
+    },
+
+    /** Lays files down as the file dialog does. */
+    async layFiles(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+      if (!(await page.locator('#choose-files').isVisible())) await page.locator('#panel-toggle').click();
+      await page.locator('#add-files').setInputFiles(files);
+    },
+
     async name(name: string): Promise<void> {
       const field = page.locator('#name');
       if (!(await field.isVisible())) await page.locator('#panel-toggle').click();

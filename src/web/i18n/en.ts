@@ -164,9 +164,9 @@ export const en = {
   'table.full': { one: '{count} thing on the table', other: '{count} of {max} things on the table' },
   'card.unreadable': 'This cannot be shown.',
   'card.unknown': 'something that cannot be shown',
-  'card.present': 'Show {what} to all',
+  'card.present': 'Show to all: {what}',
   'card.present-short': 'Show to all',
-  'card.enlarge': 'Look at {what}',
+  'card.enlarge': '{what}, enlarge',
   'card.open': 'Open',
   'card.download': 'Download',
   'card.show-here': 'Show here',
@@ -175,7 +175,7 @@ export const en = {
   'presented.by-you': 'You show {what} to all',
   'presented.follow': 'Follow again',
   'presented.stop': 'Stop showing',
-  'presented.own-view': 'Back to my own view',
+  'presented.own-view': 'My own view',
   'presented.look': 'Look',
   'presented.begun': '{who} shows something to all',
   'presented.ended': 'Nothing is shown to all any more',
@@ -314,7 +314,7 @@ export const en = {
 
   'mine.none': 'Nothing of yours is on the table.',
 
-  'invite.open': 'Let others in without a microphone',
+  'invite.open': 'Four words and QR code',
   'invite.title': 'Without a microphone',
   'invite.how': 'Whoever scans this, or types the four words on the start page, is in this meeting.',
   'invite.qr': 'QR code: scan it with another device’s camera to open this meeting there',
@@ -324,8 +324,8 @@ export const en = {
   'invite.again': 'Try again',
   'invite.close': 'Close',
 
-  'code-form.open': 'No microphone? Enter the four words',
-  'code-form.begin': 'Start a meeting with four words',
+  'code-form.open': 'No microphone? Enter four words',
+  'code-form.begin': 'or start here',
   'code-form.label': 'The four words',
   'code-form.hint':
     'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',

@@ -23,7 +23,10 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
   const large = view.items.find(({ id }) => id === enlarged.value);
   useNewPresentation(model);
   return (
-    <section class="table" aria-label={t('table.label')}>
+    <section class="table" aria-labelledby="table-label">
+      <h2 id="table-label" class="visually-hidden">
+        {t('table.label')}
+      </h2>
       <div class="table-head">
         <Roster model={model} view={view} looks={looks} />
         <LockButton model={model} view={view} />

@@ -62,7 +62,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         />
         <div class="my-things">
           <MyItems model={model} items={items} />
-          <Aftermath model={model} />
+          {inMeeting ? <Aftermath model={model} /> : null}
           <HoldBack model={model} />
         </div>
         <NameForm model={model} />
@@ -140,11 +140,9 @@ function HomeEnd({ model }: { model: AppModel }) {
           </p>
         )}
       </div>
-      {model.state.meeting.value === null && model.state.farewell.value !== null ? (
-        <div class="home-receipt">
-          <Aftermath model={model} />
-        </div>
-      ) : null}
+      <div class="home-receipt">
+        <Aftermath model={model} />
+      </div>
     </>
   );
 }

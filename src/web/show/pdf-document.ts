@@ -49,6 +49,13 @@ export async function openPdf(source: string): Promise<PdfDocument | PdfTrouble>
   }
 }
 
+/** All of a page is seen at once; on a narrow screen it is as wide as that, and no wider. */
+function scaleToFit(whole: { width: number; height: number }, room: HTMLElement | null): number {
+  const width = Math.max(200, room?.clientWidth ?? whole.width);
+  const height = Math.max(300, room?.clientHeight ?? whole.height);
+  return Math.min(width / whole.width, height / whole.height);
+}
+
 function drawer(pdf: PDFDocumentProxy): PdfDocument['draw'] {
   let current: { cancel(): void } | null = null;
   let turn = 0;
@@ -59,13 +66,11 @@ function drawer(pdf: PDFDocumentProxy): PdfDocument['draw'] {
     const page = await pdf.getPage(number);
     if (mine !== turn) return false;
     const whole = page.getViewport({ scale: 1 });
-    const width = Math.max(200, canvas.parentElement?.clientWidth ?? whole.width);
     const sharp = Math.min(window.devicePixelRatio || 1, 2);
-    const scale = Math.min(
-      (width * sharp) / whole.width,
-      Math.sqrt(LIMITS.pixels / (whole.width * whole.height)),
-    );
-    const viewport = page.getViewport({ scale });
+    const fits = scaleToFit(whole, canvas.parentElement);
+    const most = Math.sqrt(LIMITS.pixels / (whole.width * whole.height));
+    const viewport = page.getViewport({ scale: Math.min(fits * sharp, most) });
+    canvas.style.width = `${Math.floor(whole.width * fits)}px`;
     canvas.width = Math.floor(viewport.width);
     canvas.height = Math.floor(viewport.height);
     const task = page.render({ canvas, viewport });

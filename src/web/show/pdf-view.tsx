@@ -1,7 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
-import { openPdf, type PdfDocument, type PdfTrouble } from './pdf-document.ts';
+import type { PdfDocument, PdfTrouble } from './pdf-document.ts';
+
+/** The viewer comes when the first PDF file is looked at; the server, which renders this page too, has none. */
+const openPdf = async (source: string) => (await import('./pdf-document.ts')).openPdf(source);
 
 export interface PdfViewProps {
   /** Where its bytes are. */

@@ -72,6 +72,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     onBye: (tabId, pageId) => {
       byes.push(`${tabId}.${pageId}`);
     },
+    content: () => null,
+    retention: () => null,
     log,
   });
   options.prepare?.(app);
