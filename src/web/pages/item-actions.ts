@@ -4,7 +4,7 @@ import type { Request, Trouble } from '../meeting/request.ts';
 import type { AppActions, AppState } from './app-model.ts';
 
 /** How long something taken away can be laid down anew, ms. */
-export const UNDO_MS = 5_000;
+const UNDO_MS = 5_000;
 
 type ItemActions = Pick<
   AppActions,

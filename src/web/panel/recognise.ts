@@ -62,4 +62,4 @@ const MARKDOWN =
   /^#{1,6} \S|^\s*[-*+] \S|^\s*\d+[.)] \S|^```|^> |\*\*\S[^*]*\*\*|\[[^\]]+\]\([^)\s]+\)|^\|.+\|$/m;
 
 /** Whether a text has clear signs of Markdown in it. */
-export const looksLikeMarkdown = (text: string): boolean => MARKDOWN.test(text);
+const looksLikeMarkdown = (text: string): boolean => MARKDOWN.test(text);
