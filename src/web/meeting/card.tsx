@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { sizeText } from '../panel/size-text.ts';
 import { canBeInPlace, InPlace } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
+import { FileCard } from './file-card.tsx';
 import { hostOf } from './host.ts';
 import { titleOf } from './item-title.ts';
 import type { OpenItem, OpenView } from './opened.ts';
@@ -83,39 +83,7 @@ function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
       </button>
     );
   }
-  return (
-    <div class="card-file">
-      <FileSign kind={kind} />
-      <span class="card-file-name">{text}</span>
-      <span class="card-file-size">{sizeText(file.size)}</span>
-      <span class="card-file-acts">
-        {kind === 'pdf' ? (
-          <button class="quiet-button open-pdf" type="button" onClick={onEnlarge}>
-            {t('card.open')}
-          </button>
-        ) : null}
-        <Download source={source} name={text} />
-      </span>
-    </div>
-  );
-}
-
-export function Download({ source, name }: { source: string; name: string }) {
-  return (
-    <a class="quiet-button download" href={source} download={name}>
-      {t('card.download')}
-    </a>
-  );
-}
-
-function FileSign({ kind }: { kind: 'pdf' | 'file' }) {
-  return (
-    <svg class="file-sign" viewBox="0 0 32 40" aria-hidden="true" focusable="false">
-      <path d="M4 1h16l9 9v26a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3z" />
-      <path class="file-fold" d="M20 1v6a3 3 0 0 0 3 3h6" />
-      {kind === 'pdf' ? <path class="file-fold" d="M8 19h16M8 25h16M8 31h10" /> : null}
-    </svg>
-  );
+  return <FileCard kind={kind} name={text} size={file.size} source={source} onOpen={onEnlarge} />;
 }
 
 /** C1: opens apart from this page, which stays unknown to the other side; or here, after the viewer's own click. */

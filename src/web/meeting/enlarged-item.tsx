@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
-import { Download } from './card.tsx';
+import { Download } from './file-card.tsx';
 import { titleOf } from './item-title.ts';
 import { LargeBody } from './large-body.tsx';
 import type { OpenItem } from './opened.ts';

@@ -3,7 +3,7 @@ import { t } from '../i18n/t.ts';
 import { sizeText } from '../panel/size-text.ts';
 import { Markdown } from '../show/markdown.tsx';
 import { PdfView } from '../show/pdf-view.tsx';
-import { Download } from './card.tsx';
+import { Download } from './file-card.tsx';
 import { hostOf } from './host.ts';
 import { titleOf } from './item-title.ts';
 import type { OpenItem } from './opened.ts';
