@@ -23,6 +23,7 @@ const WORDS = Array.from({ length: 2_048 }, (_, i) => `w${i.toString(36).padStar
 export function createLiveWorld() {
   let time = 1_000_000;
   let ids = 0;
+  let oldestAudioMs: number | null = null;
   let decide: (decisions: MatcherDecision[]) => void = () => {};
   let crash: (cause: Error, recordingIds: string[]) => void = () => {};
   const store = createMemoryLiveStore();
@@ -84,7 +85,7 @@ export function createLiveWorld() {
       onCrash: (listener) => {
         crash = listener;
       },
-      enforce: () => null,
+      enforce: () => oldestAudioMs,
     },
     onFault: (_code, error) => void faults.push(error),
   });
@@ -169,6 +170,10 @@ export function createLiveWorld() {
     },
     connected: (tabId: string) => connected.has(tabId),
     settled,
+    /** What the threads say of the oldest sound they hold. */
+    oldestAudio(ms: number | null) {
+      oldestAudioMs = ms;
+    },
     /** Time passes at once, and deadlines are looked at when it is over. */
     async skip(ms: number) {
       time += ms;

@@ -1,6 +1,6 @@
 import type { Effect, MeetingEvent } from '../../meetings/meeting.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { ItemKeys, MeetingChange } from '../../shared/meeting-view.ts';
+import type { ItemKeys, MeetingChange, MeetingView } from '../../shared/meeting-view.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
@@ -55,19 +55,25 @@ export class MeetingRunner {
 
   /** Sends a tab the whole of its meeting, or that it is in none. */
   async showMeeting(tab: Tab, why: 'removed' | null = null): Promise<void> {
-    const { store, lines, receipts } = this.#options;
-    const view = tab.place ? await store.view(tab.place.meetingId, tab.place.participantId) : null;
-    const itemIds = view?.items.map(({ id }) => id) ?? [];
-    const shown = lines.show(tab.tabId, 'meeting', { view, keys: this.keysFor(tab.tabId, itemIds), why });
-    void shown.then((seen) => {
-      if (seen) receipts.seen(tab.tabId);
-    });
+    const { lines, receipts } = this.#options;
+    let view = await this.#viewAt(tab.place);
+    for (;;) {
+      const itemIds = view?.items.map(({ id }) => id) ?? [];
+      const shown = lines.show(tab.tabId, 'meeting', { view, keys: this.keysFor(tab.tabId, itemIds), why });
+      void shown.then((seen) => {
+        if (seen) receipts.seen(tab.tabId);
+      });
+      // A step that was taken meanwhile may have been sent before this view, which has not got it.
+      const now = await this.#viewAt(tab.place);
+      if (now?.revision === view?.revision) return;
+      view = now;
+    }
   }
 
   /** C2: sends a tab all that lies on its shelf. */
   async showShelf(tab: Tab): Promise<boolean> {
-    const { store, lines } = this.#options;
-    const view = tab.shelf ? await store.view(tab.shelf.meetingId, tab.shelf.participantId) : null;
+    const { lines } = this.#options;
+    const view = await this.#viewAt(tab.shelf);
     const items = view?.items ?? [];
     const itemIds = items.map(({ id }) => id);
     return lines.show(tab.tabId, 'shelf', {
@@ -75,6 +81,11 @@ export class MeetingRunner {
     });
   }
 
+  async #viewAt(place: Place | null): Promise<MeetingView | null> {
+    return place ? this.#options.store.view(place.meetingId, place.participantId) : null;
+  }
+
+  /** The keys of items, sealed for a tab's connection. */
   keysFor(tabId: string, itemIds: readonly string[]): ItemKeys {
     const { vault, lines } = this.#options;
     const keys: Record<string, string> = {};

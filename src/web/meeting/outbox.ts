@@ -56,6 +56,9 @@ export interface Outbox {
   settle(there: ReadonlySet<string>): void;
 }
 
+/** What a lost line may have brought about. */
+const OF_THE_LINE: readonly Trouble[] = ['offline', 'upload-broken', 'not-found'];
+
 interface Entry {
   readonly draft: Draft;
   readonly key: Promise<ItemKey>;
@@ -155,7 +158,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     resume(there) {
       settle(there);
       for (const { id, draft, trouble } of pending.value) {
-        if (trouble !== null && trouble !== 'offline') continue; // that would go no better now
+        if (trouble !== null && !OF_THE_LINE.includes(trouble)) continue; // that would go no better now
         void send(id).then((refused) => {
           if (refused !== null && draft.kind !== 'file') onReturned(draft, refused);
         });

@@ -193,7 +193,7 @@ function enterLinkedMeeting(state: AppState, actions: AppActions): void {
 
 /** C1: what the phone's share sheet brought is laid down as if it had been typed here. */
 async function layShared(state: AppState, actions: AppActions): Promise<void> {
-  void registerShareWorker();
+  registerShareWorker();
   const shared = await takeShared(window.location, window.history);
   if (shared === null) return;
   const content = contentOf(shared.texts);

@@ -137,6 +137,7 @@ export function AddForm({ model, full, onSent, onRefused }: AddFormProps) {
       </p>
       {full ? <p class="hint">{t('error.too-many-items')}</p> : null}
       <FileButton model={model} full={full} />
+      {/* C9 */}
       <p id="add-history" class="hint">
         {t('add.history')}
       </p>

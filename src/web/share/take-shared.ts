@@ -8,13 +8,20 @@ const WORKER = '/share-worker.js';
 /** How long the worker may take to answer, ms. */
 const ANSWER_MS = 3_000;
 
-/** Makes this site known to the share sheet of a device it is installed on. Without it everything else works. */
-export async function registerShareWorker(): Promise<void> {
-  try {
-    await navigator.serviceWorker?.register(ownScript(WORKER));
-  } catch {
-    // Not here: private windows, and certificates that the browser does not know.
-  }
+/**
+ * Makes this site known to the share sheet of a device it is installed on, as soon as it is; where it is not, nothing of
+ * this is loaded. Without it everything else works.
+ */
+export function registerShareWorker(): void {
+  const register = async () => {
+    try {
+      await navigator.serviceWorker?.register(ownScript(WORKER));
+    } catch {
+      // Not here: private windows, and certificates that the browser does not know.
+    }
+  };
+  window.addEventListener('appinstalled', () => void register());
+  if (matchMedia('(display-mode: standalone)').matches) void register();
 }
 
 /** What the share sheet brought with this load of the page; takes it out of the address. Nothing at all: null. */
@@ -24,7 +31,7 @@ export async function takeShared(
 ): Promise<Shared | null> {
   if (!new URLSearchParams(location.search).has('shared')) return null;
   history.replaceState(history.state, '', `${location.pathname}${location.hash}`);
-  const { active } = (await navigator.serviceWorker?.ready) ?? {};
+  const active = (await navigator.serviceWorker?.getRegistration())?.active;
   if (!active) return null;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise<Shared | null>((resolve) => {
