@@ -172,7 +172,6 @@ export const en = {
   'card.shown-short': 'Shown to all',
   'card.enlarge': '{what}, enlarge',
   'card.open': 'Open',
-  'card.open-file': 'Open {name}',
   'card.download': 'Download',
   'card.download-file': 'Download {name}',
   'card.show-here': 'Show here',

@@ -15,14 +15,10 @@ export function FileCard({ kind, name, size, source, onOpen }: FileCardProps) {
   return (
     <div class="card-file">
       {kind === 'pdf' ? (
-        <button
-          class="file-tile open-pdf"
-          type="button"
-          aria-label={t('card.open-file', { name })}
-          onClick={onOpen}
-        >
+        <button class="file-tile open-pdf" type="button" onClick={onOpen}>
           <FileSign name={name} />
           <span class="file-tile-open">{t('card.open')}</span>
+          <span class="visually-hidden">{name}</span>
         </button>
       ) : (
         <div class="file-tile">

@@ -57,7 +57,7 @@ describe('cards', () => {
     ]);
     expect(page).toMatch(/<a [^>]*href="https:\/\/www\.example\.org\/a\?b=c"[^>]*target="_blank"/);
     expect(page).toMatch(/<img [^>]*alt="board\.png"[^>]*loading="lazy"/);
-    expect(page).toMatch(/open-pdf[^>]*aria-label="Open plan\.pdf"/);
+    expect(page).toMatch(/open-pdf".*>Open<\/span><span class="visually-hidden">plan\.pdf</);
     expect(page).toMatch(/<a class="quiet-button download"[^>]*download="table\.csv"/);
     expect(page).toContain('3.3\u00a0MB');
     expect(page.match(/aria-label="Show to all: /g)).toHaveLength(5);
