@@ -10,6 +10,7 @@ import './styles/panel.css';
 import './styles/ways-in.css';
 import './styles/retention.css';
 import './styles/content.css';
+import './styles/large.css';
 import './styles/people.css';
 import './styles/my-things.css';
 import { App } from './pages/app.tsx';

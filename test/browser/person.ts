@@ -1,6 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import type { NoRoomReason } from '../../src/shared/reasons.ts';
 
+/** As much of a person as it takes to show a code; not `Person`, whose type this file is about to make. */
+interface Inviting {
+  readonly page: Page;
+  inPanel(target: Locator, act: (target: Locator) => Promise<void>): Promise<void>;
+}
+
 /** What a person does with the page, and what they can see on it. */
 export function personAt(page: Page) {
   const logo = page.locator('#logo');
@@ -110,7 +116,7 @@ export function personAt(page: Page) {
     },
 
     /** Enters the meeting that somebody shows the code of. */
-    async enterCodeOf(other: Person): Promise<void> {
+    async enterCodeOf(other: Inviting): Promise<void> {
       await other.inPanel(other.page.locator('#invite-open'), (button) => button.click({ timeout: 3_000 }));
       const words = other.page.locator('#invite-dialog .invite-word');
       await words.nth(3).waitFor();

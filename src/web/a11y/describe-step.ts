@@ -1,20 +1,30 @@
 import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import { hostOf } from '../meeting/host.ts';
+import { titleOf } from '../meeting/item-title.ts';
+import type { SentOut } from '../meeting/live-connection.ts';
 import type { OpenItem, OpenView } from '../meeting/opened.ts';
 
-/** What others did between two views, in one short text for a screen reader; empty when nothing is worth saying. */
-export function describeStep(before: OpenView | null, after: OpenView | null): string {
+/**
+ * What others did between two views, in one short text for a screen reader; empty when nothing is worth saying.
+ *
+ * @param sentOut who was sent out last; the views tell only that somebody is gone
+ */
+export function describeStep(
+  before: OpenView | null,
+  after: OpenView | null,
+  sentOut: SentOut | null = null,
+): string {
   if (after === null) return ''; // the screen before a meeting says it
   if (before === null || before.id !== after.id) {
     return t('meeting.begun', { count: after.participants.length });
   }
-  return [...people(before, after), ...items(before, after), ...door(before, after)].join('. ');
+  return [...people(before, after, sentOut), ...items(before, after), ...door(before, after)].join('. ');
 }
 
 const nameOf = (participant: ParticipantView | undefined) => participant?.name ?? t('person.someone');
 
-function people(before: OpenView, after: OpenView): string[] {
+function people(before: OpenView, after: OpenView, sentOut: SentOut | null): string[] {
   const others = (view: OpenView) => view.participants.filter(({ id }) => id !== view.you);
   const said: string[] = [];
   for (const participant of others(after)) {
@@ -26,9 +36,16 @@ function people(before: OpenView, after: OpenView): string[] {
   }
   for (const participant of others(before)) {
     if (after.participants.some(({ id }) => id === participant.id)) continue;
-    said.push(t('roster.left', { who: nameOf(participant) }));
+    said.push(howGone(before, participant, sentOut));
   }
   return said;
+}
+
+function howGone({ you, participants }: OpenView, gone: ParticipantView, sentOut: SentOut | null): string {
+  const who = nameOf(gone);
+  if (sentOut?.participantId !== gone.id) return t('roster.left', { who });
+  if (sentOut.by === you) return t('roster.sent-out-by-you', { who });
+  return t('roster.sent-out', { who, by: nameOf(participants.find(({ id }) => id === sentOut.by)) });
 }
 
 function items(before: OpenView, after: OpenView): string[] {
@@ -50,10 +67,16 @@ function describeItem({ kind, text }: OpenItem, who: string): string {
 function door(before: OpenView, after: OpenView): string[] {
   const said: string[] = [];
   const shown = after.presented;
-  if (shown !== null && shown.itemId !== before.presented?.itemId && shown.participantId !== after.you) {
+  const anew =
+    shown?.itemId !== before.presented?.itemId || shown?.participantId !== before.presented?.participantId;
+  if (shown === null) {
+    if (before.presented !== null) said.push(t('presented.ended'));
+  } else if (anew && shown.participantId !== after.you) {
     const presenter = after.participants.find(({ id }) => id === shown.participantId);
-    said.push(t('presented.begun', { who: nameOf(presenter) }));
-  } else if (shown === null && before.presented !== null) said.push(t('presented.ended'));
+    const item = after.items.find(({ id }) => id === shown.itemId);
+    const what = item === undefined ? t('card.unknown') : titleOf(item);
+    said.push(t('presented.by', { who: nameOf(presenter), what }));
+  }
   if (before.locked !== after.locked) said.push(t(after.locked ? 'lock.now-on' : 'lock.now-off'));
   for (const knock of after.knocks) {
     if (before.knocks.some(({ id }) => id === knock.id)) continue;

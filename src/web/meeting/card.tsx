@@ -2,59 +2,66 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { sizeText } from '../panel/size-text.ts';
 import { canBeInPlace, InPlace } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
+import { FileCard } from './file-card.tsx';
 import { hostOf } from './host.ts';
+import { titleOf } from './item-title.ts';
 import type { OpenItem, OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
+import { Picture } from './picture.tsx';
 import { calledName } from './roster.tsx';
+import type { Act } from './trouble-line.tsx';
 
 export interface CardProps {
   model: AppModel;
   item: OpenItem;
   view: OpenView;
   look: Look;
-  /** It is on its way off the table. */
-  leaving: boolean;
+  /** On its way to the table, or off it. */
+  motion: 'coming' | 'still' | 'leaving';
+  act: Act;
   /** The reader looks at it alone, large. */
   onEnlarge(): void;
 }
 
 /** A thing on the table: what it is, and who put it there. */
-export function Card({ model, item, view, look, leaving, onEnlarge }: CardProps) {
+export function Card({ model, item, view, look, motion, act, onEnlarge }: CardProps) {
   const owner = view.participants.find(({ id }) => id === item.ownerId);
-  const classes = ['card', `hue-${look.hue}`, leaving ? 'card-leaving' : ''];
   return (
-    <li class={classes.join(' ').trim()} data-item-id={item.id} data-kind={item.kind}>
+    <li class={`card hue-${look.hue} card-${motion}`} data-item-id={item.id} data-kind={item.kind}>
       <CardBody item={item} onEnlarge={onEnlarge} />
       <div class="card-foot">
         <p class="card-owner">
           <ParticipantShape look={look} />
           <span class="person-name">{calledName(owner, view.you)}</span>
         </p>
-        {item.text === null ? null : (
-          <button
-            class="quiet-button present"
-            type="button"
-            aria-label={t('card.present', { what: titleOf(item) })}
-            onClick={() => void model.actions.present(item.id)}
-          >
-            {t('card.present-short')}
-          </button>
-        )}
+        {item.text === null ? null : <Present model={model} item={item} view={view} act={act} />}
       </div>
     </li>
   );
 }
 
-/** What an item is called where there is room for a few words. */
-export function titleOf({ kind, text }: OpenItem): string {
-  if (text === null) return t('card.unknown');
-  if (kind === 'url') return hostOf(text);
-  const line = text.split('\n', 1)[0] ?? '';
-  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+/** Shows it to all; or leads to where it is shown. */
+function Present({ model, item, view, act }: Pick<CardProps, 'model' | 'item' | 'view' | 'act'>) {
+  const { state, actions } = model;
+  const shown = view.presented?.itemId === item.id;
+  return (
+    <button
+      class="quiet-button present"
+      type="button"
+      data-shown={shown ? '' : undefined}
+      aria-label={t(shown ? 'card.shown' : 'card.present', { what: titleOf(item) })}
+      onClick={() => {
+        if (!shown) return act(actions.present(item.id));
+        state.ownView.value = false;
+        document.querySelector('.presented')?.scrollIntoView({ block: 'nearest' });
+      }}
+    >
+      {t(shown ? 'card.shown-short' : 'card.present-short')}
+    </button>
+  );
 }
 
 function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
@@ -72,43 +79,11 @@ function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
         aria-label={t('card.enlarge', { what: text })}
         onClick={onEnlarge}
       >
-        <img src={source} alt={text} loading="lazy" decoding="async" />
+        <Picture source={source} name={text} lazy />
       </button>
     );
   }
-  return (
-    <div class="card-file">
-      <FileSign kind={kind} />
-      <span class="card-file-name">{text}</span>
-      <span class="card-file-size">{sizeText(file.size)}</span>
-      <span class="card-file-acts">
-        {kind === 'pdf' ? (
-          <button class="quiet-button open-pdf" type="button" onClick={onEnlarge}>
-            {t('card.open')}
-          </button>
-        ) : null}
-        <Download source={source} name={text} />
-      </span>
-    </div>
-  );
-}
-
-export function Download({ source, name }: { source: string; name: string }) {
-  return (
-    <a class="quiet-button download" href={source} download={name}>
-      {t('card.download')}
-    </a>
-  );
-}
-
-function FileSign({ kind }: { kind: 'pdf' | 'file' }) {
-  return (
-    <svg class="file-sign" viewBox="0 0 32 40" aria-hidden="true" focusable="false">
-      <path d="M4 1h16l9 9v26a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3V4a3 3 0 0 1 3-3z" />
-      <path class="file-fold" d="M20 1v6a3 3 0 0 0 3 3h6" />
-      {kind === 'pdf' ? <path class="file-fold" d="M8 19h16M8 25h16M8 31h10" /> : null}
-    </svg>
-  );
+  return <FileCard kind={kind} name={text} size={file.size} source={source} onOpen={onEnlarge} />;
 }
 
 /** C1: opens apart from this page, which stays unknown to the other side; or here, after the viewer's own click. */

@@ -33,11 +33,19 @@ export interface LiveConnectionOptions {
   onOffline(): void;
   /** A whole view came and is about to be shown: after connecting, joining, leaving, or asking again. */
   onView(view: OpenView | null, why: 'removed' | null): void;
+  /** B7: somebody was sent out, and is about to be gone from the view. */
+  onSentOut(sent: SentOut): void;
   onResult(result: RecordingResult): void;
   onNearby(question: ServerMessage<'nearby'>): void;
   onPlaySound(sound: PlaySound): void;
   onReceipt(receipt: Receipt): void;
   onDoor(door: ServerMessage<'door'>): void;
+}
+
+/** Ids of participants: who was sent out, and by whom. */
+export interface SentOut {
+  readonly participantId: string;
+  readonly by: string;
 }
 
 /** C7: what lies on the person's own shelf. */
@@ -151,6 +159,9 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     const view = meeting.value;
     if (view === null || revision <= view.revision) return;
     if (revision !== view.revision + 1) return void request('refresh', {});
+    if (change.type === 'left' && change.removedBy !== null) {
+      options.onSentOut({ participantId: change.participantId, by: change.removedBy });
+    }
     meeting.value = applyChange(view, await opener.change(change, keys, line, view.reader));
   });
   receiveSealed('shelf', async ({ items, keys, reader, held }: Shelf, line) => {

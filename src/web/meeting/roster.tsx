@@ -3,10 +3,10 @@ import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { CrossIcon } from '../panel/name-form.tsx';
-import { troubleText } from '../panel/trouble-text.ts';
 import type { OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
+import type { Act } from './trouble-line.tsx';
 
 /** What a participant is called on this screen. */
 export function calledName(participant: ParticipantView | undefined, you: string): string {
@@ -22,17 +22,18 @@ export interface RosterProps {
   model: AppModel;
   view: OpenView;
   looks: ReadonlyMap<string, Look>;
+  act: Act;
 }
 
 /** Everybody in the meeting, in the order of arrival. */
-export function Roster({ model, view, looks }: RosterProps) {
+export function Roster({ model, view, looks, act }: RosterProps) {
   const asked = useSignal<string | null>(null);
   return (
     <ul class="roster" aria-label={t('roster.label')}>
       {view.participants.map((participant) => (
         <li
           key={participant.id}
-          class={participant.here ? 'person' : 'person person-away'}
+          class={personClass(participant, asked.value)}
           data-participant-id={participant.id}
         >
           <ParticipantShape look={looks.get(participant.id) ?? UNKNOWN} />
@@ -43,6 +44,7 @@ export function Roster({ model, view, looks }: RosterProps) {
               model={model}
               participant={participant}
               you={view.you}
+              act={act}
               asked={asked.value === participant.id}
               ask={(on) => {
                 asked.value = on ? participant.id : null;
@@ -55,17 +57,23 @@ export function Roster({ model, view, looks }: RosterProps) {
   );
 }
 
+function personClass({ id, here }: ParticipantView, asked: string | null): string {
+  if (asked === id) return 'person person-asked';
+  return here ? 'person' : 'person person-away';
+}
+
 interface SendOutProps {
   model: AppModel;
   participant: ParticipantView;
   you: string;
+  act: Act;
   /** Whether it is meant is being asked. */
   asked: boolean;
   ask(on: boolean): void;
 }
 
 /** B7: sends somebody out, after a second look. */
-function SendOut({ model: { actions }, participant, you, asked, ask }: SendOutProps) {
+function SendOut({ model: { actions }, participant, you, act, asked, ask }: SendOutProps) {
   const who = calledName(participant, you);
   if (!asked) {
     return (
@@ -80,16 +88,22 @@ function SendOut({ model: { actions }, participant, you, asked, ask }: SendOutPr
       </button>
     );
   }
-  const sendOut = async () => {
+  const sendOut = () => {
     ask(false);
-    const trouble = await actions.removeParticipant(participant.id);
-    actions.announce(trouble === null ? t('send-out.done', { who }) : troubleText(trouble));
+    act(actions.removeParticipant(participant.id));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <span class="send-out-ask" role="group" aria-label={t('send-out.ask', { who })}>
-      <span class="send-out-text">{t('send-out.ask', { who })}</span>
-      <button class="button send-out-yes" type="button" onClick={() => void sendOut()}>
+    <span
+      class="send-out-ask"
+      role="group"
+      aria-label={t('send-out.ask', { who })}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') ask(false);
+      }}
+    >
+      <span class="send-out-text">{t('send-out.sure')}</span>
+      <button class="button send-out-yes" type="button" onClick={sendOut}>
         {t('send-out.yes')}
       </button>
       <button class="button send-out-no" type="button" onClick={() => ask(false)}>

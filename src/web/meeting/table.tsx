@@ -1,13 +1,17 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
+import { useKeptFocus } from '../a11y/kept-focus.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { Card } from './card.tsx';
 import { Knocks, LockButton } from './door.tsx';
-import { EnlargedItem, PresentedItem, PresentedNote } from './large-item.tsx';
+import { EnlargedItem } from './enlarged-item.tsx';
 import type { OpenView } from './opened.ts';
 import { looksOf } from './participant-look.ts';
+import { PresentedItem, PresentedNote } from './presented.tsx';
 import { Roster, UNKNOWN } from './roster.tsx';
+import { useTroubleLine } from './trouble-line.tsx';
 
 /** So near to its limit the table says how full it is. */
 const NEARLY_FULL = LIMITS.itemsPerMeeting - 20;
@@ -21,21 +25,31 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
   const removing = state.removing.value;
   const shown = view.items.find(({ id }) => id === view.presented?.itemId);
   const large = view.items.find(({ id }) => id === enlarged.value);
+  const section = useRef<HTMLElement>(null);
+  const [act, troubleLine] = useTroubleLine();
+  /** What lay here when the reader came; only what comes later is seen to come. */
+  const found = useRef<ReadonlySet<string>>(new Set(view.items.map(({ id }) => id)));
   useNewPresentation(model);
+  useKeptFocus(section);
+  const aside = shown !== undefined && state.ownView.value;
   return (
-    <section class="table" aria-labelledby="table-label">
+    <section ref={section} class="table" aria-labelledby="table-label">
       <h2 id="table-label" class="visually-hidden">
         {t('table.label')}
       </h2>
       <div class="table-head">
-        <Roster model={model} view={view} looks={looks} />
-        <LockButton model={model} view={view} />
+        <Roster model={model} view={view} looks={looks} act={act} />
+        <LockButton model={model} view={view} act={act} />
       </div>
-      <Knocks model={model} view={view} />
-      {shown === undefined ? null : state.ownView.value ? (
-        <PresentedNote model={model} view={view} item={shown} />
-      ) : (
-        <PresentedItem key={shown.id} model={model} view={view} item={shown} />
+      {view.knocks.length === 0 && !aside && troubleLine === null ? null : (
+        <div class="notices">
+          <Knocks model={model} view={view} act={act} />
+          {aside ? <PresentedNote model={model} view={view} item={shown} looks={looks} /> : null}
+          {troubleLine}
+        </div>
+      )}
+      {shown === undefined || aside ? null : (
+        <PresentedItem key={shown.id} model={model} view={view} item={shown} looks={looks} act={act} />
       )}
       {items.length >= NEARLY_FULL ? (
         <p class="table-count">{t('table.full', { count: items.length, max: LIMITS.itemsPerMeeting })}</p>
@@ -54,7 +68,8 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
               item={item}
               view={view}
               look={looks.get(item.ownerId) ?? UNKNOWN}
-              leaving={removing.has(item.id)}
+              motion={removing.has(item.id) ? 'leaving' : found.current.has(item.id) ? 'still' : 'coming'}
+              act={act}
               onEnlarge={() => {
                 enlarged.value = item.id;
               }}

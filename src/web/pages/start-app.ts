@@ -8,7 +8,7 @@ import { createListeningControl, type ListeningControl } from '../listen/listeni
 import { microphoneObstacle } from '../listen/microphone.ts';
 import { createSoftSoundChoice } from '../listen/soft-sound-choice.ts';
 import type { Waveform } from '../listen/waveform.ts';
-import { createLiveConnection, type LiveConnection } from '../meeting/live-connection.ts';
+import { createLiveConnection, type LiveConnection, type SentOut } from '../meeting/live-connection.ts';
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
@@ -29,6 +29,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   let connection: LiveConnection | null = null;
   let waveform: Waveform | null = null;
   let leaving = false;
+  let sentOut: SentOut | null = null;
   let sendBytes: SendBytes = async () => 'offline';
 
   const request: Request = async (event, message) =>
@@ -137,6 +138,9 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       },
       onOffline: () => lostLine(clock, listening),
       onView,
+      onSentOut: (sent) => {
+        sentOut = sent;
+      },
       onReceipt: (receipt) => {
         state.receipt.value = receipt;
       },
@@ -154,7 +158,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       stopListening: () => listening.tell({ type: 'stop' }),
       bye: { path: PATHS.bye, text: `${tabId}.${pageId}` },
     });
-    announceSteps(state);
+    announceSteps(state, () => sentOut);
     effect(onShown);
     enterLinkedMeeting(state, model.actions);
     void layShared(state, model.actions);
@@ -217,12 +221,12 @@ function mirror(connection: LiveConnection, state: AppState): void {
 }
 
 /** Says what others did, for those who do not see it. */
-function announceSteps(state: AppState): void {
+function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
   let before: OpenView | null = null;
   let wasOffline = false;
   effect(() => {
     const after = state.meeting.value;
-    const said = describeStep(before, after);
+    const said = describeStep(before, after, sentOut());
     before = after;
     if (said !== '') state.announcement.value = said;
   });

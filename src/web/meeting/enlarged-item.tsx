@@ -1,0 +1,34 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/t.ts';
+import { Download } from './file-card.tsx';
+import { titleOf } from './item-title.ts';
+import { LargeBody } from './large-body.tsx';
+import type { OpenItem } from './opened.ts';
+
+/** A picture or a PDF file that the reader looks at alone; Escape leaves it. */
+export function EnlargedItem({ item, onClose }: { item: OpenItem; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const page = useSignal(1);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} id="enlarged" class="enlarged" aria-label={titleOf(item)} onClose={onClose}>
+      <div class="enlarged-bar">
+        <p class="presented-title">{titleOf(item)}</p>
+        {item.source === null ? null : <Download source={item.source} name={item.text ?? ''} />}
+        <button id="enlarged-close" class="button" type="button" onClick={() => dialog.current?.close()}>
+          {t('enlarged.close')}
+        </button>
+      </div>
+      <LargeBody
+        item={item}
+        page={page.value}
+        onPage={(next) => {
+          page.value = next;
+        }}
+      />
+    </dialog>
+  );
+}

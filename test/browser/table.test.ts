@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Device, launchDevice } from '../devices/device.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
+import { makePng } from '../files/png.ts';
+import { violations } from './look.ts';
+import { type Person, personAt } from './person.ts';
+
+/** A laptop and a phone at one table, with more on it than fits on a screen; the tests go through it in order. */
+describe('the table', () => {
+  let server: RunningServer;
+  const devices: Device[] = [];
+  let phone: Person;
+  let laptop: Person;
+  let guest: Person;
+
+  const launch = async (kind: 'phone' | 'laptop') => {
+    const device = await launchDevice({ kind, microphone: 'absent', calm: true });
+    devices.push(device);
+    device.page.setDefaultTimeout(8_000);
+    const person = personAt(device.page);
+    await person.open(server.url);
+    return person;
+  };
+  /** What has the focus: its id, or its classes. */
+  const focused = ({ page }: Person) =>
+    page.evaluate(() => document.activeElement?.id || document.activeElement?.className || 'nothing');
+  /** Presses a button as somebody without a mouse does. */
+  const press = async ({ page }: Person, selector: string) => {
+    await page.locator(selector).first().focus();
+    await page.keyboard.press('Enter');
+  };
+  /** Where something is on the screen, px from its top, and how much of the screen is free above the bar. */
+  const placeOf = ({ page }: Person, selector: string) =>
+    page.locator(selector).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const bar = document.getElementById('panel-toggle')?.getBoundingClientRect().top ?? 0;
+      return { top, bottom, free: bar > 0 ? bar : innerHeight };
+    });
+  const scrollToEnd = ({ page }: Person) => page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const foldPanel = async ({ page }: Person) => {
+    if (await page.locator('#add-text').isVisible()) await page.locator('#panel-toggle').click();
+  };
+
+  beforeAll(async () => {
+    server = await startServer({});
+    laptop = await launch('laptop');
+    phone = await launch('phone');
+    await laptop.page.locator('#code-begin').click();
+    await laptop.isInMeeting();
+    for (let n = 1; n <= 14; n += 1) {
+      await laptop.lay(`note ${n}`);
+      await laptop.card(`note ${n}`).first().waitFor();
+    }
+    await phone.enterCodeOf(laptop);
+    await phone.isInMeeting();
+    await phone.page.locator('.card').nth(13).waitFor();
+    await foldPanel(phone);
+  });
+  afterAll(async () => {
+    await Promise.allSettled(devices.map((device) => device.close()));
+    await server?.stop();
+  });
+
+  test('a picture’s place is as large before it has come as after', async () => {
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await phone.page.route('**/content/**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await phone.page.evaluate(() => scrollTo(0, 0));
+    await laptop.layFiles({ name: 'tall.png', mimeType: 'image/png', buffer: makePng(60, 300) });
+    const card = phone.page.locator('.card[data-kind="image"]');
+    await card.waitFor();
+    const height = () => card.evaluate((element) => element.getBoundingClientRect().height);
+    const loaded = () => card.locator('img').evaluate((img: HTMLImageElement) => img.naturalHeight);
+    expect(await loaded(), 'not there yet').toBe(0);
+    const before = await height();
+    release();
+    await expect.poll(loaded).toBe(300);
+    expect(await height()).toBe(before);
+    await phone.page.unroute('**/content/**');
+  });
+
+  test('Escape leaves the enlarged view, and the focus is where it was', async () => {
+    await press(laptop, '.card-picture');
+    await laptop.page.locator('#enlarged[open]').waitFor();
+    await laptop.page.keyboard.press('Escape');
+    await laptop.page.locator('#enlarged').waitFor({ state: 'detached' });
+    expect(await focused(laptop)).toBe('card-picture');
+  });
+
+  test('C1: what is shown to all comes into sight wherever one was looking', async () => {
+    await scrollToEnd(phone);
+    await scrollToEnd(laptop);
+    await press(laptop, '.card[data-kind="image"] .present');
+    for (const person of [phone, laptop]) {
+      await person.page.locator('.presented').waitFor();
+      const { top, bottom, free } = await placeOf(person, '.presented');
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(bottom).toBeLessThanOrEqual(free);
+    }
+    expect(await violations(phone.page)).toEqual([]);
+    expect(await violations(laptop.page)).toEqual([]);
+  });
+
+  test('whoever goes back to their own view keeps a bar in sight that leads to what is shown', async () => {
+    await press(phone, '#own-view');
+    await phone.page.locator('#look').waitFor();
+    expect(await focused(phone)).toBe('look');
+    await scrollToEnd(phone);
+    const { top, bottom, free } = await placeOf(phone, '.presented-note');
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(free);
+    expect(await violations(phone.page)).toEqual([]);
+    await press(phone, '#look');
+    await phone.page.locator('.presented').waitFor();
+    expect(await focused(phone)).toBe('own-view');
+    await press(phone, '#own-view');
+    await press(laptop, '.card[data-kind="note"] .present');
+    await phone.page.locator('.presented').waitFor(); // the next thing is seen again
+  });
+
+  test('anybody stops what is shown, and goes on at its card', async () => {
+    const shown = await phone.page.locator('.presented').getAttribute('data-item-id');
+    await press(phone, '#stop-presenting');
+    await laptop.page.locator('.presented').waitFor({ state: 'detached' });
+    await expect
+      .poll(() =>
+        phone.page.evaluate(() => document.activeElement?.closest('.card')?.getAttribute('data-item-id')),
+      )
+      .toBe(shown);
+  });
+
+  test('B7: sending somebody out is asked for once more; Escape and “No” go back to where one was', async () => {
+    for (const back of ['Escape', 'Enter']) {
+      await press(laptop, '.send-out');
+      await expect.poll(() => focused(laptop)).toContain('send-out-no');
+      await laptop.page.keyboard.press(back);
+      await expect.poll(() => focused(laptop)).toContain('icon-button send-out');
+    }
+    expect(await laptop.page.locator('.person').count()).toBe(2);
+    await press(phone, '.send-out');
+    expect(await phone.page.locator('.person-asked .person-name').evaluate(isWhole)).toBe(true);
+    await phone.page.keyboard.press('Escape');
+  });
+
+  test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
+    await press(laptop, '#lock');
+    await laptop.page.locator('#lock-hint', { hasText: 'has to knock' }).waitFor();
+    guest = await launch('laptop');
+    await guest.name('Grace');
+    await guest.enterCodeOf(laptop);
+    await laptop.page.locator('.knock').waitFor();
+    await foldPanel(phone);
+    for (const person of [phone, laptop]) {
+      await person.page.locator('.knock').waitFor();
+      await scrollToEnd(person);
+      const { top, bottom, free } = await placeOf(person, '.knock');
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(bottom).toBeLessThanOrEqual(free);
+    }
+    await press(laptop, '.knock .let-in');
+    await guest.isInMeeting();
+    await expect.poll(() => focused(laptop)).toBe('lock');
+  });
+
+  test('B7: the others hear who was sent out, and by whom', async () => {
+    await laptop.name('Ada');
+    await expect.poll(() => phone.page.locator('.person', { hasText: 'Ada' }).count()).toBe(1);
+    const grace = laptop.page.locator('.person', { hasText: 'Grace' });
+    await grace.locator('.send-out').click();
+    await grace.locator('.send-out-yes').click();
+    await guest.isInNoMeeting();
+    await phone.page.locator('#announcer', { hasText: 'Ada sent Grace out' }).waitFor({ state: 'attached' });
+    await laptop.page.locator('#announcer', { hasText: 'You sent Grace out' }).waitFor({ state: 'attached' });
+  });
+
+  test('everything on the table is large enough to be hit: 24 px', async () => {
+    for (const person of [phone, laptop]) {
+      const sizes = await person.page.locator('.table :is(button, a)').evaluateAll((all) =>
+        all.map((each) => {
+          const { width, height } = each.getBoundingClientRect();
+          return { what: each.id || each.className, least: Math.min(width, height) };
+        }),
+      );
+      expect(sizes.length).toBeGreaterThan(10);
+      expect(sizes.filter(({ least }) => least < 24)).toEqual([]);
+    }
+  });
+
+  test('what does not work is told where one looks', async () => {
+    await server.stop();
+    await laptop.page.locator('body[data-connection="offline"]').waitFor();
+    await press(laptop, '.card .present');
+    await laptop.page.locator('.table-trouble[role="alert"]', { hasText: 'connection was lost' }).waitFor();
+  });
+});
+
+/** Whether nothing of a text is cut off. */
+const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth;
