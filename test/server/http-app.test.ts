@@ -67,7 +67,9 @@ describe('headers', () => {
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",
+      'frame-src https:',
       "require-trusted-types-for 'script'",
+      'trusted-types zipsocket',
     ]);
     expect((await get('/')).headers['content-security-policy']).not.toContain(nonce);
     expect(first.headers).toMatchObject({

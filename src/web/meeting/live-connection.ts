@@ -86,6 +86,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   let going: Promise<unknown> = Promise.resolve();
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
   let sentName: string | null = null;
 
   const socket = io({
@@ -172,8 +173,15 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   receive('nearby', options.onNearby);
   receive('play-sound', options.onPlaySound);
 
+  /** C6, C10: by then the server has let this tab go, and what it still shows is nobody's any more. */
+  const forget = () => {
+    if (meeting.value !== null) options.onView(null, null);
+    meeting.value = null;
+    shelf.value = { items: [], held: false };
+  };
   const lost = () => {
     clearInterval(heartbeat);
+    forgetting ??= setTimeout(forget, LIMITS.idleMs);
     seal = null;
     if (state.value !== 'connecting' || meeting.value !== null) state.value = 'offline';
     options.onOffline();
@@ -184,6 +192,8 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   };
 
   socket.on('connect', () => {
+    clearTimeout(forgetting);
+    forgetting = undefined;
     state.value = 'online';
     refusal.value = null;
     heartbeat = setInterval(() => void request('heartbeat', {}), LIMITS.heartbeatMs);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ParticipantView } from '../../shared/meeting-view.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { CrossIcon } from '../panel/name-form.tsx';
+import { CrossIcon } from '../panel/cross-icon.tsx';
 import type { OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';

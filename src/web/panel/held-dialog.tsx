@@ -4,7 +4,7 @@ import type { Held } from '../../shared/protocol.ts';
 import { t } from '../i18n/t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { CrossIcon } from './name-form.tsx';
+import { CrossIcon } from './cross-icon.tsx';
 import { countdown, sizeText } from './size-text.ts';
 import { troubleText } from './trouble-text.ts';
 

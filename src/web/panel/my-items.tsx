@@ -7,7 +7,7 @@ import { hostOf } from '../meeting/host.ts';
 import type { OpenItem } from '../meeting/opened.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { CrossIcon } from './name-form.tsx';
+import { CrossIcon } from './cross-icon.tsx';
 import { sizeText } from './size-text.ts';
 import { troubleText } from './trouble-text.ts';
 

@@ -4,6 +4,7 @@ import { nameSchema } from '../../shared/content.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
+import { CrossIcon } from './cross-icon.tsx';
 import { troubleText } from './trouble-text.ts';
 
 /** N2, N3: the voluntary name: given, changed, deleted. */
@@ -97,11 +98,3 @@ export function NameForm({ model: { state, actions } }: { model: AppModel }) {
 }
 
 const hint = (forgotten: boolean) => (forgotten ? 'name.not-remembered' : 'name.hint');
-
-export function CrossIcon() {
-  return (
-    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d="m3.5 3.5 9 9m0-9-9 9" />
-    </svg>
-  );
-}

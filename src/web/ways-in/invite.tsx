@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { Trouble } from '../meeting/request.ts';
-import { CrossIcon } from '../panel/name-form.tsx';
+import { CrossIcon } from '../panel/cross-icon.tsx';
 import { troubleText } from '../panel/trouble-text.ts';
 import { QrCode } from './qr-code.tsx';
 
