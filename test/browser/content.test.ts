@@ -121,6 +121,18 @@ describe('content of a meeting', () => {
     expect(names.sort()).toEqual(['blue.png', 'dropped.png', 'screenshot.png']);
   });
 
+  test('C1: a text that is pasted beside the form goes into it, and to nobody else before it is added', async () => {
+    const before = await phone.page.locator('.card').count();
+    await laptop.page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData('text/plain', 'from the clipboard');
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    });
+    await expect.poll(() => laptop.page.locator('#add-text').inputValue()).toBe('from the clipboard');
+    await laptop.page.locator('#add-text').fill('');
+    expect(await phone.page.locator('.card').count()).toBe(before);
+  });
+
   test('C1: pages of a PDF file turn together when somebody shows it, and everyone may leaf alone', async () => {
     await card(laptop, 'pdf').locator('.present').click();
     const drawn = (person: Person) => person.page.locator('.presented .pdf').getAttribute('data-drawn');

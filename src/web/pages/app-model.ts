@@ -33,8 +33,11 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
-  /** What was typed without a line and refused when the line was back, oldest first; the form takes it up. */
-  readonly returned: Signal<readonly { content: Content; trouble: Trouble }[]>;
+  /**
+   * What the form takes up, oldest first: what was typed without a line and refused when the line was back, and, without
+   * trouble, what was pasted beside it.
+   */
+  readonly returned: Signal<readonly { content: Content; trouble: Trouble | null }[]>;
   /** Why the last meeting is over; shown once, on the screen before a meeting. */
   readonly farewell: Signal<Farewell | null>;
   /** B7: the person stands at the door of a locked meeting; server's clock. */
@@ -113,7 +116,7 @@ export function initialState(): AppState {
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
-    returned: signal<readonly { content: Content; trouble: Trouble }[]>([]),
+    returned: signal<readonly { content: Content; trouble: Trouble | null }[]>([]),
     farewell: signal<Farewell | null>(null),
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),

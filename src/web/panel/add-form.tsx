@@ -46,9 +46,10 @@ export function AddForm({ model, full, onSent, onRefused }: AddFormProps) {
     if (last === undefined) return;
     state.returned.value = [];
     for (const { content } of returned.toReversed()) giveBack(content);
-    error.value = troubleText(last.trouble);
+    if (last.trouble === null) fail(null);
+    else error.value = troubleText(last.trouble);
   });
-  const fail = (message: string) => {
+  const fail = (message: string | null) => {
     error.value = message;
     requestAnimationFrame(() => field.current?.focus()); // once a folded sheet is open again
   };

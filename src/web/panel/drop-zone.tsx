@@ -6,24 +6,38 @@ import { broughtFiles, canBeLaid } from './brought-files.ts';
 import { recogniseKind, toContent } from './recognise.ts';
 import { troubleText } from './trouble-text.ts';
 
+const isField = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('input, textarea') !== null;
+const hasFiles = (brought: DataTransfer | null) => brought?.types.includes('Files') ?? false;
+
 /** C1: whatever is dropped on the page, or pasted into it, is laid down. */
 export function DropZone({ model: { state, actions } }: { model: AppModel }) {
   const over = useSignal(false);
   useEffect(() => {
-    const layText = (text: string) => {
+    /** A text goes into the form first: what is in somebody's clipboard is not for everybody unseen. */
+    const takeText = (text: string) => {
       const content = toContent(text, recogniseKind(text));
-      if (typeof content === 'string') return;
-      void actions.addItem(content).then((trouble) => {
-        if (trouble !== null) state.returned.value = [...state.returned.value, { content, trouble }];
-      });
+      if (typeof content !== 'string') {
+        state.returned.value = [...state.returned.value, { content, trouble: null }];
+      }
     };
     const layFiles = (files: readonly File[]) => {
       state.fileTroubles.value = actions.addFiles(files);
       const [first] = state.fileTroubles.value;
       if (first !== undefined) actions.announce(`${first.name}: ${troubleText(first.trouble)}`);
     };
+    let ownDrag = false;
+    const onStart = () => {
+      ownDrag = true;
+    };
+    const onEnd = () => {
+      ownDrag = false;
+    };
+    /** A text that is dragged into a field, and what is dragged about within the page, are none of this. */
+    const isOurs = ({ dataTransfer, target }: DragEvent) =>
+      canBeLaid(dataTransfer) && !ownDrag && (hasFiles(dataTransfer) || !isField(target));
     const onDrag = (event: DragEvent) => {
-      if (!canBeLaid(event.dataTransfer)) return;
+      if (!isOurs(event)) return;
       event.preventDefault();
       over.value = true;
     };
@@ -32,11 +46,11 @@ export function DropZone({ model: { state, actions } }: { model: AppModel }) {
     };
     const onDrop = (event: DragEvent) => {
       over.value = false;
-      if (!canBeLaid(event.dataTransfer)) return;
+      if (!isOurs(event)) return;
       event.preventDefault();
       const files = broughtFiles(event.dataTransfer);
       if (files.length > 0) layFiles(files);
-      else layText(event.dataTransfer?.getData('text/plain') ?? '');
+      else takeText(event.dataTransfer?.getData('text/plain') ?? '');
     };
     const onPaste = (event: ClipboardEvent) => {
       const files = broughtFiles(event.clipboardData);
@@ -44,14 +58,17 @@ export function DropZone({ model: { state, actions } }: { model: AppModel }) {
         event.preventDefault();
         return layFiles(files);
       }
-      const isField = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-      if (!isField) layText(event.clipboardData?.getData('text/plain') ?? '');
+      if (!isField(event.target)) takeText(event.clipboardData?.getData('text/plain') ?? '');
     };
+    document.addEventListener('dragstart', onStart);
+    document.addEventListener('dragend', onEnd);
     document.addEventListener('dragover', onDrag);
     document.addEventListener('dragleave', onLeave);
     document.addEventListener('drop', onDrop);
     document.addEventListener('paste', onPaste);
     return () => {
+      document.removeEventListener('dragstart', onStart);
+      document.removeEventListener('dragend', onEnd);
       document.removeEventListener('dragover', onDrag);
       document.removeEventListener('dragleave', onLeave);
       document.removeEventListener('drop', onDrop);
