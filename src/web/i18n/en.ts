@@ -162,7 +162,6 @@ export const en = {
   'table.added-url': '{who} added a link to {host}',
   'table.added-note': '{who} added a note',
   'table.added-file': '{who} added {name}',
-  'table.removed': 'Removed',
   'table.full': { one: '{count} thing on the table', other: '{count} of {max} things on the table' },
   'card.unreadable': 'This cannot be shown.',
   'card.unknown': 'something that cannot be shown',
@@ -281,8 +280,10 @@ export const en = {
   'shelf.held-back': 'Not on the table: only you see these.',
   'shelf.lay': 'Lay on the table',
   'shelf.hold-back': 'Keep them to myself when I join',
+  'undo.removed': 'Removed.',
   'undo.button': 'Put it back',
   'undo.done': 'It is back',
+  'undo.in-form': 'It is in the form again, and on nobody’s table',
   'receipt.one': {
     one: 'Gone from {gone} of {count} screen, and from the server at {time}.',
     other: 'Gone from {gone} of {count} screens, and from the server at {time}.',

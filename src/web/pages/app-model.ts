@@ -13,9 +13,14 @@ import type { Invitation } from '../ways-in/invite.tsx';
 /** How a meeting ended for this person. */
 export type Farewell = 'left' | 'ended' | 'removed';
 
+/** Something that was taken away, to be laid down anew. */
 export interface Undo {
   readonly itemId: string;
   readonly draft: Draft;
+  /** The meeting it was taken away in; null: in none. */
+  readonly meetingId: string | null;
+  /** It was held back from this meeting: a text goes into the form again, and on nobody's table by itself. */
+  readonly wasHeldBack: boolean;
 }
 
 /** Everything the screens show. */
@@ -76,8 +81,10 @@ export interface AppActions {
   addFiles(files: readonly File[]): readonly { name: string; trouble: Trouble }[];
   retryItem(itemId: string): void;
   removeItem(itemId: string): Promise<Trouble | null>;
-  /** Lays what was taken away last on the table as a new item. */
+  /** Lays what was taken away last down as a new item, where it was. */
   undoRemoval(): Promise<Trouble | null>;
+  /** The time to put it back is over. */
+  forgetRemoval(): void;
   /** C7: from the shelf to the table. */
   layItem(itemId: string): Promise<Trouble | null>;
   holdBack(on: boolean): Promise<Trouble | null>;
@@ -145,6 +152,7 @@ export const inertActions: AppActions = {
   retryItem() {},
   removeItem: nothing,
   undoRemoval: nothing,
+  forgetRemoval() {},
   layItem: nothing,
   holdBack: nothing,
   present: nothing,

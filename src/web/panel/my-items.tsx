@@ -61,8 +61,9 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
     (buttons[at + 1] ?? buttons[at - 1] ?? section.current)?.focus();
     error.value = null;
     const trouble = await actions.removeItem(id);
-    if (trouble === null) actions.announce(t('table.removed'));
-    else error.value = troubleText(trouble);
+    if (trouble !== null) error.value = troubleText(trouble);
+    // The bar that offers to put it back says so itself.
+    else if (state.undo.peek()?.itemId !== id) actions.announce(t('undo.removed'));
   };
   const lay = async (id: string) => {
     const trouble = await actions.layItem(id);
@@ -75,7 +76,7 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
   const rest = items.filter(({ where }) => where !== 'shelf');
 
   return (
-    <section ref={section} class="mine" tabIndex={-1} aria-labelledby="mine-label">
+    <section ref={section} id="mine" class="mine" tabIndex={-1} aria-labelledby="mine-label">
       <h2 id="mine-label" class="label label-row">
         {t('mine.label')}
         <span class="count">{t('mine.count', { count: items.length, max: LIMITS.itemsPerParticipant })}</span>
