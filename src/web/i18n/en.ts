@@ -266,6 +266,9 @@ export const en = {
   'files.choose': 'Choose files',
   'files.hint': 'Or drop or paste them anywhere here. Up to {each}\u00a0MB each, {all}\u00a0MB in all.',
   'files.trouble': '{name}: {why}',
+  'files.too-large': '{name} has {size}: at most {each}\u00a0MB.',
+  'files.on-table': '{name} is on the table.',
+  'files.on-shelf': '{name} waits here.',
   'drop.table': 'Let go to lay it on the table',
   'drop.shelf': 'Let go: it waits here until you meet',
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { Draft, Outbox } from '../meeting/outbox.ts';
 import type { Request, Trouble } from '../meeting/request.ts';
-import type { AppActions, AppState } from './app-model.ts';
+import type { AppActions, AppState, RefusedFile } from './app-model.ts';
 
 type ItemActions = Pick<
   AppActions,
@@ -43,11 +43,12 @@ export function createItemActions({
   return {
     addItem: outbox.add,
     addFiles(files) {
-      const refused: { name: string; trouble: Trouble }[] = [];
+      const refused: RefusedFile[] = [];
       for (const file of files) {
         const trouble = troubleWith(file);
-        if (trouble !== null) refused.push({ name: file.name, trouble });
-        else void outbox.add({ kind: 'file', text: tidyName(file.name), file });
+        const name = tidyName(file.name);
+        if (trouble !== null) refused.push({ name, size: file.size, trouble });
+        else void outbox.add({ kind: 'file', text: name, file });
       }
       return refused;
     },
