@@ -216,6 +216,8 @@ export const en = {
   'panel.open-more': 'or my things',
   'panel.row': 'My things',
   'panel.row-things': { one: '{count} thing waits', other: '{count} things wait' },
+  'panel.row-stuck': { one: '{count} is stuck', other: '{count} are stuck' },
+  'panel.stuck': { one: 'file is stuck', other: 'files are stuck' },
   'panel.row-none': 'and my name, none needed',
   'panel.close': 'Close',
   'panel.close-more': 'my panel',
@@ -277,7 +279,7 @@ export const en = {
   'mine.none-yet': 'Nothing yet. What you add waits here until you meet.',
   'mine.retry': 'Try again',
   'mine.cancel': 'Cancel {what}',
-  'mine.progress': 'On its way',
+  'mine.progress': '{what} is on its way',
   'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',
   'shelf.stays': 'Only you see these, also when you join a meeting.',
   'shelf.held-back': 'Not on the table: only you see these.',
@@ -339,7 +341,7 @@ export const en = {
   'invite.close': 'Close',
 
   'code-form.open': 'No microphone? Enter four words',
-  'code-form.begin': 'or start here',
+  'code-form.begin': 'Start with four words',
   'code-form.label': 'The four words',
   'code-form.hint':
     'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',
