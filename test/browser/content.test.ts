@@ -219,13 +219,17 @@ describe('content of a meeting', () => {
     await phone.name('Kim');
     await phone.inPanel(phone.page.locator('#held-open'), (button) => button.click({ timeout: 3_000 }));
     const rows = phone.page.locator('.held-row');
-    await expect.poll(() => rows.count()).toBe(3); // two pictures and a name
-    expect(await rows.first().textContent()).toMatch(/(29|30):\d\d/);
+    await expect.poll(() => rows.count()).toBe(4); // two pictures, a name and its cookie
+    expect(await rows.first().textContent()).toMatch(/Picture, .* on the table.*(29|30):\d\d/);
+    expect(await phone.page.locator('[data-held="cookie-name"]').textContent()).toMatch(/36\d days/);
     expect(await violations(phone.page)).toEqual([]);
     await shoot('held');
     await phone.page.locator('.held-row', { hasText: 'dropped.png' }).locator('.held-delete').click();
     await expect.poll(() => card(laptop, 'image').count()).toBe(1);
-    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => rows.count()).toBe(3);
+    const focused = () => phone.page.evaluate(() => (document.activeElement as HTMLElement).dataset.deletes);
+    expect(await focused(), 'the focus went on').toBeTruthy();
+    expect(await phone.page.locator('#undo').count(), 'the page keeps no copy').toBe(0);
     await phone.page.locator('[data-held="name"] .held-delete').click();
     await expect.poll(() => rows.count()).toBe(1);
     expect(await phone.page.context().cookies()).toEqual([]);
@@ -249,6 +253,36 @@ describe('content of a meeting', () => {
     // With nothing held back the switch itself goes, before it could be looked at as `uncheck` does.
     await phone.page.locator('#hold-back').click();
     await phone.page.locator('#hold-back').waitFor({ state: 'detached' });
+  });
+
+  test('C7: a note that was held back and removed goes into the form again, not on the table', async () => {
+    await phone.leave();
+    await phone.page.locator('#panel-toggle').click();
+    await phone.page.locator('#hold-back').check();
+    await phone.lay('a secret of mine');
+    await phone.page.locator('.mine-item[data-where="shelf"]').waitFor();
+    await phone.page.locator('#panel-toggle').click();
+    await phone.enterCodeOf(laptop);
+    await phone.isInMeeting();
+    await phone.remove('a secret of mine');
+    await phone.page.locator('#undo').click();
+    await expect.poll(() => phone.page.locator('#add-text').inputValue()).toBe('a secret of mine');
+    expect(await laptop.card('a secret of mine').count()).toBe(0);
+    await phone.page.locator('#add-button').click(); // the control: what is added is seen
+    await laptop.card('a secret of mine').waitFor();
+    await phone.inPanel(phone.page.locator('#hold-back'), (box) => box.click({ timeout: 3_000 }));
+  });
+
+  test('C3: putting back waits while it is used, and gives the focus on', async () => {
+    await laptop.lay('to and fro');
+    await phone.card('to and fro').waitFor();
+    await laptop.remove('to and fro');
+    await laptop.page.locator('#undo').focus();
+    await laptop.page.waitForTimeout(6_000);
+    await laptop.page.keyboard.press('Enter');
+    await phone.card('to and fro').waitFor();
+    expect(await laptop.page.evaluate(() => document.activeElement?.id)).toBe('mine');
+    await laptop.remove('to and fro');
   });
 
   test('B7: who comes to a locked meeting knocks, is let in or not, and can be sent out again', async () => {
