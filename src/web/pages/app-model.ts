@@ -13,9 +13,22 @@ import type { Invitation } from '../ways-in/invite.tsx';
 /** How a meeting ended for this person. */
 export type Farewell = 'left' | 'ended' | 'removed';
 
+/** Something that was taken away, to be laid down anew. */
 export interface Undo {
   readonly itemId: string;
   readonly draft: Draft;
+  /** The meeting it was taken away in; null: in none. */
+  readonly meetingId: string | null;
+  /** It was held back from this meeting: a text goes into the form again, and on nobody's table by itself. */
+  readonly wasHeldBack: boolean;
+}
+
+/** A file of which nothing was sent, and why. */
+export interface RefusedFile {
+  readonly name: string;
+  /** bytes */
+  readonly size: number;
+  readonly trouble: Trouble;
 }
 
 /** Everything the screens show. */
@@ -47,7 +60,7 @@ export interface AppState {
   /** B6: the link that opened this page leads nowhere. */
   readonly linkTrouble: Signal<Trouble | null>;
   /** Files that were refused before anything of them was sent. */
-  readonly fileTroubles: Signal<readonly { readonly name: string; readonly trouble: Trouble }[]>;
+  readonly fileTroubles: Signal<readonly RefusedFile[]>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
   /** B2: of the last removal. */
@@ -72,12 +85,14 @@ export interface AppActions {
   allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
   addItem(draft: Draft): Promise<Trouble | null>;
-  /** Lays files down; those that are too large, or too many, are named. */
-  addFiles(files: readonly File[]): readonly { name: string; trouble: Trouble }[];
+  /** Lays files down; gives those that nothing is sent of. */
+  addFiles(files: readonly File[]): readonly RefusedFile[];
   retryItem(itemId: string): void;
   removeItem(itemId: string): Promise<Trouble | null>;
-  /** Lays what was taken away last on the table as a new item. */
+  /** Lays what was taken away last down as a new item, where it was. */
   undoRemoval(): Promise<Trouble | null>;
+  /** The time to put it back is over. */
+  forgetRemoval(): void;
   /** C7: from the shelf to the table. */
   layItem(itemId: string): Promise<Trouble | null>;
   holdBack(on: boolean): Promise<Trouble | null>;
@@ -121,7 +136,7 @@ export function initialState(): AppState {
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
-    fileTroubles: signal<readonly { name: string; trouble: Trouble }[]>([]),
+    fileTroubles: signal<readonly RefusedFile[]>([]),
     undo: signal<Undo | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
@@ -145,6 +160,7 @@ export const inertActions: AppActions = {
   retryItem() {},
   removeItem: nothing,
   undoRemoval: nothing,
+  forgetRemoval() {},
   layItem: nothing,
   holdBack: nothing,
   present: nothing,

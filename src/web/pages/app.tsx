@@ -6,6 +6,7 @@ import { DoorNotice } from '../panel/door-notice.tsx';
 import { DropZone } from '../panel/drop-zone.tsx';
 import { HeldDialog } from '../panel/held-dialog.tsx';
 import { Panel } from '../panel/panel.tsx';
+import { UndoBar } from '../panel/undo-bar.tsx';
 import type { AppModel } from './app-model.ts';
 import { Banner } from './banner.tsx';
 
@@ -36,12 +37,13 @@ export function App({ model }: { model: AppModel }) {
         {view === null ? null : <Table model={model} view={view} />}
       </main>
       <Panel model={model} view={view} />
+      <UndoBar model={model} />
       {inMeeting ? null : (
         <footer class="foot">
           <p>{t('page.sound')}</p>
-          <p class="foot-links">
+          <div class="foot-links">
             <HeldDialog model={model} /> <a href="/retention">{t('page.retention')}</a>
-          </p>
+          </div>
         </footer>
       )}
       <p id="announcer" class="visually-hidden" aria-live="polite">

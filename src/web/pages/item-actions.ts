@@ -1,10 +1,7 @@
 import { LIMITS } from '../../shared/limits.ts';
 import type { Draft, Outbox } from '../meeting/outbox.ts';
 import type { Request, Trouble } from '../meeting/request.ts';
-import type { AppActions, AppState } from './app-model.ts';
-
-/** How long something taken away can be laid down anew, ms. */
-const UNDO_MS = 5_000;
+import type { AppActions, AppState, RefusedFile } from './app-model.ts';
 
 type ItemActions = Pick<
   AppActions,
@@ -13,6 +10,7 @@ type ItemActions = Pick<
   | 'retryItem'
   | 'removeItem'
   | 'undoRemoval'
+  | 'forgetRemoval'
   | 'layItem'
   | 'holdBack'
   | 'present'
@@ -29,14 +27,9 @@ export function createItemActions({
   request: Request;
   outbox: Outbox;
 }): ItemActions {
-  let undoing: ReturnType<typeof setTimeout> | undefined;
-  const offerUndo = (itemId: string, draft: Draft) => {
-    clearTimeout(undoing);
-    state.undo.value = { itemId, draft };
-    undoing = setTimeout(() => {
-      state.undo.value = null;
-    }, UNDO_MS);
-  };
+  const meetingId = () => state.meeting.value?.id ?? null;
+  const isHeldBack = (itemId: string) =>
+    state.meeting.value !== null && state.shelf.value.items.some(({ id }) => id === itemId);
   /** The text of something that was laid down before the page was loaded anew. */
   const shownCopy = (itemId: string): Draft | null => {
     const item = [...(state.meeting.value?.items ?? []), ...state.shelf.value.items].find(
@@ -50,25 +43,36 @@ export function createItemActions({
   return {
     addItem: outbox.add,
     addFiles(files) {
-      const refused: { name: string; trouble: Trouble }[] = [];
+      const refused: RefusedFile[] = [];
       for (const file of files) {
         const trouble = troubleWith(file);
-        if (trouble !== null) refused.push({ name: file.name, trouble });
-        else void outbox.add({ kind: 'file', text: tidyName(file.name), file });
+        const name = tidyName(file.name);
+        if (trouble !== null) refused.push({ name, size: file.size, trouble });
+        else void outbox.add({ kind: 'file', text: name, file });
       }
       return refused;
     },
     retryItem: outbox.retry,
     async removeItem(itemId) {
-      const copy = outbox.copyOf(itemId) ?? shownCopy(itemId);
+      const draft = outbox.copyOf(itemId) ?? shownCopy(itemId);
+      const removal = { itemId, meetingId: meetingId(), wasHeldBack: isHeldBack(itemId) };
       const trouble = await outbox.remove(itemId);
-      if (trouble === null && copy !== null) offerUndo(itemId, copy);
-      return trouble;
+      if (trouble !== null || draft === null) return trouble;
+      // C7: a new item would lie on the table, and a file fits in no form.
+      state.undo.value = removal.wasHeldBack && draft.kind === 'file' ? null : { ...removal, draft };
+      return null;
     },
     async undoRemoval() {
       const undo = state.undo.value;
       state.undo.value = null;
-      return undo === null ? null : outbox.add(undo.draft);
+      if (undo === null || undo.meetingId !== meetingId()) return null;
+      const { draft, wasHeldBack } = undo;
+      if (!wasHeldBack || draft.kind === 'file') return outbox.add(draft);
+      state.returned.value = [...state.returned.value, { content: draft, trouble: null }];
+      return null;
+    },
+    forgetRemoval() {
+      state.undo.value = null;
     },
     layItem: async (itemId) => troubleIn(await request('item-lay', { itemId })),
     holdBack: async (on) => troubleIn(await request('hold-back', { on })),

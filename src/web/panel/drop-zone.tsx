@@ -2,29 +2,27 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { broughtFiles, canBeLaid } from './brought-files.ts';
-import { recogniseKind, toContent } from './recognise.ts';
-import { troubleText } from './trouble-text.ts';
+import { broughtFiles, broughtText, canBeLaid } from './brought-files.ts';
+import { layFiles } from './lay-files.ts';
+import { recogniseKind } from './recognise.ts';
 
 const isField = (target: EventTarget | null) =>
   target instanceof Element && target.closest('input, textarea') !== null;
 const hasFiles = (brought: DataTransfer | null) => brought?.types.includes('Files') ?? false;
 
 /** C1: whatever is dropped on the page, or pasted into it, is laid down. */
-export function DropZone({ model: { state, actions } }: { model: AppModel }) {
+export function DropZone({ model }: { model: AppModel }) {
+  const { state } = model;
   const over = useSignal(false);
   useEffect(() => {
-    /** A text goes into the form first: what is in somebody's clipboard is not for everybody unseen. */
+    /**
+     * A text goes into the form first: what is in somebody's clipboard is not for everybody unseen. One that is too long
+     * stands there too, with how much.
+     */
     const takeText = (text: string) => {
-      const content = toContent(text, recogniseKind(text));
-      if (typeof content !== 'string') {
-        state.returned.value = [...state.returned.value, { content, trouble: null }];
-      }
-    };
-    const layFiles = (files: readonly File[]) => {
-      state.fileTroubles.value = actions.addFiles(files);
-      const [first] = state.fileTroubles.value;
-      if (first !== undefined) actions.announce(`${first.name}: ${troubleText(first.trouble)}`);
+      if (text.trim() === '') return;
+      const content = { kind: recogniseKind(text), text: text.replace(/\r\n?/g, '\n') };
+      state.returned.value = [...state.returned.value, { content, trouble: null }];
     };
     let ownDrag = false;
     const onStart = () => {
@@ -39,6 +37,7 @@ export function DropZone({ model: { state, actions } }: { model: AppModel }) {
     const onDrag = (event: DragEvent) => {
       if (!isOurs(event)) return;
       event.preventDefault();
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
       over.value = true;
     };
     const onLeave = (event: DragEvent) => {
@@ -49,16 +48,16 @@ export function DropZone({ model: { state, actions } }: { model: AppModel }) {
       if (!isOurs(event)) return;
       event.preventDefault();
       const files = broughtFiles(event.dataTransfer);
-      if (files.length > 0) layFiles(files);
-      else takeText(event.dataTransfer?.getData('text/plain') ?? '');
+      if (files.length > 0) layFiles(files, model);
+      else takeText(broughtText(event.dataTransfer));
     };
     const onPaste = (event: ClipboardEvent) => {
       const files = broughtFiles(event.clipboardData);
       if (files.length > 0) {
         event.preventDefault();
-        return layFiles(files);
+        return layFiles(files, model);
       }
-      if (!isField(event.target)) takeText(event.clipboardData?.getData('text/plain') ?? '');
+      if (!isField(event.target)) takeText(broughtText(event.clipboardData));
     };
     document.addEventListener('dragstart', onStart);
     document.addEventListener('dragend', onEnd);
@@ -74,7 +73,7 @@ export function DropZone({ model: { state, actions } }: { model: AppModel }) {
       document.removeEventListener('drop', onDrop);
       document.removeEventListener('paste', onPaste);
     };
-  }, [state, actions, over]);
+  }, [model, state, over]);
   if (!over.value) return null;
   return (
     <div class="drop-zone" aria-hidden="true">

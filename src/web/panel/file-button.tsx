@@ -2,14 +2,12 @@ import { useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { troubleText } from './trouble-text.ts';
-
-const MB = 1_024 * 1_024;
+import { layFiles, MB, refusedText } from './lay-files.ts';
 
 /** C1: pictures, PDF files and any others, chosen from the device. The limits are told before they bite. */
-export function FileButton({ model: { state, actions }, full }: { model: AppModel; full: boolean }) {
+export function FileButton({ model, full }: { model: AppModel; full: boolean }) {
   const field = useRef<HTMLInputElement>(null);
-  const troubles = state.fileTroubles.value;
+  const troubles = model.state.fileTroubles.value;
   return (
     <div class="files">
       <input
@@ -22,7 +20,7 @@ export function FileButton({ model: { state, actions }, full }: { model: AppMode
         aria-label={t('files.choose')}
         disabled={full}
         onChange={(event) => {
-          state.fileTroubles.value = actions.addFiles([...(event.currentTarget.files ?? [])]);
+          layFiles([...(event.currentTarget.files ?? [])], model);
           event.currentTarget.value = '';
         }}
       />
@@ -41,8 +39,8 @@ export function FileButton({ model: { state, actions }, full }: { model: AppMode
       </p>
       {troubles.length === 0 ? null : (
         <ul id="file-troubles" class="error" role="alert">
-          {troubles.map(({ name, trouble }) => (
-            <li key={name}>{t('files.trouble', { name, why: troubleText(trouble) })}</li>
+          {troubles.map((refused, i) => (
+            <li key={i}>{refusedText(refused)}</li>
           ))}
         </ul>
       )}

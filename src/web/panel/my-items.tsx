@@ -1,25 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { ItemKind } from '../../shared/content.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
-import { hostOf } from '../meeting/host.ts';
 import type { OpenItem } from '../meeting/opened.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { CrossIcon } from './cross-icon.tsx';
-import { sizeText } from './size-text.ts';
+import { type Mine, MyItem } from './my-item.tsx';
 import { troubleText } from './trouble-text.ts';
-
-/** Something of the reader's, wherever it is. */
-interface Mine {
-  readonly id: string;
-  readonly kind: ItemKind;
-  readonly text: string;
-  readonly size: number | null;
-  readonly where: 'table' | 'shelf' | 'pending';
-  readonly pending: PendingItem | null;
-}
 
 const ofOpen = ({ id, kind, text, file }: OpenItem, where: 'table' | 'shelf'): Mine => ({
   ...{ id, kind, where, pending: null },
@@ -61,10 +48,12 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
     (buttons[at + 1] ?? buttons[at - 1] ?? section.current)?.focus();
     error.value = null;
     const trouble = await actions.removeItem(id);
-    if (trouble === null) actions.announce(t('table.removed'));
-    else error.value = troubleText(trouble);
+    if (trouble !== null) error.value = troubleText(trouble);
+    // The bar that offers to put it back says so itself.
+    else if (state.undo.peek()?.itemId !== id) actions.announce(t('undo.removed'));
   };
   const lay = async (id: string) => {
+    section.current?.focus({ preventScroll: true }); // its row is about to be another
     const trouble = await actions.layItem(id);
     error.value = trouble === null ? null : troubleText(trouble);
   };
@@ -75,7 +64,7 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
   const rest = items.filter(({ where }) => where !== 'shelf');
 
   return (
-    <section ref={section} class="mine" tabIndex={-1} aria-labelledby="mine-label">
+    <section ref={section} id="mine" class="mine" tabIndex={-1} aria-labelledby="mine-label">
       <h2 id="mine-label" class="label label-row">
         {t('mine.label')}
         <span class="count">{t('mine.count', { count: items.length, max: LIMITS.itemsPerParticipant })}</span>
@@ -100,77 +89,4 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
 function shelfText(inMeeting: boolean, held: boolean) {
   if (inMeeting) return 'shelf.held-back';
   return held ? 'shelf.stays' : 'shelf.waits';
-}
-
-interface MyItemProps {
-  model: AppModel;
-  item: Mine;
-  onRemove(id: string): void;
-  /** null: there is no table to lay it on. */
-  onLay: ((id: string) => void) | null;
-}
-
-function MyItem({ model: { state, actions }, item, onRemove, onLay }: MyItemProps) {
-  const { id, where, pending } = item;
-  const leaving = state.removing.value.has(id);
-  const trouble = pending?.trouble ?? null;
-  return (
-    <li
-      class={leaving ? 'mine-item mine-leaving' : 'mine-item'}
-      data-item-id={id}
-      data-where={where}
-      data-kind={item.kind}
-    >
-      <span class="mine-text">
-        {item.kind === 'url' ? <strong>{hostOf(item.text)}</strong> : null} {shortOf(item)}
-        {item.size === null ? null : <small class="mine-size">{sizeText(item.size)}</small>}
-        {pending === null ? null : <Progress item={pending} online={state.connection.value === 'online'} />}
-      </span>
-      {trouble === null ? null : (
-        <button class="quiet-button retry" type="button" onClick={() => actions.retryItem(id)}>
-          {t('mine.retry')}
-        </button>
-      )}
-      {where === 'shelf' && onLay !== null ? (
-        <button class="quiet-button lay" type="button" onClick={() => onLay(id)}>
-          {t('shelf.lay')}
-        </button>
-      ) : null}
-      <button
-        class="icon-button remove"
-        type="button"
-        data-removes={id}
-        aria-label={t(where === 'pending' ? 'mine.cancel' : 'card.remove', { what: titleOf(item) })}
-        onClick={() => onRemove(id)}
-      >
-        <CrossIcon />
-      </button>
-    </li>
-  );
-}
-
-/** How far something on its way is, or why it does not go on. */
-function Progress({ item: { progress, trouble, draft }, online }: { item: PendingItem; online: boolean }) {
-  if (trouble !== null) return <em class="mine-trouble">{troubleText(trouble)}</em>;
-  if (!online) return <em class="mine-waiting">{t('add.waiting')}</em>;
-  if (draft.kind !== 'file') return null;
-  const percent = Math.round((progress ?? 0) * 100);
-  return (
-    <progress class="progress" max={100} value={percent} aria-label={t('mine.progress')}>
-      {percent}%
-    </progress>
-  );
-}
-
-/** What follows the host of an address, or the whole note; the style sheet cuts it to a line. */
-function shortOf({ kind, text }: Mine): string {
-  if (kind !== 'url' || !URL.canParse(text)) return text;
-  const { pathname, search, hash } = new URL(text);
-  const rest = `${pathname}${search}${hash}`;
-  return rest === '/' ? '' : rest;
-}
-
-function titleOf({ kind, text }: Mine): string {
-  const start = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return kind === 'note' || kind === 'markdown' ? t('card.this-note', { start }) : start;
 }

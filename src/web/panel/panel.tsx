@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
@@ -11,7 +11,9 @@ import { Aftermath } from './aftermath.tsx';
 import { HeldDialog } from './held-dialog.tsx';
 import { MyItems, myItems } from './my-items.tsx';
 import { NameForm } from './name-form.tsx';
+import { RowLabel, SheetLabel } from './panel-labels.tsx';
 import { SoftSoundSwitch } from './soft-sound-switch.tsx';
+import { useTold } from './told.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** My panel: one folded row before a meeting; at the side, or on a phone a sheet from below, in a meeting. */
@@ -29,10 +31,17 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   const onRefused = () => {
     open.value = true;
   };
+  const { fileTroubles } = model.state;
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
-  }, [inMeeting, open]);
+    fileTroubles.value = [];
+  }, [inMeeting, open, fileTroubles]);
+  useSignalEffect(() => {
+    if (fileTroubles.value.length > 0) open.value = true; // what was dropped or pasted and refused is seen
+  });
+  useTold(model);
   const items = myItems(model);
+  const stuck = items.filter(({ pending }) => pending !== null && pending.trouble !== null).length;
 
   return (
     <aside class="panel" aria-label={t('panel.label')} data-open={open.value}>
@@ -48,9 +57,9 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         }}
       >
         {inMeeting ? (
-          <SheetLabel open={open.value} />
+          <SheetLabel open={open.value} stuck={stuck} />
         ) : (
-          <RowLabel name={model.state.name.value} things={items.length} />
+          <RowLabel inside={{ name: model.state.name.value, waiting: items.length - stuck, stuck }} />
         )}
       </button>
       <div id="panel-body" class="panel-body">
@@ -90,32 +99,6 @@ function HoldBack({ model: { state, actions } }: { model: AppModel }) {
         onChange={(event) => void actions.holdBack(event.currentTarget.checked)}
       />
     </label>
-  );
-}
-
-function SheetLabel({ open }: { open: boolean }) {
-  return (
-    <span>
-      {t(open ? 'panel.close' : 'panel.open')}{' '}
-      <small>{t(open ? 'panel.close-more' : 'panel.open-more')}</small>
-    </span>
-  );
-}
-
-/** The folded row before a meeting: what waits, and the name. */
-function RowLabel({ name, things }: { name: string | null; things: number }) {
-  return (
-    <>
-      <span class="panel-row-label">{t('panel.row')}</span>
-      <span class={name === null && things === 0 ? 'panel-row-none' : 'panel-row-value'}>
-        {[things > 0 ? t('panel.row-things', { count: things }) : null, name ?? null]
-          .filter((part) => part !== null)
-          .join(' · ') || t('panel.row-none')}
-      </span>
-      <svg class="icon chevron" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <path d="m4 6 4 4 4-4" />
-      </svg>
-    </>
   );
 }
 
