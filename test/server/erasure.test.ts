@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { request } from 'node:https';
 import { setTimeout as passing } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AUDIO } from '../../src/shared/audio-format.ts';
@@ -25,6 +26,9 @@ async function open(): Promise<Tab> {
 const found = (bytes: Uint8Array) => countInMemory(server.pid, Buffer.from(bytes));
 /** Bytes that nothing else in any memory resembles. */
 const canary = (length: number) => new Uint8Array(randomBytes(length));
+/** A secret again and again: no piece of it can be anywhere without being found. */
+const tiled = (secret: Uint8Array, length: number) =>
+  new Uint8Array(length).map((_, i) => secret[i % secret.length] as number);
 /** What a scan finds of a secret: a piece from its middle. */
 const piece = (bytes: Uint8Array) => bytes.subarray(bytes.length >> 1, (bytes.length >> 1) + 64);
 
@@ -46,7 +50,7 @@ async function laidDown() {
     ok: true,
   });
   const fileKey = await importItemKey(canary(32));
-  const plain = canary(300_000);
+  const plain = tiled(canary(64), 300_032);
   const laid = await ada.layFile('canary.bin', plain, { key: fileKey });
   expect(laid.error).toBeNull();
   await until('both are on the other screen', () => bob.view?.items.length === 2);
@@ -59,11 +63,7 @@ type LaidDown = Awaited<ReturnType<typeof laidDown>>;
 const scan = ({ key, fileKey, sealed, text, plain }: LaidDown) => ({
   keys: [found(key.bytes), found(fileKey.bytes)],
   sealed: found(piece(sealed)),
-  plain:
-    found(Buffer.from(text)) +
-    found(Buffer.from(text, 'utf16le')) +
-    found(piece(plain)) +
-    found(plain.subarray(0, 64)),
+  plain: found(Buffer.from(text)) + found(Buffer.from(text, 'utf16le')) + found(plain.subarray(0, 64)),
 });
 
 describe('content in memory', () => {
@@ -82,6 +82,24 @@ describe('content in memory', () => {
     const after = scan(laid);
     expect([after.keys, after.plain]).toEqual([[0, 0], 0]);
     expect((await readBytes(server.url, laid.source)).status).toBe(404);
+  });
+
+  test('C3 C10: of a file somebody began to read and does not take, nothing is left 2 s after "x"', async () => {
+    server = await startServer();
+    const [ada, bob] = [await open(), await open()];
+    await meetByCode(ada, bob);
+    const secret = canary(64);
+    const { itemId } = await ada.layFile('large', tiled(secret, 24 * 1024 * 1024));
+    const source = await until('it is there', () => bob.view?.items[0]?.source, 10_000);
+    const reading = request(`${server.url}${source}`, { agent: false, rejectUnauthorized: false });
+    reading.on('response', (answer) => answer.pause());
+    reading.on('error', () => {}); // it is cut off
+    reading.end();
+    await until('a piece is on its way', () => found(secret) > 0, 5_000);
+    await ada.call('item-remove', { itemId });
+    await passing(1_800);
+    expect(found(secret)).toBe(0);
+    reading.destroy();
   });
 
   test('C4 C8: with whoever leaves, and with the last one, the keys go', async () => {
@@ -110,6 +128,14 @@ describe('content in memory', () => {
     await laid.ada.call('item-remove', { itemId: laid.noteId });
     await passing(1_500);
     expect(scan(laid).keys[0]).toBe(1);
+  });
+
+  test('C3 C11: a server that leaves the copy which the runtime frees is found out', async () => {
+    build = alterBuild('server/sealing/seal.js', /overwriteCopy\(end\);/, '');
+    server = await startServer({ root: build.root });
+    const laid = await laidDown();
+    await readBytes(server.url, laid.source);
+    expect(scan(laid).plain).toBeGreaterThanOrEqual(1);
   });
 
   test('C3: a server that keeps the bytes of files is found out', async () => {

@@ -23,6 +23,8 @@ export interface ContentRoutes {
 const itemSchema = z.object({ itemId: idSchema });
 const readingSchema = z.object({ as: idSchema });
 const SEALED = 'application/octet-stream';
+/** How often a read that is under way is looked at, whether it may go on, ms. */
+const WATCH_MS = 500;
 
 /** The bytes of files: sealed on their way here, plain on their way to those who are in the meeting. */
 export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => ContentRoutes | null): void {
@@ -89,12 +91,22 @@ async function sendPlain(
   isReader: () => Promise<boolean>,
 ): Promise<void> {
   response.flushHeaders();
-  for (const segment of openSegments(vault, itemId)) {
-    await othersFirst();
-    if (segment === null || response.destroyed || !(await isReader())) return void response.destroy(); // C10
-    if (!(await hasLeft(response, segment))) return void response.destroy();
+  // A reader that takes nothing would keep the piece that is on its way: also then it is gone soon after the item.
+  const watch = setInterval(() => {
+    void isReader().then((still) => {
+      if (!still) response.destroy();
+    });
+  }, WATCH_MS);
+  try {
+    for (const segment of openSegments(vault, itemId)) {
+      await othersFirst();
+      if (segment === null || response.destroyed || !(await isReader())) return void response.destroy(); // C10
+      if (!(await hasLeft(response, segment))) return void response.destroy();
+    }
+    response.end();
+  } finally {
+    clearInterval(watch);
   }
-  response.end();
 }
 
 /** Writes one piece; false when the reader went away before. */
