@@ -335,6 +335,7 @@ export const en = {
   'held.delete-all': 'Delete everything',
   'held.gauge': 'How well the server keeps its limits',
   'door.waiting': 'This meeting is locked. Those inside see that you are at the door.',
+  'door.seconds': '{count}\u00a0s',
   'door.go': 'Go away',
   'door.turned-away': 'Nobody let you in. Ask them, and tap or enter the words again.',
   'door.understood': 'All right',

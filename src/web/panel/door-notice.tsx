@@ -1,37 +1,54 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
-import type { AppModel } from '../pages/app-model.ts';
+import type { AppModel, AppState } from '../pages/app-model.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** B7: what somebody at the door of a locked meeting sees; B6: why a link led nowhere. */
-export function DoorNotice({ model: { state, actions } }: { model: AppModel }) {
+export function DoorNotice({ model }: { model: AppModel }) {
+  // Its place is there before it is, so that screen readers say it.
+  return (
+    <div class="door-place" role="status">
+      <Notice model={model} />
+    </div>
+  );
+}
+
+/** The button is about to go; the logo is where one begins again. */
+const goOn = () => document.getElementById('logo')?.focus({ preventScroll: true });
+
+function Notice({ model: { state, actions } }: { model: AppModel }) {
   const door = state.door.value;
   if (door !== null) {
     return (
-      <div id="door" class="banner door" role="status">
+      <div id="door" class="banner door">
         <p>
           {t('door.waiting')} <SecondsLeft until={door.until} now={actions.serverNow} />
         </p>
-        <button id="door-leave" class="button" type="button" onClick={() => void actions.endKnock()}>
+        <button
+          id="door-leave"
+          class="button"
+          type="button"
+          onClick={() => {
+            goOn();
+            void actions.endKnock();
+          }}
+        >
           {t('door.go')}
         </button>
       </div>
     );
   }
-  const said = state.turnedAway.value
-    ? t('door.turned-away')
-    : state.linkTrouble.value === null
-      ? null
-      : troubleText(state.linkTrouble.value);
+  const said = overText(state);
   if (said === null || state.meeting.value !== null) return null;
   return (
-    <div id="door-over" class="banner" role="status">
+    <div id="door-over" class="banner">
       <p>{said}</p>
       <button
         class="button"
         type="button"
         onClick={() => {
+          goOn();
           state.turnedAway.value = false;
           state.linkTrouble.value = null;
         }}
@@ -40,6 +57,11 @@ export function DoorNotice({ model: { state, actions } }: { model: AppModel }) {
       </button>
     </div>
   );
+}
+
+function overText({ turnedAway, linkTrouble }: AppState): string | null {
+  if (turnedAway.value) return t('door.turned-away');
+  return linkTrouble.value === null ? null : troubleText(linkTrouble.value);
 }
 
 /** Time that is left, without being read aloud each second. */
@@ -55,7 +77,7 @@ export function SecondsLeft({ until, now }: { until: number; now(): number }) {
   }, [until, now, left]);
   return (
     <small class="seconds-left" aria-hidden="true">
-      {left.value}
+      {t('door.seconds', { count: left.value })}
     </small>
   );
 }

@@ -31,11 +31,12 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   const onRefused = () => {
     open.value = true;
   };
-  const { fileTroubles } = model.state;
+  const { fileTroubles, receipt } = model.state;
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
     fileTroubles.value = [];
-  }, [inMeeting, open, fileTroubles]);
+    if (inMeeting) receipt.value = null; // of the meeting before
+  }, [inMeeting, open, fileTroubles, receipt]);
   useSignalEffect(() => {
     if (fileTroubles.value.length > 0) open.value = true; // what was dropped or pasted and refused is seen
   });
