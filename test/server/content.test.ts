@@ -196,6 +196,7 @@ describe('the door', () => {
     const again = await until('another knock', () => ada.view?.knocks[0]);
     await ada.call('knock-answer', { knockId: again.id, yes: true });
     await until('it is in', () => cy.view?.participants.length === 3);
+    await until('the door has said so', () => cy.doors.length === 3);
     expect(cy.doors.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'over']);
   });
 

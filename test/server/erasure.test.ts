@@ -130,8 +130,8 @@ describe('content in memory', () => {
     expect(scan(laid).keys[0]).toBe(1);
   });
 
-  test('C3 C11: a server that leaves the copy which the runtime frees is found out', async () => {
-    build = alterBuild('server/sealing/seal.js', /overwriteCopy\(end\);/, '');
+  test('C3 C11: a server that leaves the pieces it opened is found out', async () => {
+    build = alterBuild('server/sealing/seal.js', /piece\.fill\(0\);/, '');
     server = await startServer({ root: build.root });
     const laid = await laidDown();
     await readBytes(server.url, laid.source);
