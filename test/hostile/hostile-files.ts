@@ -51,15 +51,27 @@ const box = (type: string, ...parts: Buffer[]) => {
   const body = Buffer.concat(parts);
   return Buffer.concat([bytes(...be32(body.length + 8)), Buffer.from(type), body]);
 };
-const avif = (width: number, height: number) =>
+const ispe = (width: number, height: number) =>
+  box('ispe', bytes(0, 0, 0, 0, ...be32(width), ...be32(height)));
+const avifOf = (...properties: Buffer[]) =>
   Buffer.concat([
     box('ftyp', Buffer.from('avif'), bytes(0, 0, 0, 0), Buffer.from('avifmif1')),
-    box(
-      'meta',
-      bytes(0, 0, 0, 0),
-      box('iprp', box('ipco', box('ispe', bytes(0, 0, 0, 0, ...be32(width), ...be32(height))))),
-    ),
+    box('meta', bytes(0, 0, 0, 0), box('iprp', box('ipco', ...properties))),
   ]);
+const avif = (width: number, height: number) => avifOf(ispe(width, height));
+/** A huge JPEG picture whose frame's marker has a fill byte before it, and where a false one stands for the careless. */
+const filledJpeg = () => {
+  const fill = jpeg(65_000, 65_000, bytes(0xff, 0xe0, 0, 4, 0, 0, 0xff));
+  const file = Buffer.concat([fill.subarray(0, -2), bytes(0xff, 0xfe, 0xff, 0xf0), Buffer.alloc(0xffee)]);
+  jpeg(8, 8).copy(file, 9 + 0xc000, 2);
+  return file;
+};
+/** An AVIF picture whose boxes reach to the end of the file, where another size follows late. */
+const endlessAvif = () => {
+  const file = avifOf(ispe(9, 9), box('free', Buffer.alloc(900_000)), ispe(60_000, 60_000));
+  for (const type of ['meta', 'iprp', 'ipco']) file.writeUInt32BE(0, file.indexOf(type) - 4);
+  return file;
+};
 const zip = (name: string, size: number) => {
   const body = deflateRawSync(Buffer.alloc(size));
   const header = Buffer.alloc(30);
@@ -168,6 +180,12 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     bytes: text(`<?xml-stylesheet href="data:text/xsl,x" type="text/xsl"?>${svg(SCRIPT)}`),
     comes: picture('svg+xml'),
   },
+  {
+    name: 'hidden laughs.svg',
+    bytes: text(laughs().replace(']>', '<!ENTITY c "]><svg ">]>')),
+    comes: DOWNLOAD,
+  },
+  { name: 'instruction.svg', bytes: text(`<?a > <svg ?><html>${SCRIPT}</html>`), comes: DOWNLOAD },
   { name: 'late.svg', bytes: text(`${' '.repeat(5_000)}${svg('')}`), comes: DOWNLOAD },
   { name: 'not.svg', bytes: text(`<svgx>${SCRIPT}</svgx>`), comes: DOWNLOAD },
 
@@ -195,10 +213,37 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     bytes: () => gif(10, 10, `/*${'x'.repeat(10)}*/=1;window.ran=true`),
     comes: picture('gif'),
   },
+  {
+    name: 'frame bomb.gif',
+    bytes: () => Buffer.concat([gif(1, 1), bytes(0x2c, 0, 0, 0, 0, 255, 255, 255, 255, 0, 2, 0, 0x3b)]),
+    comes: TOO_LARGE,
+  },
+  {
+    name: 'second frame bomb.gif',
+    bytes: () =>
+      Buffer.concat([
+        gif(1, 1),
+        bytes(0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0),
+        bytes(0x2c, 0, 0, 0, 0, 255, 255, 255, 255, 0, 2, 0, 0x3b),
+      ]),
+    comes: TOO_LARGE,
+  },
   { name: 'cut.gif', bytes: text('GIF89a'), comes: DOWNLOAD },
   { name: 'nothing.gif', bytes: () => gif(0, 0), comes: DOWNLOAD },
   { name: 'bomb.jpg', bytes: () => jpeg(65_000, 65_000, bytes(0xff, 0xe0, 0, 4, 0, 0)), comes: TOO_LARGE },
-  { name: 'bare bomb.jpg', bytes: () => jpeg(65_000, 65_000), comes: DOWNLOAD },
+  { name: 'bare bomb.jpg', bytes: () => jpeg(65_000, 65_000), comes: TOO_LARGE },
+  { name: 'filled bomb.jpg', bytes: filledJpeg, comes: TOO_LARGE },
+  {
+    name: 'zeros.jpg',
+    bytes: () => Buffer.concat([bytes(0xff, 0xd8, 0xff, 0xe0), Buffer.alloc(1_000_000)]),
+    comes: DOWNLOAD,
+  },
+  {
+    name: 'thumbnail.jpg', // the header of the picture within counts for nothing
+    bytes: () =>
+      jpeg(10, 10, Buffer.concat([bytes(0xff, 0xe1, 0, 23), jpeg(65_000, 65_000).subarray(0, 21)])),
+    comes: picture('jpeg'),
+  },
   {
     name: 'huge exif.jpg',
     bytes: () => jpeg(10, 10, Buffer.concat([bytes(0xff, 0xe1, 0xff, 0xff), Buffer.alloc(0xfffd)])),
@@ -218,8 +263,26 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   { name: 'cut.jpg', bytes: () => bytes(0xff, 0xd8, 0xff), comes: DOWNLOAD },
   { name: 'bomb.webp', bytes: () => webp(16_000_000, 16_000_000), comes: TOO_LARGE },
   { name: 'wrong size.webp', bytes: () => webp(10, 10, 60_000), comes: picture('webp') },
+  {
+    name: 'frame bomb.webp', // a small canvas, and on it a large picture: VP8L, 14 bits of width and of height
+    bytes: () =>
+      Buffer.concat([webp(10, 10), Buffer.from('VP8L'), bytes(5, 0, 0, 0, 0x2f, 255, 255, 255, 15, 0)]),
+    comes: TOO_LARGE,
+  },
   { name: 'cut.webp', bytes: () => webp(10, 10).subarray(0, 16), comes: DOWNLOAD },
   { name: 'bomb.avif', bytes: () => avif(60_000, 60_000), comes: TOO_LARGE },
+  {
+    name: 'cut out bomb.avif', // what is shown of it is one pixel wide
+    bytes: () => avifOf(ispe(60_000, 60_000), box('clap', bytes(...be32(0), ...be32(59_999), ...be32(0)))),
+    comes: TOO_LARGE,
+  },
+  { name: 'second bomb.avif', bytes: () => avifOf(ispe(9, 9), ispe(60_000, 60_000)), comes: TOO_LARGE },
+  { name: 'endless.avif', bytes: endlessAvif, comes: DOWNLOAD },
+  {
+    name: 'many sizes.avif',
+    bytes: () => avifOf(...Array.from({ length: 50_000 }, () => ispe(1, 1))),
+    comes: picture('avif'),
+  },
   { name: 'small.avif', bytes: () => avif(10, 10), comes: picture('avif') },
   { name: 'no boxes.avif', bytes: () => avif(10, 10).subarray(0, 24), comes: DOWNLOAD },
   {

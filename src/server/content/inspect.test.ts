@@ -36,6 +36,28 @@ test('W12: whatever the bytes are, there is an answer (2,000 changed files, seed
   );
 });
 
+/** How often a file's bytes are read. */
+function readsOf(bytes: Uint8Array): number {
+  let reads = 0;
+  const counted = new Proxy(bytes, {
+    get(target, key) {
+      reads += 1;
+      return Reflect.get(target, key);
+    },
+  });
+  inspectFile(counted);
+  return reads;
+}
+
+test('W12: whatever the bytes are, they are gone over a few times at most', () => {
+  for (const { name, bytes } of files) {
+    const file = new Uint8Array(bytes());
+    expect(readsOf(file) / (file.length + 1_000), name).toBeLessThan(12);
+  }
+  const most = files.map(({ bytes }) => new Uint8Array(bytes())).map((file) => readsOf(file) / file.length);
+  expect(Math.max(...most), 'reads are counted').toBeGreaterThan(1);
+});
+
 test('C10 W12: a file is served in a sandbox, unsniffed and unkept, and only a picture inline', () => {
   const png = contentHeaders({ kind: 'image', mediaType: 'image/png', size: 5 });
   expect(png).toMatchObject({

@@ -1,21 +1,40 @@
-import { disableTypes, imageSize } from 'image-size';
 import type { FileKind } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { avifPixels } from './pictures/avif-pixels.ts';
+import { gifPixels } from './pictures/gif-pixels.ts';
+import { jpegPixels } from './pictures/jpeg-pixels.ts';
+import { pngPixels } from './pictures/png-pixels.ts';
+import { webpPixels } from './pictures/webp-pixels.ts';
 
 export type Inspected =
   | { readonly ok: true; readonly kind: FileKind; readonly mediaType: string }
   | { readonly ok: false; readonly error: ErrorCode };
 
+const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+
+interface Picture {
+  readonly mediaType: string;
+  readonly at: number;
+  readonly magic: readonly number[];
+  /** Of its largest frame; null, NaN or 0 when the header does not say it. In one pass, whatever the bytes are. */
+  readonly pixels: (bytes: Uint8Array) => number | null;
+}
+
 /** Pictures that are shown, by how they begin; everything else is a download. */
-const PICTURES = [
-  { mediaType: 'image/png', at: 0, magic: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
-  { mediaType: 'image/jpeg', at: 0, magic: [0xff, 0xd8, 0xff] },
-  { mediaType: 'image/gif', at: 0, magic: [0x47, 0x49, 0x46, 0x38] },
-  { mediaType: 'image/webp', at: 8, magic: [0x57, 0x45, 0x42, 0x50] },
-  { mediaType: 'image/avif', at: 4, magic: [...'ftypavif'].map((letter) => letter.charCodeAt(0)) },
-  { mediaType: 'image/avif', at: 4, magic: [...'ftypavis'].map((letter) => letter.charCodeAt(0)) },
-] as const;
+const PICTURES: readonly Picture[] = [
+  {
+    mediaType: 'image/png',
+    at: 0,
+    magic: [0x89, ...letters('PNG'), 0x0d, 0x0a, 0x1a, 0x0a],
+    pixels: pngPixels,
+  },
+  { mediaType: 'image/jpeg', at: 0, magic: [0xff, 0xd8, 0xff], pixels: jpegPixels },
+  { mediaType: 'image/gif', at: 0, magic: letters('GIF87a'), pixels: gifPixels },
+  { mediaType: 'image/gif', at: 0, magic: letters('GIF89a'), pixels: gifPixels },
+  { mediaType: 'image/webp', at: 8, magic: letters('WEBP'), pixels: webpPixels },
+  { mediaType: 'image/avif', at: 4, magic: letters('ftypavif'), pixels: avifPixels },
+];
 
 /** Where a PDF file may begin: readers take junk before it, browsers do not sniff it there. */
 const PDF_MAGIC = [0x25, 0x50, 0x44, 0x46, 0x2d];
@@ -25,25 +44,6 @@ const SVG_BEGINS_WITHIN = 4_096;
 
 const DOWNLOAD: Inspected = { ok: true, kind: 'file', mediaType: 'application/octet-stream' };
 
-// An SVG's size would be read from all of its text, as a string; the others are not shown.
-disableTypes([
-  'svg',
-  'bmp',
-  'cur',
-  'dds',
-  'icns',
-  'ico',
-  'j2c',
-  'jp2',
-  'jxl',
-  'jxl-stream',
-  'ktx',
-  'pnm',
-  'psd',
-  'tga',
-  'tiff',
-]);
-
 /**
  * What a file is, by its bytes alone. A file that could be several things is what it begins with. A picture whose
  * header cannot be read is none: it is offered as a download, since no screen could show it.
@@ -51,7 +51,7 @@ disableTypes([
 export function inspectFile(bytes: Uint8Array): Inspected {
   if (bytes.length === 0) return { ok: false, error: 'empty-file' };
   const picture = PICTURES.find(({ at, magic }) => hasAt(bytes, at, magic));
-  if (picture !== undefined) return inspectPicture(bytes, picture.mediaType);
+  if (picture !== undefined) return inspectPicture(bytes, picture);
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) === 0) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
@@ -62,17 +62,10 @@ export function inspectFile(bytes: Uint8Array): Inspected {
   return DOWNLOAD;
 }
 
-function inspectPicture(bytes: Uint8Array, mediaType: string): Inspected {
-  try {
-    const { width, height, images = [] } = imageSize(bytes);
-    const sizes = [{ width, height }, ...images];
-    if (sizes.some((size) => size.width * size.height > LIMITS.pixels)) {
-      return { ok: false, error: 'image-too-large' };
-    }
-    return width > 0 && height > 0 ? { ok: true, kind: 'image', mediaType } : DOWNLOAD;
-  } catch {
-    return DOWNLOAD;
-  }
+function inspectPicture(bytes: Uint8Array, { mediaType, pixels }: Picture): Inspected {
+  const most = pixels(bytes) ?? 0;
+  if (most > LIMITS.pixels) return { ok: false, error: 'image-too-large' };
+  return most > 0 ? { ok: true, kind: 'image', mediaType } : DOWNLOAD;
 }
 
 function hasAt(bytes: Uint8Array, at: number, magic: readonly number[]): boolean {
@@ -88,7 +81,7 @@ function findWithin(bytes: Uint8Array, sequence: readonly number[], within: numb
 const BLANKS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 const LESS_THAN = 0x3c;
 const BOM = [0xef, 0xbb, 0xbf];
-const ROOT = [...'<svg'].map((letter) => letter.charCodeAt(0));
+const ROOT = letters('<svg');
 
 function firstSign(bytes: Uint8Array): number {
   let at = hasAt(bytes, 0, BOM) ? BOM.length : 0;
@@ -115,13 +108,18 @@ function isSvg(bytes: Uint8Array): boolean {
   return false;
 }
 
-const COMMENT = [0x3c, 0x21, 0x2d, 0x2d];
-const COMMENT_END = [0x2d, 0x2d, 0x3e];
+const COMMENT = letters('<!--');
+const INSTRUCTION = letters('<?');
+const SUBSET = '['.charCodeAt(0);
 
+/** A doctype that declares entities ends nothing: a few of them can stand for gigabytes. */
 function endOfMarkup(bytes: Uint8Array, from: number, end: number): number {
   const isComment = hasAt(bytes, from, COMMENT);
-  for (let at = from + (isComment ? COMMENT.length : 1); at < end; at += 1) {
-    if (isComment ? hasAt(bytes, at, COMMENT_END) : bytes[at] === 0x3e) return at + (isComment ? 3 : 1);
+  const isDoctype = !isComment && !hasAt(bytes, from, INSTRUCTION);
+  const close = letters(isComment ? '-->' : isDoctype ? '>' : '?>');
+  for (let at = from + (isComment ? COMMENT.length : INSTRUCTION.length); at < end; at += 1) {
+    if (hasAt(bytes, at, close)) return at + close.length;
+    if (isDoctype && bytes[at] === SUBSET) return end;
   }
   return end;
 }

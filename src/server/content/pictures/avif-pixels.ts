@@ -1,0 +1,51 @@
+import { bigEndian, fourLetters } from './whole-numbers.ts';
+
+/** Where the sizes of an AVIF picture's parts stand, from the outermost box; bytes before the boxes inside of it. */
+const WAY = [
+  { type: fourLetters('meta'), head: 4 },
+  { type: fourLetters('iprp'), head: 0 },
+  { type: fourLetters('ipco'), head: 0 },
+] as const;
+const SIZE = fourLetters('ispe');
+
+/**
+ * Pixels of an AVIF picture: the most that any size in it says (a picture may be a grid of others); null when there is
+ * none, or when a box on the way to them is damaged or not all here, since another size might follow. What a picture is
+ * cut to afterwards does not count: all of it is decoded first.
+ */
+export function avifPixels(bytes: Uint8Array): number | null {
+  return mostWithin(bytes, 0, bytes.length, 0);
+}
+
+function mostWithin(bytes: Uint8Array, from: number, end: number, depth: number): number | null {
+  const way = WAY[depth];
+  let most: number | null = null;
+  let at = from;
+  while (at + 8 <= end) {
+    const type = bigEndian(bytes, at + 4, 4);
+    const { head, size } = boxAt(bytes, at);
+    const isWanted = type === (way === undefined ? SIZE : way.type);
+    if (!(size >= head) || ((isWanted || depth > 0) && at + size > end)) return null;
+    if (isWanted) {
+      const inside = at + head;
+      const pixels =
+        way === undefined
+          ? bigEndian(bytes, inside + 4, 4) * bigEndian(bytes, inside + 8, 4)
+          : mostWithin(bytes, inside + way.head, at + size, depth + 1);
+      if (pixels === null || Number.isNaN(pixels)) return null;
+      most = Math.max(most ?? 0, pixels);
+    }
+    at += size;
+  }
+  return most;
+}
+
+/**
+ * Bytes of a box's header, and of all of it. ISO/IEC 14496-12, 4.2: after size 1 a long size follows; 0 is to the end of
+ * the file, which need not be here.
+ */
+function boxAt(bytes: Uint8Array, at: number): { head: number; size: number } {
+  const size = bigEndian(bytes, at, 4);
+  if (size === 1) return { head: 16, size: bigEndian(bytes, at + 8, 8) };
+  return { head: 8, size: size === 0 ? Number.POSITIVE_INFINITY : size };
+}
