@@ -17,7 +17,7 @@ try {
   process.exit(1);
 }
 
-// The server runs in this very process, so that signals and the exit code are its own.
+// From here on signals and the exit code are the server's.
 const scripts = path.dirname(fileURLToPath(import.meta.url));
 const main = path.join(scripts, '..', 'dist', 'server', 'main.js');
 process.argv[1] = main;

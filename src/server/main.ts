@@ -3,6 +3,7 @@ import { createLog } from './http/log.ts';
 import { startServer } from './server.ts';
 import { StartupError } from './startup-error.ts';
 import { formatStartup } from './startup-output.ts';
+import { isWiping, runWiping } from './wiped-memory.ts';
 
 /** How long open connections have to end when the server is stopped, ms. */
 const STOP_MS = 3_000;
@@ -11,21 +12,26 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const server = await startServer(config, createLog(config.logLevel));
   process.stdout.write(formatStartup({ ...server, isTerminal: process.stdout.isTTY === true }));
+  let stopping = false;
   const stop = () => {
+    if (stopping) return; // a terminal tells every process of it, and so does whoever started this one
+    stopping = true;
     setTimeout(() => process.exit(0), STOP_MS).unref();
     server.close().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(event, stop);
 }
 
-main().catch((error: unknown) => {
-  // Whoever starts the server can act on a StartupError; anything else is a fault of ours and keeps its trace.
+/** Whoever starts the server can act on a StartupError; anything else is a fault of ours and keeps its trace. */
+function fail(error: unknown): void {
   const text =
     error instanceof StartupError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`zipsocket: ${text}\n`);
   process.exit(1);
-});
+}
+
+if (isWiping(process)) main().catch(fail);
+else runWiping(process);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wipingEnvironment } from '../../src/server/wiped-memory.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 
 export interface ClockedServer {
@@ -21,7 +22,7 @@ export async function startClockedServer(): Promise<ClockedServer> {
   const script = fileURLToPath(new URL('clocked-server-process.ts', import.meta.url));
   const child = fork(script, [], {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, PORT: '0', DATA_DIR: folder },
+    env: wipingEnvironment({ ...process.env, PORT: '0', DATA_DIR: folder }),
   });
   const callOff = cleanUpAfterDeath([child.pid!], [folder]);
   const [port] = (await once(child, 'message')) as [number];

@@ -5,6 +5,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wipingEnvironment } from '../../src/server/wiped-memory.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 import { until } from './wait.ts';
 
@@ -44,16 +45,21 @@ export async function startServer({
   env = {},
   root = ROOT,
   cwd = root,
+  wiping = true,
 }: {
   env?: Record<string, string>;
   /** Where `dist` and `node_modules` are. */
   root?: string;
   cwd?: string;
+  /** Whether freed memory is overwritten, see `wipingEnvironment`. */
+  wiping?: boolean;
 } = {}): Promise<RunningServer> {
   const folder = env.DATA_DIR ? undefined : mkdtempSync(join(tmpdir(), 'zipsocket-data-'));
+  const variables = { ...process.env, PORT: '0', DATA_DIR: folder ?? env.DATA_DIR, ...env };
   const child = spawn(process.execPath, [join(root, 'dist/server/main.js')], {
     cwd,
-    env: { ...process.env, PORT: '0', DATA_DIR: folder ?? env.DATA_DIR, ...env },
+    // As the server would start itself again; here its process id is wanted.
+    env: wiping ? wipingEnvironment(variables) : variables,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const callOff = cleanUpAfterDeath([child.pid!], folder ? [folder] : []);

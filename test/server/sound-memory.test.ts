@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as passing } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { wipingEnvironment } from '../../src/server/wiped-memory.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { cleanUpAfterDeath } from '../devices/undertaker.ts';
 import { until } from '../devices/wait.ts';
@@ -30,7 +31,7 @@ async function record(): Promise<void> {
 
 beforeEach(async () => {
   const script = fileURLToPath(new URL('support/listening-process.ts', import.meta.url));
-  child = fork(script, { execArgv: ['--import', 'tsx'] });
+  child = fork(script, { execArgv: ['--import', 'tsx'], env: wipingEnvironment(process.env) });
   callOff = cleanUpAfterDeath([child.pid!], []);
   expect(String((await once(child, 'message'))[0])).toBe('ready');
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,5 +82,20 @@ describe('npm start', () => {
     expect(output).not.toContain('\u001b');
     child.kill('SIGTERM');
     expect([await ended, await stderr]).toEqual([0, '']);
+  });
+
+  test('C3 C11: freed memory is overwritten, and the server does not outlive the process that was started', async () => {
+    const { child, ended } = start({});
+    let output = '';
+    child.stdout.on('data', (part: Buffer) => {
+      output += part;
+    });
+    await expect.poll(() => output, { timeout: 30_000 }).toMatch(/^https:\/\/localhost:\d+$/m);
+    const server = Number(await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8'));
+    const variables = (await readFile(`/proc/${server}/environ`, 'utf8')).split('\0');
+    expect(variables.find((each) => each.startsWith('GLIBC_TUNABLES='))).toContain('glibc.malloc.perturb=');
+    child.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => existsSync(`/proc/${server}`), { timeout: 5_000 }).toBe(false);
   });
 });

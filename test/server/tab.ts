@@ -33,6 +33,7 @@ export type Draft = { kind: 'url' | 'note' | 'markdown'; text: string };
 /** A tab without a browser: speaks the protocol to a real server and keeps the screen it would show. */
 export interface Tab {
   readonly tabId: string;
+  readonly pageId: string;
   readonly socket: Socket;
   view: OpenView | null;
   shelf: { items: OpenItem[]; held: boolean };
@@ -77,6 +78,7 @@ export async function openTab(
   url: string,
   { tabId = newId(), name = null as string | null, headers = {} as Record<string, string> } = {},
 ): Promise<Tab> {
+  const pageId = newId();
   const keys = createLineKeys();
   const opener = createOpener();
   const lineKey = await keys.publicKey();
@@ -85,7 +87,7 @@ export async function openTab(
   let coming = Promise.resolve();
   const socket = io(url, {
     path: PATHS.socket,
-    auth: { protocol: PROTOCOL_VERSION, tabId, pageId: newId(), name, lineKey },
+    auth: { protocol: PROTOCOL_VERSION, tabId, pageId, name, lineKey },
     transports: ['websocket'],
     rejectUnauthorized: false,
     forceNew: true,
@@ -95,7 +97,7 @@ export async function openTab(
   });
   const send = (event: string, message: unknown) => socket.timeout(8_000).emitWithAck(event, message);
   const tab: Tab = {
-    ...{ tabId, socket, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
+    ...{ tabId, pageId, socket, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
     ...{ results: [], sounds: [], receipts: [], doors: [], frozen: false },
     async call(event, message = {}) {
       if (event !== 'recording-chunk') return send(event, message);
@@ -191,6 +193,16 @@ export async function putBytes(
   });
   if (answer.status === 200) return null;
   return (JSON.parse(answer.body.toString()) as { error: string }).error;
+}
+
+/** C5: what a page says when it is closed. */
+export async function sayBye(url: string, { tabId, pageId }: Tab): Promise<void> {
+  const answer = await httpsAsk(`${url}${PATHS.bye}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', origin: new URL(url).origin },
+    body: Buffer.from(`${tabId}.${pageId}`),
+  });
+  if (answer.status !== 204) throw new Error(`bye: ${answer.status}`);
 }
 
 /** What a reader gets of an item's bytes. */

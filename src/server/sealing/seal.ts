@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createECDH,
-  type DecipherGCM,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { type Purpose, purposeOf, SEALING } from '../../shared/sealing.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -30,7 +23,8 @@ export function openSeal({ key, nonce, body, purpose, id }: Sealed): Buffer | nu
   const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: SEALING.tagBytes });
   decipher.setAAD(Buffer.from(purposeOf(purpose, id)));
   decipher.setAuthTag(body.subarray(end));
-  const plain = openPieces(decipher, body.subarray(0, end));
+  // The runtime opens into memory of its own first, copies, and frees that: see wiped-memory.ts.
+  const plain = decipher.update(body.subarray(0, end));
   try {
     decipher.final();
     return plain;
@@ -38,39 +32,6 @@ export function openSeal({ key, nonce, body, purpose, id }: Sealed): Buffer | nu
     plain.fill(0);
     return null;
   }
-}
-
-/**
- * The runtime opens into memory one byte too large, copies that, and frees it with the plain bytes in it. Pieces as small
- * as this come from a list of free memory by size, last in, first out: what is asked for next gets the same memory.
- */
-const PIECE_BYTES = 1_024;
-const NOTHING = Buffer.alloc(PIECE_BYTES);
-const NO_KEY = Buffer.alloc(SEALING.keyBytes);
-
-/** Opens piece by piece, and leaves no piece behind. */
-function openPieces(decipher: DecipherGCM, body: Uint8Array): Buffer {
-  if (body.length <= PIECE_BYTES) {
-    const whole = decipher.update(body);
-    overwriteCopy(body.length);
-    return whole;
-  }
-  const plain = Buffer.allocUnsafeSlow(body.length);
-  for (let at = 0; at < body.length; at += PIECE_BYTES) {
-    const piece = decipher.update(body.subarray(at, at + PIECE_BYTES));
-    plain.set(piece, at);
-    piece.fill(0);
-  }
-  overwriteCopy(PIECE_BYTES);
-  overwriteCopy(body.length % PIECE_BYTES);
-  return plain;
-}
-
-/** Asks for the memory that was freed last in this size, for something else. */
-function overwriteCopy(length: number): void {
-  const nonce = NO_KEY.subarray(0, SEALING.nonceBytes);
-  const cipher = createDecipheriv(CIPHER, NO_KEY, nonce, { authTagLength: SEALING.tagBytes });
-  for (let i = 0; i < 2; i += 1) cipher.update(NOTHING.subarray(0, length));
 }
 
 /** Opens `nonce | ciphertext | tag`. */
