@@ -243,6 +243,9 @@ export const PATHS = {
   content: '/content',
 } as const;
 
+/** The route of an item's bytes. */
+export const CONTENT_ROUTE = `${PATHS.content}/:itemId`;
+
 /** C10: where a reader finds an item's bytes. */
 export const contentPath = (itemId: string, reader: string) => `${PATHS.content}/${itemId}?as=${reader}`;
 

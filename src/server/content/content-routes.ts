@@ -1,10 +1,13 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { FileKind } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { idSchema } from '../../shared/ids.ts';
-import { PATHS, TAB_HEADER } from '../../shared/protocol.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { CONTENT_ROUTE, TAB_HEADER } from '../../shared/protocol.ts';
+import { sealedSize } from '../../shared/sealing.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { HttpApp } from '../http/app.ts';
@@ -21,6 +24,7 @@ export interface ContentRoutes {
 }
 
 const itemSchema = z.object({ itemId: idSchema });
+const uploadSchema = z.object({ itemId: idSchema, tabId: idSchema });
 const readingSchema = z.object({ as: idSchema });
 const SEALED = 'application/octet-stream';
 /** How often a read that is under way is looked at, whether it may go on, ms. */
@@ -30,21 +34,27 @@ const WATCH_MS = 500;
 export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => ContentRoutes | null): void {
   app.addContentTypeParser(SEALED, (_request, payload, done) => done(null, payload));
 
-  app.put(`${PATHS.content}/:itemId`, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
-    const live = routes();
-    const item = itemSchema.safeParse(request.params);
-    const tabId = idSchema.safeParse(request.headers[TAB_HEADER]);
-    if (!isOwnOrigin(request.raw, trust)) return refuse(request, reply, 'wrong-origin');
-    if (live === null || !item.success || !tabId.success) return refuse(request, reply, 'not-found');
-    const error = await takeUpload(live.content, tabId.data, item.data.itemId, request.raw);
-    if (error !== null) {
-      reply.header('connection', 'close'); // what is still to come of it is not read
+  app.put(CONTENT_ROUTE, {
+    // Looked at before anything of the body is.
+    onRequest: async (request, reply) => {
+      const isSealed = request.headers['content-type'] === SEALED;
+      const isOwn = isOwnOrigin(request.raw, trust);
+      if (isOwn && isSealed && uploadSchema.safeParse(namesOf(request)).success) return;
+      reply.header('connection', 'close'); // what is still to come is not read
+      return refuse(request, reply, isOwn ? (isSealed ? 'not-found' : 'bad-message') : 'wrong-origin');
+    },
+    handler: async (request, reply) => {
+      const { itemId, tabId } = uploadSchema.parse(namesOf(request));
+      const content = routes()?.content;
+      const error = content ? await takeUpload(content, tabId, itemId, request.raw) : 'not-found';
+      if (error === null) return reply.header('cache-control', 'no-store').send({ ok: true });
+      // The page sends to the end before it looks at the answer; what no upload is as long as is not waited for.
+      if (!(await readOut(request.raw, sealedSize(LIMITS.fileBytes)))) reply.header('connection', 'close');
       return refuse(request, reply, error);
-    }
-    return reply.header('cache-control', 'no-store').send({ ok: true });
+    },
   });
 
-  app.get(`${PATHS.content}/:itemId`, async (request, reply) => {
+  app.get(CONTENT_ROUTE, async (request, reply) => {
     const live = routes();
     const item = itemSchema.safeParse(request.params);
     const reading = readingSchema.safeParse(request.query);
@@ -64,20 +74,50 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
   });
 }
 
+const namesOf = ({ params, headers }: FastifyRequest) => ({
+  ...(params as object),
+  tabId: headers[TAB_HEADER],
+});
+
 async function takeUpload(
   content: ContentService,
   tabId: string,
   itemId: string,
-  bytes: AsyncIterable<Buffer>,
+  body: IncomingMessage,
 ): Promise<ErrorCode | null> {
   const upload = content.beginUpload(tabId, itemId);
   if (upload === null) return 'not-found';
+  // What is given up while nothing comes would otherwise keep its connection.
+  const watch = setInterval(() => {
+    if (!content.isAwaited(upload)) body.destroy();
+  }, WATCH_MS);
   try {
-    for await (const part of bytes) if (!content.takeBytes(upload, part)) return 'upload-broken';
+    for await (const part of body.iterator({ destroyOnReturn: false })) {
+      if (!content.takeBytes(upload, part)) return content.isAwaited(upload) ? 'upload-broken' : 'not-found';
+    }
   } catch {
     return 'upload-broken'; // the line was lost; the page sends it again
+  } finally {
+    clearInterval(watch);
   }
   return content.finishUpload(upload);
+}
+
+/** Lets the rest of a body pass. @returns false when there is more than this, or it did not end */
+async function readOut(body: IncomingMessage, bytes: number): Promise<boolean> {
+  let left = bytes;
+  const late = setTimeout(() => body.destroy(), LIMITS.uploadPauseMs);
+  try {
+    for await (const part of body.iterator({ destroyOnReturn: false })) {
+      left -= (part as Buffer).length;
+      if (left < 0) return false;
+    }
+    return body.complete;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ import { refuse } from './refusal.ts';
 import { addRetentionRoutes } from './retention-routes.ts';
 import { createSecureServer } from './secure-server.ts';
 import { addSecurityHeaders, nonceOf } from './security-headers.ts';
+import { limitBodies } from './slow-bodies.ts';
 
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>;
 
@@ -69,6 +70,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return refuse(request, reply, 'internal');
   });
 
+  limitBodies(app);
   addSecurityHeaders(app, { ...config, hasOwnCertificate: certificate.authority === null });
   app.register(fastifyStatic, {
     root: publicRoot,

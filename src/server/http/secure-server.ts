@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
+import { LIMITS } from '../../shared/limits.ts';
 import type { KeyPair } from '../tls/issue.ts';
 
-/** How long a connection may take, ms: slow clients must not hold on to connections. */
+/**
+ * How long a connection may take, ms: slow clients must not hold on to connections. A request may take as long as an
+ * upload may; what is no upload is given less, see `limitBodies`.
+ */
 export const CONNECTION_TIMES = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  requestTimeout: LIMITS.uploadMs + 30_000,
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 5_000,
 } as const;
