@@ -23,6 +23,10 @@ export const LIMITS = {
   bytesPerParticipant: 100 * 1024 * 1024,
   /** An upload that brings nothing for so long is given up, ms. */
   uploadPauseMs: 30_000,
+  /** An upload is given up this long after it was announced, ms: 25 MB at a third of a megabit per second. */
+  uploadMs: 600_000,
+  /** Bytes of files that may be on their way from one address at a time. */
+  bytesComingPerAddress: 250 * 1024 * 1024,
   /** Highest page that can be shown to all. */
   pdfPages: 2_000,
   /** People in one meeting. */

@@ -37,9 +37,13 @@ export interface Holding {
  */
 export interface LiveStore {
   getTab(tabId: string): Promise<Tab | null>;
-  putTab(tab: Tab): Promise<void>;
-  /** Deleting what is not there is well. */
-  deleteTab(tabId: string): Promise<void>;
+  /**
+   * Makes of a tab what `change` says, in one step: nothing comes between what it is given and what it gives.
+   *
+   * @param change pure; is given null when there is no such tab, and gives null for there being none
+   * @returns what it gave
+   */
+  updateTab(tabId: string, change: (tab: Tab | null) => Tab | null): Promise<Tab | null>;
   /** The tab of a participant, or null when it is gone. */
   tabOf(participantId: string): Promise<Tab | null>;
 

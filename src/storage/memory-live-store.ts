@@ -11,11 +11,8 @@ export function createMemoryLiveStore(): LiveStore {
   /** Where an item lies. */
   const meetingIdByItem = new Map<string, string>();
 
-  const placesOf = (tab: Tab | undefined): Place[] =>
+  const placesOf = (tab: Tab | null | undefined): Place[] =>
     [tab?.place, tab?.shelf].filter((place): place is Place => place !== null && place !== undefined);
-  const dropPlaces = (tab: Tab | undefined) => {
-    for (const { participantId } of placesOf(tab)) tabIdByParticipant.delete(participantId);
-  };
   /** Keeps the index of items in step with a meeting; an item that went to another meeting stays there. */
   const index = (before: Meeting, after: Meeting | null) => {
     if (before.items === after?.items) return;
@@ -29,14 +26,14 @@ export function createMemoryLiveStore(): LiveStore {
     async getTab(tabId) {
       return tabs.get(tabId) ?? null;
     },
-    async putTab(tab) {
-      dropPlaces(tabs.get(tab.tabId));
-      tabs.set(tab.tabId, tab);
-      for (const { participantId } of placesOf(tab)) tabIdByParticipant.set(participantId, tab.tabId);
-    },
-    async deleteTab(tabId) {
-      dropPlaces(tabs.get(tabId));
-      tabs.delete(tabId);
+    async updateTab(tabId, change) {
+      const before = tabs.get(tabId);
+      const after = change(before ?? null);
+      for (const { participantId } of placesOf(before)) tabIdByParticipant.delete(participantId);
+      for (const { participantId } of placesOf(after)) tabIdByParticipant.set(participantId, tabId);
+      if (after === null) tabs.delete(tabId);
+      else tabs.set(tabId, after);
+      return after;
     },
     async tabOf(participantId) {
       return tabs.get(tabIdByParticipant.get(participantId) ?? '') ?? null;

@@ -26,14 +26,14 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
         place: { meetingId: 'm', participantId: 'p' },
       };
       const shelf = { meetingId: 's', participantId: 'q' };
-      await store.putTab(tab);
+      expect(await store.updateTab('t', (before) => (before === null ? tab : null))).toEqual(tab);
       expect([await store.getTab('t'), await store.tabOf('p')]).toEqual([tab, tab]);
-      await store.putTab({ ...tab, shelf });
+      await store.updateTab('t', (before) => before && { ...before, shelf });
       expect((await store.tabOf('q'))?.tabId).toBe('t');
-      await store.putTab({ ...tab, place: null });
+      await store.updateTab('t', () => ({ ...tab, place: null }));
       expect(await store.tabOf('q')).toBeNull();
       expect([(await store.getTab('t'))?.place, await store.tabOf('p')]).toEqual([null, null]);
-      await store.deleteTab('t');
+      expect(await store.updateTab('t', () => null)).toBeNull();
       expect(await store.getTab('t')).toBeNull();
     });
 

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { createLiveServices } from '../../src/server/live/live-services.ts';
 import { sealText } from '../../src/server/sealing/seal.ts';
@@ -12,6 +13,7 @@ import type {
   ServerMessage,
   Shelf,
 } from '../../src/shared/protocol.ts';
+import { purposeOf, SEALING, segmentNonce } from '../../src/shared/sealing.ts';
 import { createItemVault } from '../../src/storage/item-vault.ts';
 import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
 
@@ -19,8 +21,20 @@ import { createMemoryLiveStore } from '../../src/storage/memory-live-store.ts';
 const KEY = Buffer.alloc(32, 7);
 const WORDS = Array.from({ length: 2_048 }, (_, i) => `w${i.toString(36).padStart(3, '0')}`);
 
-/** The live services on a real store with a clock and decisions of the matcher given by hand. */
-export function createLiveWorld() {
+/** The bytes of a small file as a page seals them: one segment. */
+function sealBytes(itemId: string, plain: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', KEY, segmentNonce(0), { authTagLength: SEALING.tagBytes });
+  cipher.setAAD(Buffer.from(purposeOf('segment', itemId)));
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/**
+ * The live services on a real store with a clock and decisions of the matcher given by hand.
+ *
+ * @param options.slow screens say that they show something only when `acknowledge` is called
+ * @param options.bytes sealed bytes that all files together may have
+ */
+export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {}) {
   let time = 1_000_000;
   let ids = 0;
   let oldestAudioMs: number | null = null;
@@ -37,6 +51,8 @@ export function createLiveWorld() {
   /** What each connected tab shows, from what it was sent alone. */
   const screens = new Map<string, MeetingView | null>();
   const shelves = new Map<string, Shelf>();
+  /** What slow screens have not said yet. */
+  let unsaid: { tabId: string; resolve: () => void }[] = [];
   const forgotten: string[] = [];
   const faults: unknown[] = [];
   const now = () => time;
@@ -61,7 +77,7 @@ export function createLiveWorld() {
     if (event === 'play-sound') played.push({ tabId, ...(message as PlaySound) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
-  const vault = createItemVault({ bytes: 64 * 1024 * 1024 });
+  const vault = createItemVault({ bytes });
   const services = createLiveServices({
     ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
     visitorOf: (tabId) => `visitor ${tabId}`,
@@ -70,7 +86,8 @@ export function createLiveWorld() {
       async show(tabId, event, message) {
         if (!connected.has(tabId)) return false;
         take(tabId, event, message);
-        return true;
+        if (slow) await new Promise<void>((resolve) => void unsaid.push({ tabId, resolve }));
+        return connected.has(tabId);
       },
       connected: (tabId) => connected.has(tabId),
       sealKey: () => null,
@@ -114,8 +131,14 @@ export function createLiveWorld() {
         await live.connect(tabId, null);
       }
     },
+    /** A slow screen says that it shows what it was sent. */
+    acknowledge(tabId: string) {
+      for (const each of unsaid) if (each.tabId === tabId) each.resolve();
+      unsaid = unsaid.filter((each) => each.tabId !== tabId);
+    },
     async loseLine(tabId: string) {
       connected.delete(tabId);
+      this.acknowledge(tabId);
       listening.forgetTab(tabId);
       await door.withdraw(tabId);
       await live.lineLost(tabId);
@@ -165,8 +188,22 @@ export function createLiveWorld() {
     /** Lays a text down, on the table or the shelf. */
     async lay(tabId: string, text: string, { kind = 'note' as TextKind, itemId = newId() } = {}) {
       const sealed = sealText(KEY, Buffer.from(text), 'text', itemId).toString('base64url');
-      const laid = await content.add(tabId, { itemId, key: KEY, content: { kind, sealed } });
+      const laid = await content.add(tabId, { itemId, key: KEY, content: { kind, sealed }, address: '::1' });
       return 'error' in laid ? { itemId, error: laid.error } : { itemId, error: null };
+    },
+    /** Announces a file of so many bytes. */
+    async announce(tabId: string, size: number, itemId = newId()) {
+      const sealed = sealText(KEY, Buffer.from('file.bin'), 'text', itemId).toString('base64url');
+      const added = { itemId, key: KEY, content: { kind: 'file' as const, sealed, size }, address: '::1' };
+      const announced = await content.add(tabId, added);
+      return { itemId, error: 'error' in announced ? announced.error : null };
+    },
+    /** Sends the bytes of an announced file. */
+    async send(tabId: string, itemId: string) {
+      const upload = content.beginUpload(tabId, itemId);
+      if (upload === null) return 'not-found';
+      const isTaken = content.takeBytes(upload, sealBytes(itemId, new Uint8Array(upload.size).fill(7)));
+      return isTaken ? content.finishUpload(upload) : 'upload-broken';
     },
     connected: (tabId: string) => connected.has(tabId),
     settled,

@@ -5,10 +5,11 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { AddedContent, Held } from '../../shared/protocol.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
-import type { LiveStore, Place } from '../../storage/live-store.ts';
+import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from '../live/clock.ts';
-import type { LiveService } from '../live/live-service.ts';
-import type { MeetingRunner, Outcome } from '../live/meeting-runner.ts';
+import type { Outcome } from '../live/meeting-runner.ts';
+import type { Places } from '../live/places.ts';
+import type { Turns } from '../live/turns.ts';
 import { openText } from '../sealing/seal.ts';
 import { inspectSealed } from './inspect-sealed.ts';
 
@@ -16,17 +17,32 @@ export interface ContentServiceOptions {
   store: LiveStore;
   vault: ItemVault;
   now: Clock;
-  live: LiveService;
-  runner: MeetingRunner;
+  places: Places;
+  /** By tab. */
+  turns: Turns;
+}
+
+/** What a page lays down. */
+export interface Added {
+  readonly itemId: string;
+  /** Copied. */
+  readonly key: Uint8Array;
+  readonly content: AddedContent;
+  /** Where the page comes from. */
+  readonly address: string;
 }
 
 /** A file whose bytes are on their way. */
 export interface Upload {
   readonly itemId: string;
   readonly tabId: string;
+  readonly address: string;
   /** Its name, sealed. */
   readonly sealed: string;
   readonly size: number;
+  /** The meeting at whose table it was announced; null: in none. */
+  readonly meetingId: string | null;
+  readonly begunAt: number;
   /** Sealed bytes that came. */
   received: number;
   /** The last time any came, ms on the server's clock. */
@@ -47,71 +63,64 @@ export class ContentService {
   /**
    * C1, C7: lays something on the table, or on the shelf of somebody who is in no meeting. Of a file the bytes come
    * later. A repeated message adds one item.
-   *
-   * @param key the item's key; copied
    */
-  async add(
-    tabId: string,
-    { itemId, key, content }: { itemId: string; key: Uint8Array; content: AddedContent },
-  ): Promise<{ upload: boolean } | { error: ErrorCode }> {
-    const { vault, store } = this.#options;
-    const tab = await store.getTab(tabId);
-    if (tab === null) return { error: 'not-found' };
-    const unreadable = checkSealed(key, itemId, content);
-    if (unreadable !== null) return { error: unreadable };
-    const isNew = vault.ownerOf(itemId) === null;
-    const notKept = vault.put(itemId, tabId, key);
-    if (notKept !== null) return { error: notKept };
-    const error = content.kind === 'file' ? null : await this.#lay(tabId, itemId, { ...content, file: null });
-    if (error !== null) {
-      if (isNew) vault.erase(itemId);
-      return { error };
-    }
-    if (content.kind !== 'file') return { upload: false };
-    if (!isNew && !this.#uploads.has(itemId)) return { upload: false }; // it is there already
-    const noRoom = isNew ? ((await this.#isFull(tabId)) ?? vault.reserve(itemId, content.size)) : null;
-    if (noRoom !== null) {
+  add(tabId: string, added: Added): Promise<{ upload: boolean } | { error: ErrorCode }> {
+    return this.#options.turns.run(tabId, async () => {
+      const { vault, store } = this.#options;
+      const { itemId, key, content } = added;
+      const tab = await store.getTab(tabId);
+      if (tab === null) return { error: 'not-found' };
+      const unreadable = checkSealed(key, itemId, content);
+      if (unreadable !== null) return { error: unreadable };
+      if (vault.ownerOf(itemId) === tabId) return { upload: this.#uploads.get(itemId)?.isWhole === false };
+      const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key);
+      if (notKept !== null) return { error: notKept };
+      const error =
+        content.kind === 'file'
+          ? this.#announce(tab, added, content)
+          : await this.#lay(tab, itemId, { ...content, file: null });
+      if (error === null) return { upload: content.kind === 'file' };
       vault.erase(itemId);
-      return { error: noRoom };
-    }
-    const { sealed, size } = content;
-    const begun = { itemId, tabId, sealed, size, received: 0, heardAt: this.#options.now(), isWhole: false };
-    this.#uploads.set(itemId, this.#uploads.get(itemId) ?? begun);
-    return { upload: true };
+      return { error };
+    });
   }
 
   /** C3: takes an item off the table or the shelf for good, or gives up an upload. */
-  async remove(tabId: string, itemId: string): Outcome {
-    const { vault, live, store, runner } = this.#options;
-    const upload = this.#uploads.get(itemId);
-    if (upload?.tabId === tabId) {
-      this.#uploads.delete(itemId);
-      vault.erase(itemId);
-      return null;
-    }
-    const { shelf = null } = (await store.getTab(tabId)) ?? {};
-    const fromTable = await live.act(tabId, (participantId) => ({
-      ...{ type: 'item-remove', participantId, itemId },
-    }));
-    if (shelf === null || (fromTable !== 'not-in-meeting' && fromTable !== 'not-found')) return fromTable;
-    const { participantId, meetingId } = shelf;
-    return runner.apply(meetingId, { type: 'item-remove', participantId, itemId });
+  remove(tabId: string, itemId: string): Outcome {
+    return this.#options.turns.run(tabId, async () => {
+      const { places, store } = this.#options;
+      const upload = this.#uploads.get(itemId);
+      if (upload?.tabId === tabId) {
+        this.#giveUp(upload);
+        return null;
+      }
+      const removal = (participantId: string) => ({ type: 'item-remove', participantId, itemId }) as const;
+      const tab = await store.getTab(tabId);
+      const fromTable = await places.actAt(tab?.place ?? null, removal);
+      const isElsewhere = fromTable === 'not-in-meeting' || fromTable === 'not-found';
+      return isElsewhere && tab?.shelf ? places.actAt(tab.shelf, removal) : fromTable;
+    });
   }
 
   /** The upload a tab announced, from its beginning; null: there is none. */
   beginUpload(tabId: string, itemId: string): Upload | null {
     const known = this.#uploads.get(itemId);
     if (known?.tabId !== tabId || known.isWhole) return null;
-    // Anew: whatever is still coming of an earlier try is no longer this upload.
-    const upload = { ...known, received: 0, heardAt: this.#options.now() };
+    // Anew: whatever is still coming of an earlier try is no longer this upload. Only bytes are a sign of life.
+    const upload = { ...known, received: 0 };
     this.#uploads.set(itemId, upload);
     return upload;
+  }
+
+  /** Whether bytes of this upload are still awaited. */
+  isAwaited(upload: Upload): boolean {
+    return this.#uploads.get(upload.itemId) === upload;
   }
 
   /** Takes sealed bytes of an upload. @returns false when it was given up, or there are more than announced */
   takeBytes(upload: Upload, bytes: Uint8Array): boolean {
     const file = this.#options.vault.file(upload.itemId);
-    if (this.#uploads.get(upload.itemId) !== upload || file === null) return false;
+    if (!this.isAwaited(upload) || file === null) return false;
     if (upload.received + bytes.length > file.sealed.length) return false;
     file.sealed.set(bytes, upload.received);
     upload.received += bytes.length;
@@ -121,23 +130,30 @@ export class ContentService {
 
   /** All bytes came: looks at what they are and lays the file down. @returns why not; then nothing of it is kept */
   async finishUpload(upload: Upload): Outcome {
-    const { vault } = this.#options;
+    const { vault, store, turns } = this.#options;
     const { itemId, tabId, sealed, size } = upload;
-    const file = vault.file(itemId);
-    if (file === null || upload.received !== file.sealed.length) return 'upload-broken';
+    if (!this.isAwaited(upload)) return 'not-found';
+    if (upload.received !== vault.file(itemId)?.sealed.length) return 'upload-broken';
     upload.isWhole = true;
-    const found = await inspectSealed(vault, itemId);
-    // It may have been given up meanwhile.
-    if (this.#uploads.get(itemId) !== upload) return 'not-found';
-    this.#uploads.delete(itemId);
-    const error =
-      'error' in found
-        ? found.error
-        : await this.#lay(tabId, itemId, {
-            ...{ kind: found.kind, sealed, file: { size, mediaType: found.mediaType } },
-          });
-    if (error !== null) vault.erase(itemId);
-    return error;
+    let isLaid = false;
+    try {
+      const found = await inspectSealed(vault, itemId);
+      return await turns.run(tabId, async () => {
+        const tab = await store.getTab(tabId);
+        if (!this.isAwaited(upload) || tab === null) return 'not-found'; // given up meanwhile
+        if ('error' in found) return found.error;
+        const { kind, mediaType } = found;
+        const where = whereTo(tab, upload);
+        const refused = await this.#lay(tab, itemId, { kind, sealed, file: { size, mediaType } }, where);
+        isLaid = refused === null;
+        return refused;
+      });
+    } finally {
+      if (this.isAwaited(upload)) {
+        if (isLaid) this.#uploads.delete(itemId);
+        else this.#giveUp(upload);
+      }
+    }
   }
 
   /** Nothing more is heard of this tab: its uploads are given up. */
@@ -149,7 +165,9 @@ export class ContentService {
   sweep(): void {
     const now = this.#options.now();
     for (const upload of this.#uploads.values()) {
-      if (!upload.isWhole && upload.heardAt + LIMITS.uploadPauseMs <= now) this.#giveUp(upload);
+      const { isWhole, heardAt, begunAt } = upload;
+      const until = Math.min(heardAt + LIMITS.uploadPauseMs, begunAt + LIMITS.uploadMs);
+      if (!isWhole && until <= now) this.#giveUp(upload);
     }
   }
 
@@ -183,26 +201,49 @@ export class ContentService {
     this.#options.vault.erase(itemId);
   }
 
-  /** Asked before the bytes come, so that nobody sends 25 MB in vain. */
-  async #isFull(tabId: string): Outcome {
-    const { store } = this.#options;
-    const tab = await store.getTab(tabId);
-    const place = tab?.place ?? tab?.shelf ?? null;
-    const own = place ? ((await store.holding(place))?.items.length ?? 0) : 0;
-    const coming = [...this.#uploads.values()].filter((upload) => upload.tabId === tabId).length;
-    return own + coming >= LIMITS.itemsPerParticipant ? 'too-many-items' : null;
+  /** Room for a file is asked for before its bytes come, so that nobody sends 25 MB in vain. */
+  #announce(
+    tab: Tab,
+    { itemId, address }: Added,
+    { sealed, size }: { sealed: string; size: number },
+  ): ErrorCode | null {
+    const { vault, now } = this.#options;
+    let coming = size;
+    for (const upload of this.#uploads.values()) if (upload.address === address) coming += upload.size;
+    if (coming > LIMITS.bytesComingPerAddress) return 'too-many-uploads';
+    const noRoom = vault.reserve(itemId, size);
+    if (noRoom !== null) return noRoom;
+    this.#uploads.set(itemId, {
+      ...{ itemId, tabId: tab.tabId, address, sealed, size, meetingId: tab.place?.meetingId ?? null },
+      ...{ begunAt: now(), received: 0, heardAt: now(), isWhole: false },
+    });
+    return null;
   }
 
-  async #lay(tabId: string, itemId: string, content: Content): Outcome {
-    const { store, live, runner } = this.#options;
-    const tab = await store.getTab(tabId);
-    if (tab === null) return 'not-found';
-    // A repeated message finds what is already on the shelf there, also in a meeting.
-    const shelved = tab.shelf ? ((await store.holding(tab.shelf))?.items ?? []) : [];
-    if (shelved.some(({ id }) => id === itemId)) return null;
-    const { meetingId, participantId } = tab.place ?? (await live.withShelf(tab)).shelf;
-    return runner.apply(meetingId, { type: 'item-add', participantId, itemId, content });
+  /** On the table, on the shelf and on their way together: so all that a table has no room for fits on the shelf. */
+  async #isFull({ tabId, place, shelf }: Tab): Outcome {
+    const { places } = this.#options;
+    let own = (await places.itemsAt(place)).length + (await places.itemsAt(shelf)).length;
+    for (const upload of this.#uploads.values()) if (upload.tabId === tabId) own += 1;
+    return own >= LIMITS.itemsPerParticipant ? 'too-many-items' : null;
   }
+
+  #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
+    return this.#options.places.lay(tab.tabId, { id, content }, where);
+  }
+}
+
+/**
+ * C7: on the table there is; what was announced at another table, or before there was one by somebody who holds back,
+ * does not turn up in front of people it was not meant for.
+ */
+function whereTo(
+  { place, held }: Tab,
+  announced: Pick<Upload, 'meetingId'> | null = null,
+): 'table' | 'shelf' {
+  if (place === null) return 'shelf';
+  if (announced === null || announced.meetingId === place.meetingId) return 'table';
+  return announced.meetingId === null && !held ? 'table' : 'shelf';
 }
 
 /** Whether what was sealed may be laid down. Texts are looked at as bytes, which are overwritten at once. */

@@ -11,6 +11,8 @@ export interface DoorServiceOptions {
   runner: MeetingRunner;
   /** Brings a tab that was let in into the meeting. */
   admit(tabId: string, meetingId: string): Outcome;
+  /** An error nobody expected. */
+  onFault: (code: string, error: unknown) => void;
 }
 
 interface Waiting {
@@ -51,14 +53,24 @@ export class DoorService {
     await this.#options.runner.apply(waiting.meetingId, { type: 'knock-end', knockId: waiting.knockId });
   }
 
-  /** The knock was answered, or nobody answered it in time. */
-  async over(knockId: string, meetingId: string, admitted: boolean): Promise<void> {
+  /**
+   * The knock was answered, or nobody answered it in time. Whoever answered does not wait for the other to be inside:
+   * two who stand at each other's doors would wait for one another.
+   */
+  over(knockId: string, meetingId: string, admitted: boolean): void {
     const waiting = this.#waiting.get(knockId);
     if (waiting === undefined) return;
     this.#waiting.delete(knockId);
-    const { lines, admit } = this.#options;
-    const refused = admitted ? await admit(waiting.tabId, meetingId) : null;
-    lines.send(waiting.tabId, 'door', { state: 'over', admitted: admitted && refused === null });
+    const { lines, admit, onFault } = this.#options;
+    const { tabId } = waiting;
+    const say = (inside: boolean) => lines.send(tabId, 'door', { state: 'over', admitted: inside });
+    if (!admitted) say(false);
+    else {
+      admit(tabId, meetingId).then(
+        (refused) => say(refused === null),
+        (error) => onFault('door', error),
+      );
+    }
   }
 
   #of(tabId: string): Waiting | undefined {

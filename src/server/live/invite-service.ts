@@ -24,9 +24,9 @@ export class InviteService {
     const tab = await store.getTab(tabId);
     if (tab === null) return { error: 'not-found' };
     if (tab.place !== null) return codes.open(tab.place.meetingId);
-    const meetingId = await live.open();
-    const refused = await live.join(tabId, meetingId);
-    return refused === null ? codes.open(meetingId) : { error: refused };
+    const refused = await live.join(tabId, await live.open(), { unlessIn: true });
+    const place = (await store.getTab(tabId))?.place ?? null;
+    return place === null ? { error: refused ?? 'not-in-meeting' } : codes.open(place.meetingId);
   }
 
   /** @returns `locked`: the person stands at the door now */

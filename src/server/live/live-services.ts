@@ -11,8 +11,10 @@ import { InviteService } from './invite-service.ts';
 import { ListeningService } from './listening-service.ts';
 import { LiveService } from './live-service.ts';
 import { MeetingRunner } from './meeting-runner.ts';
+import { Places } from './places.ts';
 import { Receipts } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
+import { Turns } from './turns.ts';
 
 export interface LiveServicesOptions {
   store: LiveStore;
@@ -48,21 +50,28 @@ export interface LiveServices {
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
   const receipts = new Receipts({ lines, now, newId });
-  const onTabGone = (tabId: string) => content.forgetTab(tabId);
+  const turns = new Turns();
+  const onTabGone = (tabId: string) => {
+    content.forgetTab(tabId);
+    receipts.seen(tabId); // B2: there is no such screen any more
+  };
   const runner: MeetingRunner = new MeetingRunner({
     ...{ store, vault, now, lines, receipts, onTabGone },
     onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
     onMeetingEnd: (meetingId) => codes.close(meetingId),
   });
   const door: DoorService = new DoorService({
-    ...{ now, newId, lines, runner },
+    ...{ now, newId, lines, runner, onFault },
     admit: (tabId, meetingId) => live.join(tabId, meetingId, { admitted: true }),
   });
-  const live: LiveService = new LiveService({
-    ...{ store, now, newId, lines, runner, visitorOf, onTabGone },
+  const places = new Places({
+    ...{ store, now, newId, runner, visitorOf },
     knock: (tab, meetingId) => door.knock(tab, meetingId),
+    withdraw: (tabId) => door.withdraw(tabId),
+    erase: (itemId) => vault.erase(itemId),
   });
-  const content: ContentService = new ContentService({ store, vault, now, live, runner });
+  const live: LiveService = new LiveService({ store, now, runner, places, turns, onTabGone });
+  const content: ContentService = new ContentService({ store, vault, now, places, turns });
   const codes = createSpokenCodes({ now, random, words });
   const retention = createRetentionGauge({ now });
   const { send, connected } = lines;

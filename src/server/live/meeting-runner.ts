@@ -6,6 +6,7 @@ import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { Receipts, Screen } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
+import { Turns } from './turns.ts';
 
 export interface MeetingRunnerOptions {
   store: LiveStore;
@@ -14,7 +15,7 @@ export interface MeetingRunnerOptions {
   lines: TabLines;
   receipts: Receipts;
   /** B7: somebody at the door is let in, or is not. */
-  onKnockOver(knockId: string, meetingId: string, admitted: boolean): Promise<void>;
+  onKnockOver(knockId: string, meetingId: string, admitted: boolean): void;
   /** C8: nothing of this meeting may be kept. */
   onMeetingEnd(meetingId: string): void;
   /** The server knows nothing of this tab any more. */
@@ -27,13 +28,19 @@ export type Outcome = Promise<ErrorCode | null>;
 /** Carries out what the meetings' state machine asks for. */
 export class MeetingRunner {
   readonly #options: MeetingRunnerOptions;
+  /** By meeting: people hear of its steps in their order. */
+  readonly #turns = new Turns();
 
   constructor(options: MeetingRunnerOptions) {
     this.#options = options;
   }
 
-  /** Carries an event out on a meeting, and everything that follows from it. */
-  async apply(meetingId: string, event: MeetingEvent): Outcome {
+  /** Carries an event out on a meeting, and everything that follows from it; one event after the other. */
+  apply(meetingId: string, event: MeetingEvent): Outcome {
+    return this.#turns.run(meetingId, () => this.#apply(meetingId, event));
+  }
+
+  async #apply(meetingId: string, event: MeetingEvent): Outcome {
     const { store, vault, now } = this.#options;
     const effects = await store.apply(meetingId, event, now());
     const erased: Extract<Effect, { type: 'erase' }>[] = [];
@@ -53,31 +60,42 @@ export class MeetingRunner {
     return refused;
   }
 
-  /** Sends a tab the whole of its meeting, or that it is in none. */
-  async showMeeting(tab: Tab, why: 'removed' | null = null): Promise<void> {
-    const { lines, receipts } = this.#options;
-    let view = await this.#viewAt(tab.place);
+  /** Sends a tab the whole of its meeting, or that it is in none. Does not wait until it is on the screen. */
+  async showMeeting(
+    tabId: string,
+    { why = null, onShown }: { why?: 'removed' | null; onShown?: () => void } = {},
+  ): Promise<void> {
+    const { store, lines, receipts } = this.#options;
+    const look = async () => this.#viewAt((await store.getTab(tabId))?.place ?? null);
+    let view = await look();
     for (;;) {
       const itemIds = view?.items.map(({ id }) => id) ?? [];
-      const shown = lines.show(tab.tabId, 'meeting', { view, keys: this.keysFor(tab.tabId, itemIds), why });
+      const shown = lines.show(tabId, 'meeting', { view, keys: this.keysFor(tabId, itemIds), why });
       void shown.then((seen) => {
-        if (seen) receipts.seen(tab.tabId);
+        if (seen) receipts.seen(tabId);
+        onShown?.();
       });
       // A step that was taken meanwhile may have been sent before this view, which has not got it.
-      const now = await this.#viewAt(tab.place);
-      if (now?.revision === view?.revision) return;
+      const now = await look();
+      if (now?.you === view?.you && now?.revision === view?.revision) return;
       view = now;
     }
   }
 
-  /** C2: sends a tab all that lies on its shelf. */
-  async showShelf(tab: Tab): Promise<boolean> {
-    const { lines } = this.#options;
-    const view = await this.#viewAt(tab.shelf);
+  /** C2: sends a tab all that lies on its shelf. Resolves when it is on the screen, see `TabLines.show`. */
+  async showShelf(tabId: string): Promise<boolean> {
+    const { store, lines } = this.#options;
+    const tab = await store.getTab(tabId);
+    const view = await this.#viewAt(tab?.shelf ?? null);
     const items = view?.items ?? [];
     const itemIds = items.map(({ id }) => id);
-    return lines.show(tab.tabId, 'shelf', {
-      ...{ items, keys: this.keysFor(tab.tabId, itemIds), reader: view?.reader ?? null, held: tab.held },
+    return lines.show(tabId, 'shelf', {
+      ...{
+        items,
+        keys: this.keysFor(tabId, itemIds),
+        reader: view?.reader ?? null,
+        held: tab?.held ?? false,
+      },
     });
   }
 
@@ -119,7 +137,7 @@ export class MeetingRunner {
       const shown = !lines.connected(tab.tabId)
         ? null
         : isAt(tab.shelf, meetingId)
-          ? this.showShelf(tab)
+          ? this.showShelf(tab.tabId)
           : lines.show(tab.tabId, 'change', message);
       screens.push({ tabId: tab.tabId, shown });
     }
@@ -134,27 +152,35 @@ export class MeetingRunner {
     if (effect.type === 'welcome') {
       const tab = await store.tabOf(effect.participantId);
       if (tab === null) return;
-      if (isAt(tab.shelf, meetingId)) await this.showShelf(tab);
-      else await this.showMeeting(tab);
+      if (isAt(tab.shelf, meetingId)) void this.showShelf(tab.tabId);
+      else await this.showMeeting(tab.tabId);
     } else if (effect.type === 'dismiss') {
       const tab = await store.tabOf(effect.participantId);
-      if (tab !== null) await this.#dismiss(tab, meetingId, effect.removed);
+      if (tab !== null) await this.#dismiss(tab.tabId, effect);
     } else if (effect.type === 'knock-over') {
-      await onKnockOver(effect.knockId, meetingId, effect.admitted);
+      onKnockOver(effect.knockId, meetingId, effect.admitted);
     } else if (effect.type === 'end') onMeetingEnd(meetingId);
   }
 
-  async #dismiss(tab: Tab, meetingId: string, removed: boolean): Promise<void> {
+  /** Somebody is in a meeting no more; by now they may be in another. */
+  async #dismiss(
+    tabId: string,
+    { participantId, removed }: Extract<Effect, { type: 'dismiss' }>,
+  ): Promise<void> {
     const { store, lines, onTabGone } = this.#options;
-    const fromShelf = isAt(tab.shelf, meetingId);
-    const left: Tab = fromShelf ? { ...tab, shelf: null } : { ...tab, place: null };
-    if (left.place === null && left.shelf === null && !lines.connected(tab.tabId)) {
-      await store.deleteTab(tab.tabId);
-      return onTabGone(tab.tabId);
-    }
-    await store.putTab(left);
-    if (fromShelf) void this.showShelf(left);
-    else await this.showMeeting(left, removed ? 'removed' : null);
+    const still = (place: Place | null) => (place?.participantId === participantId ? null : place);
+    let fromShelf = false;
+    let isGone = false;
+    await store.updateTab(tabId, (tab) => {
+      if (tab === null) return null;
+      const left = { ...tab, place: still(tab.place), shelf: still(tab.shelf) };
+      fromShelf = left.shelf !== tab.shelf;
+      isGone = left.place === null && left.shelf === null && !lines.connected(tabId);
+      return isGone ? null : left;
+    });
+    if (isGone) onTabGone(tabId);
+    else if (fromShelf) void this.showShelf(tabId);
+    else await this.showMeeting(tabId, { why: removed ? 'removed' : null });
   }
 }
 

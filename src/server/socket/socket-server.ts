@@ -193,14 +193,14 @@ type ContentEvent = 'item-add' | 'item-remove' | 'item-lay' | 'hold-back' | 'pre
 
 function contentHandlers(
   tabId: string,
-  { live, content, listening, line }: Connection,
+  { live, content, listening, line, address }: Connection,
 ): Pick<Handlers, ContentEvent> {
   return {
     'item-add': async ({ itemId, key: sealedKey, content: added }) => {
       const key = openText(line.key, Buffer.from(sealedKey, 'base64url'), 'item-key', itemId);
       if (key === null) return refusal('bad-seal');
       try {
-        const outcome = await content.add(tabId, { itemId, key, content: added });
+        const outcome = await content.add(tabId, { itemId, key, content: added, address: address() });
         return 'error' in outcome ? refusal(outcome.error) : { ok: true, ...outcome };
       } finally {
         key.fill(0);

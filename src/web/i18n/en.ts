@@ -114,6 +114,8 @@ export const en = {
   'error.bad-seal': 'Page and server have lost their common key. Reload the page.',
   'error.file-too-large': 'This file is too large: at most 25 MB.',
   'error.quota-full': 'Your files together are too large: at most 100 MB. Remove one first.',
+  'error.too-many-uploads':
+    'Too many files are on their way from here. Wait until some have arrived, then try again.',
   'error.memory-full':
     'The server holds as much as it can just now. Try again later, or with a smaller file.',
   'error.upload-broken': 'The file did not arrive whole. Try again.',

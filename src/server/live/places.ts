@@ -1,0 +1,180 @@
+import type { Item, MeetingEvent } from '../../meetings/meeting.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
+import type { Clock } from './clock.ts';
+import type { MeetingRunner, Outcome } from './meeting-runner.ts';
+
+export interface PlacesOptions {
+  store: LiveStore;
+  now: Clock;
+  /** A new random id, see `toId`. */
+  newId: () => string;
+  runner: MeetingRunner;
+  /** B7: what is the same for every visit of a tab, and tells nothing else. */
+  visitorOf(tabId: string): string;
+  /** B7: the meeting is locked for this tab: it stands at the door now. @returns why not */
+  knock(tab: Tab, meetingId: string): Outcome;
+  /** B7: the tab waits at no door any more. */
+  withdraw(tabId: string): Promise<void>;
+  /** Nothing of this item may be kept. */
+  erase(itemId: string): void;
+}
+
+/** What of an item goes from one table to another. */
+type Carried = Pick<Item, 'id' | 'content'>;
+
+/**
+ * Where tabs are: in which meeting, with which shelf, and how they go from one to another with what is theirs. Everything
+ * here belongs into the tab's turn, see `Turns`.
+ */
+export class Places {
+  readonly #options: PlacesOptions;
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a meeting with nobody in it. */
+  async open(): Promise<string> {
+    const meetingId = this.#options.newId();
+    await this.#options.store.createMeeting(meetingId, this.#options.now());
+    return meetingId;
+  }
+
+  /** Something a participant does in their meeting. */
+  async act(tabId: string, event: (participantId: string) => MeetingEvent): Outcome {
+    const tab = await this.#options.store.getTab(tabId);
+    return this.actAt(tab?.place ?? null, event);
+  }
+
+  async actAt(place: Place | null, event: (participantId: string) => MeetingEvent): Outcome {
+    if (place === null) return 'not-in-meeting';
+    return this.#options.runner.apply(place.meetingId, event(place.participantId));
+  }
+
+  /** On the table and on the shelf. */
+  async actAll(tab: Tab, event: (participantId: string) => MeetingEvent): Promise<void> {
+    if (tab.place !== null) await this.actAt(tab.place, event);
+    if (tab.shelf !== null) await this.actAt(tab.shelf, event);
+  }
+
+  /** What a tab has in a place. */
+  async itemsAt(place: Place | null): Promise<readonly Item[]> {
+    return place === null ? [] : ((await this.#options.store.holding(place))?.items ?? []);
+  }
+
+  /** C7: the tab's shelf: a meeting that nobody else can enter. null: there is no such tab. */
+  async shelfOf(tabId: string): Promise<Place | null> {
+    const { store, runner, newId } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (tab === null || tab.shelf !== null) return tab?.shelf ?? null;
+    const shelf = { meetingId: await this.open(), participantId: newId() };
+    const shelved = await store.updateTab(tabId, (now) => now && { ...now, shelf });
+    if (shelved !== null) await runner.apply(shelf.meetingId, this.#joining(shelved, shelf, false));
+    return shelved && shelf;
+  }
+
+  /**
+   * Brings a tab into a meeting. What it had on another table, or on its shelf, comes along, visibly (C7).
+   *
+   * @returns null, also when the tab is in the meeting already; `locked`: it stands at the door now
+   */
+  async join(tabId: string, meetingId: string, { admitted = false } = {}): Outcome {
+    const { store, newId, runner, knock, withdraw, visitorOf } = this.#options;
+    const tab = await store.getTab(tabId);
+    if (tab === null) return 'not-found';
+    if (tab.place?.meetingId === meetingId) return null;
+    // Asked before leaving: nobody gives up one meeting for another that has no room, or is locked.
+    const target = await store.summary(meetingId);
+    if (target === null) return 'not-in-meeting';
+    if (target.size >= LIMITS.participantsPerMeeting) return 'meeting-full';
+    const shut = target.locked || target.barred.has(visitorOf(tabId));
+    if (shut && !admitted) return (await knock(tab, meetingId)) ?? 'locked';
+    await withdraw(tabId); // a yes from another door must not take the person out of here
+    const carried = await this.itemsAt(tab.place);
+    const place = { meetingId, participantId: newId() };
+    // In its new place first: the page goes from table to table and is not told that it has left, so that what
+    // somebody is typing stays.
+    const joining = await store.updateTab(tabId, (now) => now && { ...now, place });
+    if (joining === null) return 'not-found';
+    const old = tab.place;
+    if (old !== null)
+      await this.actAt(old, (participantId) => ({ type: 'leave', participantId, keep: true }));
+    const refused = await runner.apply(meetingId, this.#joining(joining, place, admitted));
+    if (refused !== null) {
+      await store.updateTab(tabId, (now) => now && { ...now, place: null });
+      await this.#settle(tabId, carried, 'shelf');
+      if (old !== null) await runner.showMeeting(tabId);
+      return refused;
+    }
+    await this.#settle(tabId, carried, 'table');
+    if (!joining.held) await this.layShelf(tabId);
+    return null;
+  }
+
+  /** C4 */
+  async leave(tabId: string): Outcome {
+    await this.#options.withdraw(tabId);
+    return this.act(tabId, (participantId) => ({ type: 'leave', participantId }));
+  }
+
+  /** C7: lays everything that is on the shelf on the table. */
+  async layShelf(tabId: string): Outcome {
+    const tab = await this.#options.store.getTab(tabId);
+    let refused: Awaited<Outcome> = null;
+    for (const { id } of await this.itemsAt(tab?.shelf ?? null)) {
+      refused = (await this.layItem(tabId, id)) ?? refused;
+    }
+    return refused;
+  }
+
+  /** C7: from the shelf to the table. */
+  async layItem(tabId: string, itemId: string): Outcome {
+    const tab = await this.#options.store.getTab(tabId);
+    if (!tab?.place) return 'not-in-meeting';
+    const item = (await this.itemsAt(tab.shelf)).find(({ id }) => id === itemId);
+    if (item === undefined) return 'not-found';
+    await this.actAt(tab.shelf, (participantId) => ({
+      type: 'item-remove',
+      participantId,
+      itemId,
+      keep: true,
+    }));
+    return this.#settle(tabId, [item], 'table');
+  }
+
+  /** C1: on the table, or on the shelf of a tab that is in no meeting. */
+  async lay(tabId: string, item: Carried, where: 'table' | 'shelf'): Outcome {
+    const place =
+      where === 'table'
+        ? ((await this.#options.store.getTab(tabId))?.place ?? null)
+        : await this.shelfOf(tabId);
+    const { id: itemId, content } = item;
+    return this.actAt(place, (participantId) => ({ type: 'item-add', participantId, itemId, content }));
+  }
+
+  /**
+   * Lays down what is on no table just now: where it belongs, or else on the shelf, where its owner sees it. What finds
+   * room nowhere is erased; nothing may lie where nobody can take it away (C4, C8).
+   *
+   * @returns why not where it belongs
+   */
+  async #settle(tabId: string, items: readonly Carried[], where: 'table' | 'shelf'): Outcome {
+    let refused: Awaited<Outcome> = null;
+    for (const item of items) {
+      const error = await this.lay(tabId, item, where);
+      if (error === null) continue;
+      refused = error;
+      if (where === 'shelf' || (await this.lay(tabId, item, 'shelf')) !== null) this.#options.erase(item.id);
+    }
+    return refused;
+  }
+
+  #joining(tab: Tab, { participantId }: Place, admitted: boolean): MeetingEvent {
+    const { newId, visitorOf } = this.#options;
+    return {
+      ...{ type: 'join', participantId, name: tab.name, reader: newId() },
+      ...{ visitor: visitorOf(tab.tabId), admitted },
+    };
+  }
+}
