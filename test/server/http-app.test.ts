@@ -1,9 +1,15 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPageAssets } from '../../src/server/http/page-assets.ts';
+import { CONNECTION_TIMES } from '../../src/server/http/secure-server.ts';
+import { limitBodies } from '../../src/server/http/slow-bodies.ts';
 import { StartupError } from '../../src/server/startup-error.ts';
 import { issueAuthority, issueLeaf } from '../../src/server/tls/issue.ts';
+import { LIMITS } from '../../src/shared/limits.ts';
 import {
   type Answer,
   type AskOptions,
@@ -152,11 +158,13 @@ describe('refusals', () => {
   });
 });
 
+/** What a page of this host says of itself. */
+const own = () => ({
+  origin: `https://localhost:${served.door.port}`,
+  host: `localhost:${served.door.port}`,
+});
+
 describe('bye', () => {
-  const own = () => ({
-    origin: `https://localhost:${served.door.port}`,
-    host: `localhost:${served.door.port}`,
-  });
   const say = (body: string, headers: object, more: AskOptions = {}) =>
     get('/live-bye', {
       method: 'POST',
@@ -217,5 +225,49 @@ describe('bye', () => {
     ).toBe(204);
     expect((await send(headers('https://room.example', { host: 'backend:8443' }))).status).toBe(204);
     expect((await send(headers('https://other.example', { host: 'backend:8443' }))).status).toBe(403);
+  });
+});
+
+describe('bodies', () => {
+  test('W12: one that dribbles in is cut off, unless it is an upload, which has ten minutes', async () => {
+    expect(CONNECTION_TIMES.requestTimeout).toBeGreaterThan(LIMITS.uploadMs);
+    served = await serve({ prepare: (app) => limitBodies(app, 200) });
+    const headers = { 'content-type': 'text/plain', 'content-length': '40', ...own() };
+    const cutOff = (path: string, method: string, more: object) =>
+      new Promise<boolean>((resolve) => {
+        const { port } = served.door;
+        const asking = request({
+          ...{ port, path, method, rejectUnauthorized: false },
+          headers: { ...headers, ...more },
+        });
+        asking.on('error', () => resolve(true));
+        asking.on('response', (answer) => answer.resume().on('end', () => resolve(false)));
+        asking.write('a');
+        setTimeout(() => asking.end('b'.repeat(39)), 600);
+      });
+    expect(await cutOff('/live-bye', 'POST', {})).toBe(true);
+    const upload = { 'content-type': 'application/octet-stream', 'x-tab': 'abcdefghijklmnopqrstuv' };
+    expect(await cutOff('/content/abcdefghijklmnopqrstuv', 'PUT', upload)).toBe(false);
+  });
+
+  test('C10 W12: an upload of another type, without a tab, or from another site is refused before its body is read', async () => {
+    await open();
+    const put = async (more: object) => {
+      const asking = request({
+        ...{ port: served.door.port, path: '/content/abcdefghijklmnopqrstuv', method: 'PUT' },
+        ...{ rejectUnauthorized: false, agent: false },
+        headers: { 'content-length': String(2 ** 30), 'x-tab': 'abcdefghijklmnopqrstuv', ...own(), ...more },
+      });
+      asking.on('error', () => {});
+      asking.flushHeaders(); // not a byte of the body
+      const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+      asking.destroy();
+      return [answer.statusCode, answer.headers.connection];
+    };
+    const sealed = { 'content-type': 'application/octet-stream' };
+    expect(await put({ 'content-type': 'application/json' })).toEqual([400, 'close']);
+    expect(await put({ 'content-type': 'text/plain' })).toEqual([400, 'close']);
+    expect(await put({ ...sealed, 'x-tab': 'x' })).toEqual([404, 'close']);
+    expect(await put({ ...sealed, origin: 'https://elsewhere.example' })).toEqual([403, 'close']);
   });
 });

@@ -38,6 +38,9 @@ export interface SocketServer extends TabLines {
   close(): Promise<void>;
 }
 
+/** What a page may leave unshown within `LIMITS.receiptMs`: more than a lively meeting has steps in that time. */
+const UNSHOWN_MOST = 1_000;
+
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
 const answering =
@@ -62,6 +65,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
+  /** Messages a page has not said yet that it shows. */
+  const unshown = new WeakMap<Socket, number>();
 
   io.use((socket, next) => {
     const version = versionSchema.safeParse(socket.handshake.auth).data?.protocol;
@@ -77,11 +82,19 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     async show(tabId, event, message) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
+      const waiting = (unshown.get(socket) ?? 0) + 1;
+      if (waiting > UNSHOWN_MOST) {
+        socket.disconnect(true); // it reads nothing; what is meant for it would pile up here
+        return false;
+      }
+      unshown.set(socket, waiting);
       try {
         await socket.timeout(LIMITS.receiptMs).emitWithAck(event, message);
         return true;
       } catch {
         return false; // no answer in time, or the line was lost
+      } finally {
+        unshown.set(socket, (unshown.get(socket) ?? 1) - 1);
       }
     },
     sealKey(tabId, itemId, key) {
