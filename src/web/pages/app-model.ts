@@ -46,6 +46,8 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
+  /** Ids of what had no answer yet, laid down or taken away, and is tried again by itself. */
+  readonly waiting: Signal<ReadonlySet<string>>;
   /**
    * What the form takes up, oldest first: what was typed without a line and refused when the line was back, and, without
    * trouble, what was pasted beside it.
@@ -131,6 +133,7 @@ export function initialState(): AppState {
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
+    waiting: signal<ReadonlySet<string>>(new Set()),
     returned: signal<readonly { content: Content; trouble: Trouble | null }[]>([]),
     farewell: signal<Farewell | null>(null),
     door: signal<{ until: number } | null>(null),

@@ -12,6 +12,7 @@ import { createLiveConnection, type LiveConnection, type SentOut } from '../meet
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
+import { laterHere } from '../meeting/retries.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createSendBytes } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
@@ -53,6 +54,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     ...{ request, newId },
     seal,
     sendBytes: (options) => sendBytes(options),
+    later: laterHere,
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
@@ -63,6 +65,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     softSound: softSound.allowed,
     pending: outbox.pending,
     removing: outbox.removing,
+    waiting: outbox.waiting,
   };
 
   const onView = (view: OpenView | null, why: 'removed' | null) => {
