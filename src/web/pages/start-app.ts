@@ -21,6 +21,7 @@ import { contentOf, registerShareWorker, takeShared } from '../share/take-shared
 import { takeJoinCode } from '../ways-in/join-link.ts';
 import { type AppActions, type AppModel, type AppState, initialState } from './app-model.ts';
 import { createDoorActions } from './door-actions.ts';
+import { forgetCopies } from './forget-copies.ts';
 import { createItemActions } from './item-actions.ts';
 import { watchPageLife } from './page-life.ts';
 
@@ -72,6 +73,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     const ended = state.meeting.value !== null && view === null;
     if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
+    forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     if (view !== null) state.door.value = null;
     leaving = false;
   };
