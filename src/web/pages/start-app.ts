@@ -153,6 +153,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         state.door.value = door.state === 'waiting' ? { until: door.until } : null;
         state.turnedAway.value = door.state === 'over' && !door.admitted;
       },
+      onForgotten: () => outbox.keep(new Set()),
       onResult: listening.result,
       onNearby: listening.nearby,
       onPlaySound: listening.play,
