@@ -333,6 +333,7 @@ export const en = {
   'held.days': { one: '{count} day', other: '{count} days' },
   'held.ends': 'goes in {time}',
   'held.delete-what': 'Delete {what}',
+  'held.deleting': 'Being deleted…',
   'held.deleted': '{what} is deleted.',
   'held.deleted-all': 'Everything is deleted.',
   'held.delete': 'Delete',

@@ -82,8 +82,8 @@ export interface AppActions {
   answerNearby(yes: boolean): void;
   /** The canvas of the logo is there, or gone. */
   drawOn(waveform: Waveform | null): void;
-  /** A3, B1: the microphone closes. */
-  stopListening(): void;
+  /** B1: its sound is erased on the server at once. */
+  forgetRecording(recordingId: string): Promise<Trouble | null>;
   allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
   addItem(draft: Draft): Promise<Trouble | null>;
@@ -155,7 +155,7 @@ export const inertActions: AppActions = {
   tapLogo() {},
   answerNearby() {},
   drawOn() {},
-  stopListening() {},
+  forgetRecording: nothing,
   allowSoftSound() {},
   rename: nothing,
   addItem: nothing,

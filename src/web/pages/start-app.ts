@@ -100,7 +100,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       drawOn: (drawing) => {
         waveform = drawing;
       },
-      stopListening: () => listening.tell({ type: 'stop' }),
+      forgetRecording: listening.forget,
       allowSoftSound(allowed) {
         softSound.choose(allowed);
         if (!allowed) listening.hush();
