@@ -1,4 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import { request } from 'node:https';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createPageAssets } from '../../src/server/http/page-assets.ts';
@@ -217,5 +219,42 @@ describe('bye', () => {
     ).toBe(204);
     expect((await send(headers('https://room.example', { host: 'backend:8443' }))).status).toBe(204);
     expect((await send(headers('https://other.example', { host: 'backend:8443' }))).status).toBe(403);
+  });
+});
+
+describe('the share sheet’s form, where no worker takes it', () => {
+  /** Announces a body and sends none of it. */
+  const announce = (headers: Record<string, string>) =>
+    new Promise<{ status: number; headers: IncomingHttpHeaders }>((resolve, reject) => {
+      const asking = request({
+        ...{ host: '127.0.0.1', port: served.door.port, path: '/share', method: 'POST', agent: false },
+        ...{ ca: served.certificate.authority?.pem, servername: 'localhost' },
+        headers: {
+          ...{ 'content-type': 'multipart/form-data; boundary=x', 'content-length': 1_000_000_000 },
+          ...headers,
+        },
+      });
+      asking.once('error', reject);
+      asking.once('response', (answer) => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
+        asking.destroy();
+      });
+      asking.flushHeaders();
+    });
+
+  test.each([[{}], [{ 'sec-fetch-site': 'none' }], [{ 'sec-fetch-site': 'same-origin' }]])(
+    'C11: is answered before any of it is read, and leads to the start page: %o',
+    async (headers) => {
+      await open();
+      const answer = await announce(headers);
+      expect([answer.status, answer.headers.location]).toEqual([303, '/?shared=lost']);
+      expect(answer.headers.connection).toBe('close');
+    },
+  );
+
+  test.each(['cross-site', 'same-site'])('W12: of another site is refused as soon: %s', async (site) => {
+    await open();
+    const answer = await announce({ 'sec-fetch-site': site });
+    expect([answer.status, answer.headers.connection]).toEqual([403, 'close']);
   });
 });

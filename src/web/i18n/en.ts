@@ -274,6 +274,14 @@ export const en = {
   'drop.table': 'Let go to lay it on the table',
   'drop.shelf': 'Let go: it waits here until you meet',
 
+  'shared.title': 'Shared with ZipSocket',
+  'shared.on-table': 'If you lay it down, everybody in the meeting sees it.',
+  'shared.on-shelf': 'If you lay it down, it waits here until you meet; until then only you see it.',
+  'shared.lay': 'Lay it down',
+  'shared.discard': 'Discard',
+  'shared.discarded': 'Discarded',
+  'shared.lost': 'What was shared did not arrive here, since nothing of it is stored. Please share it again.',
+
   'mine.label': 'My things',
   'mine.count': '{count} of {max} things',
   'mine.none-yet': 'Nothing yet. What you add waits here until you meet.',

@@ -8,6 +8,7 @@ import type { ConnectionState, OpenShelf } from '../meeting/live-connection.ts';
 import type { OpenView } from '../meeting/opened.ts';
 import type { Draft, PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';
+import type { Shared } from '../share/share-worker.ts';
 import type { Invitation } from '../ways-in/invite.tsx';
 
 /** How a meeting ended for this person. */
@@ -63,6 +64,8 @@ export interface AppState {
   readonly linkTrouble: Signal<Trouble | null>;
   /** Files that were refused before anything of them was sent. */
   readonly fileTroubles: Signal<readonly RefusedFile[]>;
+  /** The device's share sheet brought it, and nobody has said yet that it is to be laid down; `lost`: it did not arrive. */
+  readonly shared: Signal<Shared | 'lost' | null>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
   /** B2: of the last removal. */
@@ -140,6 +143,7 @@ export function initialState(): AppState {
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
     fileTroubles: signal<readonly RefusedFile[]>([]),
+    shared: signal<Shared | 'lost' | null>(null),
     undo: signal<Undo | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),

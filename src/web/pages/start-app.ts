@@ -17,7 +17,7 @@ import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createSendBytes } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
-import { contentOf, registerShareWorker, takeShared } from '../share/take-shared.ts';
+import { registerShareWorker, takeShared } from '../share/take-shared.ts';
 import { takeJoinCode } from '../ways-in/join-link.ts';
 import { type AppActions, type AppModel, type AppState, initialState } from './app-model.ts';
 import { createDoorActions } from './door-actions.ts';
@@ -167,7 +167,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     announceSteps(state, () => sentOut);
     effect(onShown);
     enterLinkedMeeting(state, model.actions);
-    void layShared(state, model.actions);
+    registerShareWorker();
+    void takeShared(window.location, window.history).then((shared) => {
+      state.shared.value = shared;
+    });
     connection.open();
   };
 
@@ -195,19 +198,6 @@ function enterLinkedMeeting(state: AppState, actions: AppActions): void {
       state.linkTrouble.value = trouble;
     });
   });
-}
-
-/** C1: what the phone's share sheet brought is laid down as if it had been typed here. */
-async function layShared(state: AppState, actions: AppActions): Promise<void> {
-  registerShareWorker();
-  const shared = await takeShared(window.location, window.history);
-  if (shared === null) return;
-  const content = contentOf(shared.texts);
-  if (content !== null) {
-    const trouble = await actions.addItem(content);
-    if (trouble !== null) state.returned.value = [...state.returned.value, { content, trouble }];
-  }
-  state.fileTroubles.value = actions.addFiles(shared.files);
 }
 
 /** Shows the connection's state on the page, and to everything outside Preact on the body. */
