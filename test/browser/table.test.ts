@@ -92,6 +92,27 @@ describe('the table', () => {
     expect(await focused(laptop)).toBe('card-picture');
   });
 
+  test('what somebody shows to all closes the enlarged view, and the focus is where one gets back', async () => {
+    await press(phone, '.card-picture');
+    await phone.page.locator('#enlarged[open]').waitFor();
+    await press(laptop, '.card[data-kind="note"] .present');
+    await phone.page.locator('.presented').waitFor();
+    await phone.page.locator('#enlarged').waitFor({ state: 'detached' });
+    expect(await focused(phone)).toBe('own-view');
+    await press(laptop, '#stop-presenting');
+    await phone.page.locator('.presented').waitFor({ state: 'detached' });
+  });
+
+  test('when the enlarged picture is taken away, the focus goes on to the next thing', async () => {
+    await laptop.layFiles({ name: 'gone.png', mimeType: 'image/png', buffer: makePng(20, 20) });
+    await phone.page.locator('.card-picture[aria-label^="gone.png"]').waitFor();
+    await press(phone, '.card-picture[aria-label^="gone.png"]');
+    await phone.page.locator('#enlarged[open]').waitFor();
+    await laptop.remove('gone.png');
+    await phone.page.locator('#enlarged').waitFor({ state: 'detached' });
+    await expect.poll(() => focused(phone)).toContain('present');
+  });
+
   test('C1: what is shown to all comes into sight wherever one was looking', async () => {
     await scrollToEnd(phone);
     await scrollToEnd(laptop);
