@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
-import { violations } from './look.ts';
+import { contrastOf, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
 /** A laptop and a phone at one table, with more on it than fits on a screen; the tests go through it in order. */
@@ -166,6 +166,18 @@ describe('the table', () => {
     await press(phone, '.send-out');
     expect(await phone.page.locator('.person-asked .person-name').evaluate(isWhole)).toBe(true);
     await phone.page.keyboard.press('Escape');
+  });
+
+  test('B7: the sign for sending somebody out can be seen, by day and by night: 3 to 1', async () => {
+    for (const { page } of [phone, laptop]) {
+      await page.locator('#lock').focus();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const contrast = await contrastOf(page.locator('.send-out .icon').first());
+        expect(contrast, colorScheme).toBeGreaterThanOrEqual(3);
+      }
+      await page.emulateMedia({ colorScheme: null });
+    }
   });
 
   test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
