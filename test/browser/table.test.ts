@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
+import { openTab } from '../server/tab.ts';
 import { contrastOf, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
@@ -21,6 +22,16 @@ describe('the table', () => {
     await person.open(server.url);
     return person;
   };
+  /** The four words that a person shows. */
+  const codeOf = async (person: Person) => {
+    await person.inPanel(person.page.locator('#invite-open'), (button) => button.click({ timeout: 3_000 }));
+    const words = person.page.locator('#invite-dialog .invite-word');
+    await words.nth(3).waitFor();
+    const code = (await words.allTextContents()).join(' ');
+    await person.page.keyboard.press('Escape');
+    return code;
+  };
+  const SCREENS = new URL('../../test-results/screens/', import.meta.url).pathname;
   /** What has the focus: its id, or its classes. */
   const focused = ({ page }: Person) =>
     page.evaluate(() => document.activeElement?.id || document.activeElement?.className || 'nothing');
@@ -200,6 +211,31 @@ describe('the table', () => {
     await expect.poll(() => focused(laptop)).toBe('lock');
   });
 
+  test('B7: many who knock at once take a third of a phone’s screen, and the last is reached by keyboard', async () => {
+    const code = await codeOf(laptop);
+    const tabs = await Promise.all(
+      ['Ann', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'].map((name) => openTab(server.url, { name })),
+    );
+    for (const tab of tabs) expect(await tab.call('enter-code', { code })).toMatchObject({ knocking: true });
+    for (const { page } of [phone, laptop]) {
+      await page.locator('.knock').nth(5).waitFor();
+      const { height, screen } = await page.locator('.knocks-area').evaluate((area) => ({
+        ...{ height: area.getBoundingClientRect().height, screen: innerHeight },
+      }));
+      expect(height).toBeLessThanOrEqual(screen / 3 + 1);
+      expect(await page.locator('.knocks-count').textContent()).toBe('6 people are at the door');
+      await page.locator('.knock .let-in').first().focus();
+      for (let n = 0; n < 11; n += 1) await page.keyboard.press('Tab');
+      const last = page.locator('.knock').last().locator('.turn-away');
+      expect(await last.evaluate((button) => button === document.activeElement)).toBe(true);
+      expect(await last.evaluate(isInSightWithin, '.knocks'), 'and in sight').toBe(true);
+    }
+    await phone.page.screenshot({ path: `${SCREENS}table-knocks-phone.png` });
+    expect(await violations(phone.page)).toEqual([]);
+    for (const tab of tabs) tab.close();
+    await phone.page.locator('.knock').first().waitFor({ state: 'detached' });
+  });
+
   test('B7: the others hear who was sent out, and by whom', async () => {
     await laptop.name('Ada');
     await expect.poll(() => phone.page.locator('.person', { hasText: 'Ada' }).count()).toBe(1);
@@ -234,3 +270,9 @@ describe('the table', () => {
 
 /** Whether nothing of a text is cut off. */
 const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth;
+/** Whether something lies wholly within what is seen of a box that scrolls. */
+function isInSightWithin(element: Element, selector: string): boolean {
+  const box = element.closest(selector)?.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
+  return box !== undefined && top >= box.top && bottom <= box.bottom;
+}

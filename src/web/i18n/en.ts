@@ -197,6 +197,7 @@ export const en = {
   'lock.now-off': 'The meeting is open',
   'knock.label': 'At the door',
   'knock.who': '{who} is at the door',
+  'knock.count': { one: '{count} person is at the door', other: '{count} people are at the door' },
   'knock.let-in': 'Let in',
   'knock.turn-away': 'Not now',
   'send-out.label': 'Send {who} out',
