@@ -76,6 +76,8 @@ export const clientMessages = {
   }),
   /** The microphone is closed. Chunks sent before it still count. */
   'recording-end': z.object({ recordingId: idSchema }),
+  /** B1: the person deletes it: its sound goes at once, and nothing comes of it. */
+  'recording-forget': z.object({ recordingId: idSchema }),
   /** A8: whether the room of a `nearby` question is this person's. The first answer counts. */
   'nearby-answer': z.object({ questionId: idSchema, yes: z.boolean() }),
   /** N3: a new name, or null to delete it. */

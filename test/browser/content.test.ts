@@ -172,6 +172,31 @@ describe('content of a meeting', () => {
     problems.splice(0); // the other site does not answer here
   });
 
+  test('W9: an address that is shown to all can be shown in place too, each after their own click', async () => {
+    strangers.splice(0);
+    await card(laptop, 'url').locator('.present').click();
+    const shown = phone.page.locator('.presented');
+    await shown.locator('.large-address').waitFor();
+    expect(strangers, 'nobody clicked yet').toEqual([]);
+    await shown.locator('.show-here').focus();
+    await phone.page.keyboard.press('Enter');
+    const frame = shown.locator('iframe');
+    await frame.waitFor();
+    await expect.poll(() => strangers.length).toBeGreaterThan(0);
+    const focused = () => phone.page.evaluate(() => document.activeElement?.className ?? '');
+    expect(await focused()).toContain('in-place-close');
+    expect((await frame.boundingBox())?.height).toBeGreaterThan(200);
+    expect(await shown.evaluate((area) => area.scrollHeight <= area.clientHeight)).toBe(true);
+    await shoot('presented-in-place');
+    expect(await laptop.page.locator('iframe').count(), 'and nobody else').toBe(0);
+    await phone.page.keyboard.press('Enter');
+    await frame.waitFor({ state: 'detached' });
+    expect(await focused()).toContain('show-here');
+    await laptop.page.locator('#stop-presenting').click();
+    await shown.waitFor({ state: 'detached' });
+    problems.splice(0); // the other site does not answer here
+  });
+
   test('C3 B2: "x" takes a thing off both screens within 2 s, with a receipt', async () => {
     const gone = timed(card(phone, 'url').waitFor({ state: 'detached' }));
     await laptop.remove('example.org');

@@ -119,6 +119,17 @@ describe('the end of what somebody laid down', () => {
     await isGone(2_000);
   });
 
+  test('C6 C10: a device that slept through the half hour shows nothing of it as soon as it wakes', async () => {
+    line.cut();
+    await phone.page.evaluate(() => {
+      const before = Date.now;
+      Date.now = () => before() + 31 * 60_000; // timers stood still meanwhile
+      window.dispatchEvent(new Event('pageshow'));
+    });
+    await phone.isInNoMeeting(1_000);
+    expect(await phone.page.locator('.card, .mine-item').count()).toBe(0);
+  });
+
   test('C7: what waits on the shelf of a tab that stays connected is there after an hour', async () => {
     await phone.leave();
     await phone.page.locator('#panel-toggle').click();

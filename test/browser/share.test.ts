@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
+import { violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
 /*
@@ -52,31 +53,81 @@ const share = (fields: Record<string, string>, file?: { name: string; base64: st
   );
 const texts = () => device.page.locator('.mine-item[data-where="shelf"] .mine-text').allTextContents();
 
-test('C1: what the share sheet brings is laid down: the address in a text, and files', async () => {
+const notice = () => device.page.locator('#shared');
+const isOnline = () => device.page.locator('body[data-connection="online"]').waitFor();
+/** What has the focus. */
+const focused = () => device.page.evaluate(() => document.activeElement?.id);
+
+test('C1 W12: what the share sheet brings is shown, and laid down only after a tap', async () => {
   await device.page.evaluate(async () => {
     window.dispatchEvent(new Event('appinstalled')); // as when the page has been added to the home screen
     await navigator.serviceWorker.ready;
   });
   await share({ title: 'A page', text: 'Look at https://example.org/shared today' });
-  await device.page.locator('body[data-connection="online"]').waitFor();
-  await expect.poll(texts).toEqual([expect.stringContaining('example.org')]);
+  await notice().waitFor();
+  expect(await notice().locator('.shared-things').textContent()).toBe('https://example.org/shared');
+  expect(await focused()).toBe('shared');
   expect(new URL(device.page.url()).search, 'the address is tidy again').toBe('');
+  await isOnline();
+  expect(await texts(), 'nobody said yes yet').toEqual([]);
+  expect(await violations(device.page)).toEqual([]);
+  await device.page.keyboard.press('Tab');
+  expect(await focused()).toBe('shared-lay');
+  await device.page.keyboard.press('Enter');
+  await expect.poll(texts).toEqual([expect.stringContaining('example.org')]);
+  expect([await notice().count(), await focused()]).toEqual([0, 'logo']);
+});
+
+test('C1: files too', async () => {
   await share({}, { name: 'photo.png', base64: makePng(9, 9).toString('base64') });
-  await device.page.locator('body[data-connection="online"]').waitFor();
+  await notice().getByText('photo.png').waitFor();
+  await device.page.locator('#shared-lay').click();
   await expect.poll(async () => (await texts()).length).toBe(2);
   expect((await texts()).join()).toContain('photo.png');
 });
 
-test('C1: a reload brings what was shared no second time', async () => {
+test('C1: a reload brings what was shared no second time, and what is discarded is nowhere', async () => {
+  await share({ text: 'not this' });
+  await device.page.locator('#shared-discard').click();
+  await notice().waitFor({ state: 'detached' });
   await device.page.reload();
-  await device.page.locator('body[data-connection="online"]').waitFor();
+  await isOnline();
   await expect.poll(async () => (await texts()).length).toBe(2);
+  expect(await notice().count()).toBe(0);
 });
 
-test('a form that no worker takes leads to the start page, and is not looked at', async () => {
-  const answer = await device.context.request.post(`${server.url}/share`, {
-    multipart: { text: 'x' },
-    maxRedirects: 0,
+test.each([
+  ['no-referrer', 1],
+  ['unsafe-url', 0],
+] as const)('W12: a form of another site lays nothing down: %s', async (policy, asked) => {
+  await device.context.route('https://elsewhere.example/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<meta name="referrer" content="${policy}"><form method="post" enctype="multipart/form-data" action="${server.url}/share"><input name="text" value="of elsewhere"></form>`,
+    }),
+  );
+  await device.page.goto('https://elsewhere.example/');
+  await device.page.evaluate(() => document.forms[0]?.submit());
+  await device.page.waitForURL(`${server.url}/**`);
+  await isOnline();
+  await expect.poll(() => notice().count()).toBe(asked);
+  expect((await texts()).join()).not.toContain('of elsewhere');
+  await device.context.unroute('https://elsewhere.example/');
+});
+
+test('C11: what a stopped worker had is lost, and the person is told to share it again', async () => {
+  await device.page.goto(`${server.url}/?shared=00000000-0000-4000-8000-000000000000`);
+  await device.page.locator('#shared-lost', { hasText: 'share it again' }).waitFor();
+  expect(new URL(device.page.url()).search).toBe('');
+  await device.page.locator('#shared-lost button').click();
+  await device.page.locator('#shared-lost').waitFor({ state: 'detached' });
+});
+
+test('where no worker takes the form, the page says that it did not arrive', async () => {
+  await device.page.evaluate(async () => {
+    for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
   });
-  expect([answer.status(), answer.headers().location]).toEqual([303, '/']);
+  await device.page.reload();
+  await share({}, { name: 'some.bin', base64: Buffer.alloc(100_000, 7).toString('base64') });
+  await device.page.locator('#shared-lost').waitFor();
 });

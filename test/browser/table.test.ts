@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
-import { violations } from './look.ts';
+import { openTab } from '../server/tab.ts';
+import { contrastOf, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
 /** A laptop and a phone at one table, with more on it than fits on a screen; the tests go through it in order. */
@@ -21,6 +22,16 @@ describe('the table', () => {
     await person.open(server.url);
     return person;
   };
+  /** The four words that a person shows. */
+  const codeOf = async (person: Person) => {
+    await person.inPanel(person.page.locator('#invite-open'), (button) => button.click({ timeout: 3_000 }));
+    const words = person.page.locator('#invite-dialog .invite-word');
+    await words.nth(3).waitFor();
+    const code = (await words.allTextContents()).join(' ');
+    await person.page.keyboard.press('Escape');
+    return code;
+  };
+  const SCREENS = new URL('../../test-results/screens/', import.meta.url).pathname;
   /** What has the focus: its id, or its classes. */
   const focused = ({ page }: Person) =>
     page.evaluate(() => document.activeElement?.id || document.activeElement?.className || 'nothing');
@@ -92,6 +103,27 @@ describe('the table', () => {
     expect(await focused(laptop)).toBe('card-picture');
   });
 
+  test('what somebody shows to all closes the enlarged view, and the focus is where one gets back', async () => {
+    await press(phone, '.card-picture');
+    await phone.page.locator('#enlarged[open]').waitFor();
+    await press(laptop, '.card[data-kind="note"] .present');
+    await phone.page.locator('.presented').waitFor();
+    await phone.page.locator('#enlarged').waitFor({ state: 'detached' });
+    expect(await focused(phone)).toBe('own-view');
+    await press(laptop, '#stop-presenting');
+    await phone.page.locator('.presented').waitFor({ state: 'detached' });
+  });
+
+  test('when the enlarged picture is taken away, the focus goes on to the next thing', async () => {
+    await laptop.layFiles({ name: 'gone.png', mimeType: 'image/png', buffer: makePng(20, 20) });
+    await phone.page.locator('.card-picture[aria-label^="gone.png"]').waitFor();
+    await press(phone, '.card-picture[aria-label^="gone.png"]');
+    await phone.page.locator('#enlarged[open]').waitFor();
+    await laptop.remove('gone.png');
+    await phone.page.locator('#enlarged').waitFor({ state: 'detached' });
+    await expect.poll(() => focused(phone)).toContain('present');
+  });
+
   test('C1: what is shown to all comes into sight wherever one was looking', async () => {
     await scrollToEnd(phone);
     await scrollToEnd(laptop);
@@ -147,6 +179,18 @@ describe('the table', () => {
     await phone.page.keyboard.press('Escape');
   });
 
+  test('B7: the sign for sending somebody out can be seen, by day and by night: 3 to 1', async () => {
+    for (const { page } of [phone, laptop]) {
+      await page.locator('#lock').focus();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const contrast = await contrastOf(page.locator('.send-out .icon').first());
+        expect(contrast, colorScheme).toBeGreaterThanOrEqual(3);
+      }
+      await page.emulateMedia({ colorScheme: null });
+    }
+  });
+
   test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
     await press(laptop, '#lock');
     await laptop.page.locator('#lock-hint', { hasText: 'has to knock' }).waitFor();
@@ -165,6 +209,31 @@ describe('the table', () => {
     await press(laptop, '.knock .let-in');
     await guest.isInMeeting();
     await expect.poll(() => focused(laptop)).toBe('lock');
+  });
+
+  test('B7: many who knock at once take a third of a phone’s screen, and the last is reached by keyboard', async () => {
+    const code = await codeOf(laptop);
+    const tabs = await Promise.all(
+      ['Ann', 'Ben', 'Cleo', 'Dan', 'Eve', 'Finn'].map((name) => openTab(server.url, { name })),
+    );
+    for (const tab of tabs) expect(await tab.call('enter-code', { code })).toMatchObject({ knocking: true });
+    for (const { page } of [phone, laptop]) {
+      await page.locator('.knock').nth(5).waitFor();
+      const { height, screen } = await page.locator('.knocks-area').evaluate((area) => ({
+        ...{ height: area.getBoundingClientRect().height, screen: innerHeight },
+      }));
+      expect(height).toBeLessThanOrEqual(screen / 3 + 1);
+      expect(await page.locator('.knocks-count').textContent()).toBe('6 people are at the door');
+      await page.locator('.knock .let-in').first().focus();
+      for (let n = 0; n < 11; n += 1) await page.keyboard.press('Tab');
+      const last = page.locator('.knock').last().locator('.turn-away');
+      expect(await last.evaluate((button) => button === document.activeElement)).toBe(true);
+      expect(await last.evaluate(isInSightWithin, '.knocks'), 'and in sight').toBe(true);
+    }
+    await phone.page.screenshot({ path: `${SCREENS}table-knocks-phone.png` });
+    expect(await violations(phone.page)).toEqual([]);
+    for (const tab of tabs) tab.close();
+    await phone.page.locator('.knock').first().waitFor({ state: 'detached' });
   });
 
   test('B7: the others hear who was sent out, and by whom', async () => {
@@ -201,3 +270,9 @@ describe('the table', () => {
 
 /** Whether nothing of a text is cut off. */
 const isWhole = (element: Element) => element.scrollWidth <= element.clientWidth;
+/** Whether something lies wholly within what is seen of a box that scrolls. */
+function isInSightWithin(element: Element, selector: string): boolean {
+  const box = element.closest(selector)?.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
+  return box !== undefined && top >= box.top && bottom <= box.bottom;
+}

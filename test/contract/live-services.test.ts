@@ -63,6 +63,19 @@ describe('a room becomes a meeting', () => {
     expect([world.listening.size, world.results.length]).toEqual([0, 1]);
   });
 
+  test('B1 A6: a recording that its person deletes is erased at once, by nobody else, and nothing comes of it', async () => {
+    await world.open('a', 'b', 'c');
+    const [a, b, c] = ['a', 'b', 'c'].map((tabId) => world.record(tabId));
+    expect(world.listening.forget('b', a!)).toBe('unknown-recording');
+    expect(world.forgotten).toEqual([]);
+    expect(world.listening.forget('a', a!)).toBeNull();
+    expect(world.forgotten).toEqual([a]);
+    expect(world.listening.held('a')).toEqual([]);
+    await world.decide({ type: 'room', recordingIds: [a!, b!, c!] });
+    expect(world.results.map(({ tabId }) => tabId)).toEqual(['b', 'c']);
+    expect(world.record('a'), 'and the tab can listen again').not.toBe(a);
+  });
+
   test('a thread that dies takes its own recordings along, and no other, and no meeting', async () => {
     await world.open('a', 'b', 'c', 'd', 'e');
     await world.meet('d', 'e');

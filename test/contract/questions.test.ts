@@ -92,6 +92,7 @@ describe('who goes meanwhile', () => {
   test.each([
     ['loses its line', () => world.loseLine('a')],
     ['leaves its meeting', async () => world.listening.withdraw('a')],
+    ['deletes the recording', async () => void world.listening.forget('a', world.asked[0]!.recordingId)],
     ['taps again', async () => void world.record('a')],
   ])('A8: whoever %s is asked no more, and the other is told that no room was found', async (_, go) => {
     await world.open('a', 'b');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -269,5 +269,42 @@ describe('bodies', () => {
     expect(await put({ 'content-type': 'text/plain' })).toEqual([400, 'close']);
     expect(await put({ ...sealed, 'x-tab': 'x' })).toEqual([404, 'close']);
     expect(await put({ ...sealed, origin: 'https://elsewhere.example' })).toEqual([403, 'close']);
+  });
+});
+
+describe('the share sheet’s form, where no worker takes it', () => {
+  /** Announces a body and sends none of it. */
+  const announce = (headers: Record<string, string>) =>
+    new Promise<{ status: number; headers: IncomingHttpHeaders }>((resolve, reject) => {
+      const asking = request({
+        ...{ host: '127.0.0.1', port: served.door.port, path: '/share', method: 'POST', agent: false },
+        ...{ ca: served.certificate.authority?.pem, servername: 'localhost' },
+        headers: {
+          ...{ 'content-type': 'multipart/form-data; boundary=x', 'content-length': 1_000_000_000 },
+          ...headers,
+        },
+      });
+      asking.once('error', reject);
+      asking.once('response', (answer) => {
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers });
+        asking.destroy();
+      });
+      asking.flushHeaders();
+    });
+
+  test.each([[{}], [{ 'sec-fetch-site': 'none' }], [{ 'sec-fetch-site': 'same-origin' }]])(
+    'C11: is answered before any of it is read, and leads to the start page: %o',
+    async (headers) => {
+      await open();
+      const answer = await announce(headers);
+      expect([answer.status, answer.headers.location]).toEqual([303, '/?shared=lost']);
+      expect(answer.headers.connection).toBe('close');
+    },
+  );
+
+  test.each(['cross-site', 'same-site'])('W12: of another site is refused as soon: %s', async (site) => {
+    await open();
+    const answer = await announce({ 'sec-fetch-site': site });
+    expect([answer.status, answer.headers.connection]).toEqual([403, 'close']);
   });
 });

@@ -14,6 +14,7 @@ import { refuse } from './refusal.ts';
 import { addRetentionRoutes } from './retention-routes.ts';
 import { createSecureServer } from './secure-server.ts';
 import { addSecurityHeaders, nonceOf } from './security-headers.ts';
+import { addShareRoute } from './share-route.ts';
 import { limitBodies } from './slow-bodies.ts';
 
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>;
@@ -86,12 +87,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     const html = renderHomePage({ assets: pageAssets(), nonce: nonceOf(reply.raw) });
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
-  // Where the share worker is not there yet: what was shared is not looked at.
-  app.addContentTypeParser('multipart/form-data', (_request, payload, done) => done(null, payload));
-  app.post('/share', (request, reply) => {
-    request.raw.resume();
-    return reply.redirect('/', 303);
-  });
+  addShareRoute(app);
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
   app.get(PATHS.authority, (request, reply) => {
     if (certificate.authority === null) return refuse(request, reply, 'not-found');

@@ -114,6 +114,16 @@ export class ListeningService {
     return null;
   }
 
+  /** B1, A6: a person deletes a recording of theirs: its sound is erased at once, and nothing comes of it any more. */
+  forget(tabId: string, recordingId: string): ErrorCode | null {
+    const recording = this.#recordings.get(recordingId);
+    if (recording?.tabId !== tabId) return 'unknown-recording';
+    if (recording.outcome === 'asked') this.#questions.withdraw(tabId);
+    recording.outcome ??= 'failed'; // whoever decides on it just now leaves it out
+    this.#drop(recording);
+    return null;
+  }
+
   /** A8: a person says whether the room nearby is theirs. */
   answer(tabId: string, questionId: string, yes: boolean): ErrorCode | null {
     return this.#questions.answer(tabId, questionId, yes);

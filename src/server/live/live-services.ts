@@ -68,6 +68,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     ...{ store, now, newId, runner, visitorOf },
     knock: (tab, meetingId) => door.knock(tab, meetingId),
     withdraw: (tabId) => door.withdraw(tabId),
+    isErased: (itemId) => vault.ownerOf(itemId) === null,
     erase: (itemId) => vault.erase(itemId),
   });
   const live: LiveService = new LiveService({ store, now, runner, places, turns, onTabGone });

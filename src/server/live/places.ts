@@ -16,6 +16,8 @@ export interface PlacesOptions {
   knock(tab: Tab, meetingId: string): Outcome;
   /** B7: the tab waits at no door any more. */
   withdraw(tabId: string): Promise<void>;
+  /** Whether an item is erased. */
+  isErased(itemId: string): boolean;
   /** Nothing of this item may be kept. */
   erase(itemId: string): void;
 }
@@ -91,25 +93,38 @@ export class Places {
     const shut = target.locked || target.barred.has(visitorOf(tabId));
     if (shut && !admitted) return (await knock(tab, meetingId)) ?? 'locked';
     await withdraw(tabId); // a yes from another door must not take the person out of here
-    const carried = await this.itemsAt(tab.place);
-    const place = { meetingId, participantId: newId() };
-    // In its new place first: the page goes from table to table and is not told that it has left, so that what
-    // somebody is typing stays.
-    const joining = await store.updateTab(tabId, (now) => now && { ...now, place });
-    if (joining === null) return 'not-found';
     const old = tab.place;
-    if (old !== null)
-      await this.actAt(old, (participantId) => ({ type: 'leave', participantId, keep: true }));
+    const place = { meetingId, participantId: newId() };
+    const swap = (from: Place | null, to: Place | null) =>
+      store.updateTab(tabId, (now) => {
+        const isThere = now?.place?.participantId === from?.participantId;
+        return now && isThere ? { ...now, place: to } : now;
+      });
+    // In its new place first: the page goes from table to table and is not told that it has left, so that what
+    // somebody is typing stays; and nobody leaves one table who does not arrive at the other.
+    const joining = await swap(old, place);
+    if (joining?.place !== place) return 'not-found';
     const refused = await runner.apply(meetingId, this.#joining(joining, place, admitted));
     if (refused !== null) {
-      await store.updateTab(tabId, (now) => now && { ...now, place: null });
-      await this.#settle(tabId, carried, 'shelf');
-      if (old !== null) await runner.showMeeting(tabId);
+      await swap(place, old);
+      await this.#lookBack(tabId, old);
       return refused;
     }
-    await this.#settle(tabId, carried, 'table');
+    if (old !== null) {
+      const carried = await this.itemsAt(old);
+      await this.actAt(old, (participantId) => ({ type: 'leave', participantId, keep: true }));
+      await this.#settle(tabId, carried);
+    }
     if (!joining.held) await this.layShelf(tabId);
     return null;
+  }
+
+  /** A tab is where it was; somebody may have sent it out from there while it was on its way. */
+  async #lookBack(tabId: string, old: Place | null): Promise<void> {
+    const { store, runner } = this.#options;
+    if (old === null || (await store.view(old.meetingId, old.participantId)) !== null) return;
+    await store.updateTab(tabId, (now) => now && { ...now, place: null });
+    await runner.showMeeting(tabId);
   }
 
   /** C4 */
@@ -140,7 +155,7 @@ export class Places {
       itemId,
       keep: true,
     }));
-    return this.#settle(tabId, [item], 'table');
+    return this.#settle(tabId, [item]);
   }
 
   /** C1: on the table, or on the shelf of a tab that is in no meeting. */
@@ -154,18 +169,19 @@ export class Places {
   }
 
   /**
-   * Lays down what is on no table just now: where it belongs, or else on the shelf, where its owner sees it. What finds
-   * room nowhere is erased; nothing may lie where nobody can take it away (C4, C8).
+   * Lays down what is on no table just now: on the table, or else on the shelf, where its owner sees it. What finds room
+   * nowhere is erased; nothing may lie where nobody can take it away (C4, C8).
    *
-   * @returns why not where it belongs
+   * @returns why not on the table
    */
-  async #settle(tabId: string, items: readonly Carried[], where: 'table' | 'shelf'): Outcome {
+  async #settle(tabId: string, items: readonly Carried[]): Outcome {
     let refused: Awaited<Outcome> = null;
     for (const item of items) {
-      const error = await this.lay(tabId, item, where);
+      if (this.#options.isErased(item.id)) continue; // meanwhile, C3
+      const error = await this.lay(tabId, item, 'table');
       if (error === null) continue;
       refused = error;
-      if (where === 'shelf' || (await this.lay(tabId, item, 'shelf')) !== null) this.#options.erase(item.id);
+      if ((await this.lay(tabId, item, 'shelf')) !== null) this.#options.erase(item.id);
     }
     return refused;
   }

@@ -189,6 +189,7 @@ function handlersOf(tabId: string, connection: Connection): Handlers {
       }),
     ),
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
+    'recording-forget': ({ recordingId }) => done(listening.forget(tabId, recordingId)),
     'nearby-answer': ({ questionId, yes }) => done(listening.answer(tabId, questionId, yes)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
     leave: async () => {

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 const GO_ON: readonly (readonly [area: string, next: readonly string[]])[] = [
   ['.presented', ['#look', '.present[data-shown]', '#stop-presenting']],
   ['.presented-note', ['#own-view', '#stop-presenting']],
+  ['.enlarged', ['.card .present']],
   ['.knock', ['.knock .let-in']],
   ['.person', ['.person .send-out-no', '.person .send-out']],
   ['.card', ['.card .present']],

@@ -3,7 +3,7 @@ import { renderSoftSound } from '../../audio/soft-sound.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { PlaySound, RecordingResult, ServerMessage } from '../../shared/protocol.ts';
 import { seededRandom } from '../../shared/seeded-random.ts';
-import type { Request } from '../meeting/request.ts';
+import type { Request, Trouble } from '../meeting/request.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
 import type { ClockSync } from './clock-sync.ts';
 import { rms } from './level.ts';
@@ -50,6 +50,8 @@ export interface ListeningControl {
   play(sound: PlaySound): void;
   /** Ends a soft sound that plays. */
   hush(): void;
+  /** B1: the microphone closes if this is what it records, and the server erases it. */
+  forget(recordingId: string): Promise<Trouble | null>;
 }
 
 /** One opening of the microphone, from the tap to the answer. */
@@ -244,5 +246,10 @@ export function createListeningControl(options: ListeningControlOptions): Listen
       if (mine?.stream?.owns(recordingId)) later(mine, delayMs, () => sound(mine, seed));
     },
     hush: () => session?.loudspeaker?.hush(),
+    async forget(recordingId) {
+      if (session?.stream?.owns(recordingId)) tell({ type: 'deleted' });
+      const reply = await request('recording-forget', { recordingId });
+      return reply.ok || reply.error === 'unknown-recording' ? null : reply.error;
+    },
   };
 }

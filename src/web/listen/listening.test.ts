@@ -33,6 +33,7 @@ const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
     { type: 'connection-lost' },
     { type: 'answer-overdue' },
     { type: 'reset' },
+    { type: 'deleted' },
     { type: 'refusal', error: 'server-busy' },
     { type: 'nearby', question: { questionId: recordingId, devices: 1 } },
     { type: 'nearby-answer', yes: true },
@@ -86,6 +87,16 @@ describe('listening', () => {
       expect(needsMicrophone(open)).toBe(true);
       for (const event of closing) expect(needsMicrophone(nextState(open, event))).toBe(false);
     }
+  });
+
+  test('B1: whatever happened before, deleting the recording leaves no open microphone and awaits nothing', () => {
+    void fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        const state = run(...events, { type: 'deleted' });
+        expect(needsMicrophone(state) || isAsked(state) || state.name === 'deciding').toBe(false);
+      }),
+      { seed: 3 },
+    );
   });
 
   test('A3: whatever happened before, a stop leaves no open microphone', () => {

@@ -59,6 +59,8 @@ export type ListeningEvent =
   | { readonly type: 'connection-lost' }
   /** No answer came. */
   | { readonly type: 'answer-overdue' }
+  /** B1: the person deleted the recording: nothing comes of it. */
+  | { readonly type: 'deleted' }
   /** The person left the meeting: how the last listening ended matters no more. */
   | { readonly type: 'reset' };
 
@@ -119,6 +121,10 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
       return { name: 'connection-lost' };
     case 'answer-overdue':
       return state.name === 'deciding' || isAsked(state) ? { name: 'failed', error: 'internal' } : state;
+    case 'deleted':
+      return needsMicrophone(state) || state.name === 'deciding' || isAsked(state)
+        ? { name: 'ready' }
+        : state;
     case 'reset':
       return needsMicrophone(state) || state.name === 'deciding' ? state : { name: 'ready' };
   }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { canBeInPlace, InPlace } from '../show/in-place.tsx';
+import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
 import { FileCard } from './file-card.tsx';
 import { hostOf } from './host.ts';
@@ -88,7 +88,6 @@ function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
 
 /** C1: opens apart from this page, which stays unknown to the other side; or here, after the viewer's own click. */
 function Address({ text }: { text: string }) {
-  const inPlace = useSignal(false);
   return (
     <div class="card-address-area">
       <a
@@ -103,25 +102,7 @@ function Address({ text }: { text: string }) {
         <span class="card-address">{text}</span>
         <span class="visually-hidden">{t('card.new-tab')}</span>
       </a>
-      {canBeInPlace(text) && !inPlace.value ? (
-        <button
-          class="quiet-button show-here"
-          type="button"
-          onClick={() => {
-            inPlace.value = true;
-          }}
-        >
-          {t('card.show-here')}
-        </button>
-      ) : null}
-      {inPlace.value ? (
-        <InPlace
-          address={text}
-          onClose={() => {
-            inPlace.value = false;
-          }}
-        />
-      ) : null}
+      <ShowHere address={text} />
     </div>
   );
 }

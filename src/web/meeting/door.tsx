@@ -38,8 +38,9 @@ export function LockButton({ model: { actions }, view, act }: DoorProps) {
 
 /** B7: people at the door of a locked meeting. */
 export function Knocks({ model: { actions }, view, act }: DoorProps) {
-  if (view.knocks.length === 0) return null;
-  return (
+  const count = view.knocks.length;
+  if (count === 0) return null;
+  const list = (
     <ul class="knocks" aria-label={t('knock.label')}>
       {view.knocks.map(({ id, name, until }) => (
         <li key={id} class="knock" data-knock-id={id}>
@@ -66,5 +67,11 @@ export function Knocks({ model: { actions }, view, act }: DoorProps) {
         </li>
       ))}
     </ul>
+  );
+  return (
+    <div class={count === 1 ? 'knocks-area' : 'knocks-area knocks-several'}>
+      {count === 1 ? null : <p class="knocks-count">{t('knock.count', { count })}</p>}
+      {list}
+    </div>
   );
 }

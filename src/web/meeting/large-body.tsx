@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n/t.ts';
 import { sizeText } from '../panel/size-text.ts';
+import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
 import { PdfView } from '../show/pdf-view.tsx';
 import { Download } from './file-card.tsx';
@@ -25,17 +26,19 @@ export function LargeBody({ item, page, onPage }: LargeBodyProps) {
   if (kind === 'url') {
     return (
       <Large item={item}>
-        <a
-          class="large-address"
-          href={text}
-          target="_blank"
-          rel="noopener noreferrer"
-          referrerpolicy="no-referrer"
-        >
-          <span class="card-host">{hostOf(text)}</span>
-          <span class="card-address">{text}</span>
-          <span class="visually-hidden">{t('card.new-tab')}</span>
-        </a>
+        <ShowHere address={text}>
+          <a
+            class="large-address"
+            href={text}
+            target="_blank"
+            rel="noopener noreferrer"
+            referrerpolicy="no-referrer"
+          >
+            <span class="card-host">{hostOf(text)}</span>
+            <span class="card-address">{text}</span>
+            <span class="visually-hidden">{t('card.new-tab')}</span>
+          </a>
+        </ShowHere>
       </Large>
     );
   }

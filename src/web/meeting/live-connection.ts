@@ -17,8 +17,10 @@ import {
   serverMessages,
 } from '../../shared/protocol.ts';
 import type { Purpose } from '../../shared/sealing.ts';
+import { createIdleWatch } from './idle-watch.ts';
 import { createOpener, type OpenItem, type OpenView } from './opened.ts';
 import type { Request } from './request.ts';
+import { laterHere } from './retries.ts';
 import { createLineKeys, type Seal } from './sealed-line.ts';
 
 export type ConnectionState = 'connecting' | 'online' | 'offline';
@@ -40,6 +42,8 @@ export interface LiveConnectionOptions {
   onPlaySound(sound: PlaySound): void;
   onReceipt(receipt: Receipt): void;
   onDoor(door: ServerMessage<'door'>): void;
+  /** C6: the server has let this tab go, and the page has nothing of a meeting or a shelf any more. */
+  onForgotten(): void;
 }
 
 /** Ids of participants: who was sent out, and by whom. */
@@ -66,6 +70,8 @@ export interface LiveConnection {
   seal(bytes: Uint8Array<ArrayBuffer>, purpose: Purpose, id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   open(): void;
   close(): void;
+  /** The page may have slept: what it shows is forgotten if that was too long. */
+  wake(): void;
 }
 
 const ANSWER_MS = 5_000;
@@ -86,7 +92,6 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   let going: Promise<unknown> = Promise.resolve();
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let forgetting: ReturnType<typeof setTimeout> | undefined;
   let sentName: string | null = null;
 
   const socket = io({
@@ -116,6 +121,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       .timeout(ANSWER_MS)
       .emitWithAck(event, message)
       .catch(() => null);
+    if (reply !== null) idle.heard();
     const parsed = replySchema.safeParse(reply);
     if (!parsed.success) return { ok: false, error: reply === null ? 'offline' : 'internal' };
     return parsed.data as Reply<typeof event>;
@@ -173,15 +179,19 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   receive('nearby', options.onNearby);
   receive('play-sound', options.onPlaySound);
 
-  /** C6, C10: by then the server has let this tab go, and what it still shows is nobody's any more. */
+  /** C6, C10: by now the server has let this tab go, and what it still shows is nobody's any more. */
   const forget = () => {
     if (meeting.value !== null) options.onView(null, null);
     meeting.value = null;
     shelf.value = { items: [], held: false };
+    opener.keep(new Set());
+    options.onForgotten();
+    if (socket.connected) void request('refresh', {}); // it may have another mind
   };
+  const idle = createIdleWatch({ now: () => Date.now(), later: laterHere, onIdle: forget });
   const lost = () => {
     clearInterval(heartbeat);
-    forgetting ??= setTimeout(forget, LIMITS.idleMs);
+    idle.lost();
     seal = null;
     if (state.value !== 'connecting' || meeting.value !== null) state.value = 'offline';
     options.onOffline();
@@ -192,8 +202,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   };
 
   socket.on('connect', () => {
-    clearTimeout(forgetting);
-    forgetting = undefined;
+    idle.found();
     state.value = 'online';
     refusal.value = null;
     heartbeat = setInterval(() => void request('heartbeat', {}), LIMITS.heartbeatMs);
@@ -228,6 +237,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       return sealing.catch(() => null);
     },
     open: () => void socket.connect(),
+    wake: idle.look,
     close() {
       clearTimeout(retry);
       socket.disconnect();

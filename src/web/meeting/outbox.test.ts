@@ -11,6 +11,30 @@ const note = { kind: 'note', text: 'hello' } as const;
 const picture = { kind: 'file', text: 'a.png', file: new Blob([new Uint8Array(10)]) } as const;
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
+/** Timers that go on when they are told to. */
+function fakeTimers() {
+  let now = 0;
+  let due: { at: number; act: () => void }[] = [];
+  return {
+    later(act: () => void, ms: number) {
+      const timer = { at: now + ms, act };
+      due.push(timer);
+      return () => {
+        due = due.filter((each) => each !== timer);
+      };
+    },
+    async pass(ms: number) {
+      now += ms;
+      for (const timer of due.filter(({ at }) => at <= now)) {
+        due = due.filter((each) => each !== timer);
+        timer.act();
+      }
+      await settled();
+    },
+    pauses: () => due.map(({ at }) => at - now),
+  };
+}
+
 /** A line that answers as it is told, and remembers what was sent. */
 function line() {
   const sent: { event: ClientEvent; message: unknown }[] = [];
@@ -29,8 +53,9 @@ function line() {
   };
   const returned: unknown[] = [];
   const uploads: Parameters<SendBytes>[0][] = [];
+  const timers = fakeTimers();
   const outbox = createOutbox({
-    ...{ request, newId },
+    ...{ request, newId, later: timers.later },
     seal: async (bytes) => bytes,
     async sendBytes(options) {
       uploads.push(options);
@@ -40,7 +65,7 @@ function line() {
     onReturned: (content, trouble) => void returned.push({ content, trouble }),
   });
   return {
-    ...{ sent, outbox, returned, uploads },
+    ...{ sent, outbox, returned, uploads, timers },
     answers(trouble: Trouble | null) {
       answer = trouble;
     },
@@ -160,5 +185,82 @@ describe('the outbox', () => {
     answers('table-full');
     expect(await outbox.add(note)).toBe('table-full');
     expect([outbox.pending.value, outbox.copyOf(id(1))]).toEqual([[], null]);
+  });
+
+  test.each(['offline', 'too-fast', 'internal'] as const)(
+    'C3: a removal that is answered with “%s” while the line is there is tried until it is gone, with pauses that grow',
+    async (trouble) => {
+      const { sent, outbox, answers, timers } = line();
+      answers(trouble);
+      expect(await outbox.remove(id(7))).toBeNull();
+      const pauses: number[] = [];
+      for (let n = 0; n < 6; n += 1) {
+        pauses.push(...timers.pauses());
+        expect([outbox.removing.value.has(id(7)), outbox.waiting.value.has(id(7))]).toEqual([true, true]);
+        await timers.pass(timers.pauses()[0]!);
+      }
+      expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000]);
+      answers(null);
+      await timers.pass(30_000);
+      expect(sent).toHaveLength(8);
+      expect([outbox.removing.value.size, outbox.waiting.value.size, timers.pauses()]).toEqual([0, 0, []]);
+    },
+  );
+
+  test('C3: a removal that is refused for good is not tried again', async () => {
+    const { outbox, answers, timers } = line();
+    answers('not-yours');
+    expect(await outbox.remove(id(7))).toBe('not-yours');
+    expect([outbox.removing.value.size, timers.pauses()]).toEqual([0, []]);
+  });
+
+  test('C1: a text without an answer is tried again while the line is there, under the same id', async () => {
+    const { sent, outbox, answers, timers } = line();
+    answers('offline');
+    expect(await outbox.add(note)).toBeNull();
+    expect(outbox.waiting.value.has(id(1))).toBe(true);
+    answers('too-fast');
+    await timers.pass(1_000);
+    answers(null);
+    await timers.pass(2_000);
+    expect(sent.map(({ message }) => (message as { itemId: string }).itemId)).toEqual([id(1), id(1), id(1)]);
+    expect([outbox.waiting.value.size, timers.pauses()]).toEqual([0, []]);
+  });
+
+  test('C1: what is there, refused or taken away is tried no more', async () => {
+    const { sent, outbox, answers, timers, returned } = line();
+    answers('offline');
+    for (let n = 0; n < 3; n += 1) await outbox.add(note);
+    outbox.settle(there(id(1)));
+    answers(null);
+    await outbox.remove(id(2));
+    answers('table-full');
+    await timers.pass(1_000);
+    expect(returned).toEqual([{ content: note, trouble: 'table-full' }]);
+    expect(sent.filter(({ event }) => event === 'item-add')).toHaveLength(4);
+    expect([outbox.pending.value, outbox.waiting.value.size, timers.pauses()]).toEqual([[], 0, []]);
+  });
+
+  test('C4: copies of what is gone with the meeting are forgotten; what waits here or is on its way is not', async () => {
+    const { outbox, answers } = line();
+    for (let n = 0; n < 2; n += 1) await outbox.add(note);
+    outbox.settle(there(id(1), id(2)));
+    answers('offline');
+    await outbox.add(note);
+    outbox.keep(there(id(2)));
+    expect([1, 2, 3].map((n) => outbox.copyOf(id(n)) !== null)).toEqual([false, true, true]);
+  });
+
+  test('C4: whoever leaves gives up what was on its way to that table', async () => {
+    const { sent, outbox, answers, uploads, timers } = line();
+    await outbox.add(picture);
+    answers('offline');
+    await outbox.add(note);
+    answers(null);
+    outbox.leave(there());
+    await settled();
+    expect([outbox.pending.value, uploads[0]?.signal.aborted, timers.pauses()]).toEqual([[], true, []]);
+    expect(sent.filter(({ event }) => event === 'item-remove')).toHaveLength(2);
+    expect([1, 2].map((n) => outbox.copyOf(id(n)))).toEqual([null, null]);
   });
 });

@@ -2,6 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import { toBase64url } from '../../shared/base64url.ts';
 import type { Content } from '../../shared/content.ts';
 import type { Request, Trouble } from './request.ts';
+import { createRetries, type Later } from './retries.ts';
 import { createSeal, type ItemKey, newItemKey, type SealForLine } from './sealed-line.ts';
 
 /** What somebody lays down, as this page has it. */
@@ -31,7 +32,8 @@ export interface OutboxOptions {
   newId(): string;
   seal: SealForLine;
   sendBytes: SendBytes;
-  /** The server refused what was sent again after a lost line; nobody waits for that answer. */
+  later: Later;
+  /** The server refused what was sent again; nobody waits for that answer. */
   onReturned(content: Content, trouble: Trouble): void;
 }
 
@@ -40,13 +42,16 @@ export interface Outbox {
   readonly pending: Signal<readonly PendingItem[]>;
   /** Ids of things that are being removed. */
   readonly removing: Signal<ReadonlySet<string>>;
+  /** Ids of texts and removals that had no answer, or came too fast, and are tried again by themselves. */
+  readonly waiting: Signal<ReadonlySet<string>>;
   /**
-   * @returns why the server refused a text; null when it is there, or will be once the line is back. A file stays in
-   * `pending` with its trouble
+   * @returns why the server refused a text; null when it is there, or is tried until it is. A file stays in `pending`
+   * with its trouble
    */
   add(draft: Draft): Promise<Trouble | null>;
   /** Sends a file that is in trouble again. */
   retry(itemId: string): void;
+  /** @returns why the server refused it; null when it is gone, or is tried until it is */
   remove(itemId: string): Promise<Trouble | null>;
   /** The page's own copy of something it laid down; null: it has none. */
   copyOf(itemId: string): Draft | null;
@@ -54,10 +59,18 @@ export interface Outbox {
   resume(there: ReadonlySet<string>): void;
   /** All that is on the table and the shelf; what of it was pending is done. */
   settle(there: ReadonlySet<string>): void;
+  /** C4: forgets its copies of what is not here any more and not on its way either. */
+  keep(here: ReadonlySet<string>): void;
+  /** C4: the person left: what was on its way to that table is given up too. */
+  leave(here: ReadonlySet<string>): void;
 }
 
 /** What a lost line may have brought about. */
 const OF_THE_LINE: readonly Trouble[] = ['offline', 'upload-broken', 'not-found'];
+/** What says nothing of the thing itself: the same goes well a little later. */
+const PASSING: readonly Trouble[] = ['offline', 'too-fast', 'server-busy', 'internal'];
+/** It is nowhere any more, which is what was wanted. */
+const GONE: readonly Trouble[] = ['not-found', 'not-in-meeting'];
 
 interface Entry {
   readonly draft: Draft;
@@ -66,7 +79,8 @@ interface Entry {
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { request, newId, seal, sendBytes, onReturned } = options;
+  const { request, newId, seal, sendBytes, later, onReturned } = options;
+  const retries = createRetries(later);
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
   /** Everything this page laid down, until it is gone. */
@@ -76,6 +90,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     pending.value = pending.value.map((item) => (item.id === id ? { ...item, ...patch } : item));
   };
   const forget = (id: string) => {
+    retries.end(id);
     pending.value = pending.value.filter((item) => item.id !== id);
   };
   const unmark = (id: string) => {
@@ -116,7 +131,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const reply = await announce(id, entry);
     if (!isPending(id)) return null; // it was taken back meanwhile
     if (entry.draft.kind !== 'file') {
-      if (reply.ok || reply.error === 'offline') return null; // without an answer `resume` sends it again
+      if (reply.ok) retries.end(id);
+      else if (PASSING.includes(reply.error)) retries.again(id, () => sendAgain(id));
+      if (reply.ok || PASSING.includes(reply.error)) return null;
       forget(id);
       entries.delete(id);
       return reply.error;
@@ -127,25 +144,42 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return null;
   };
 
+  /** Nobody waits for this answer any more: a text that is refused goes back to the person. */
+  const sendAgain = async (id: string) => {
+    const draft = entries.get(id)?.draft;
+    const refused = isPending(id) ? await send(id) : null;
+    if (refused !== null && draft !== undefined && draft.kind !== 'file') onReturned(draft, refused);
+  };
+
   const remove = async (id: string): Promise<Trouble | null> => {
     entries.get(id)?.upload?.abort();
-    forget(id); // what is on its way arrives before its removal, in the order of sending
+    if (isPending(id)) forget(id); // what is on its way arrives before its removal, in the order of sending
     removing.value = new Set([...removing.value, id]);
     const reply = await request('item-remove', { itemId: id });
-    if (reply.ok || (reply.error !== 'offline' && reply.error !== 'too-fast')) unmark(id);
-    if (reply.ok || reply.error === 'not-found') entries.delete(id);
-    if (reply.ok || reply.error === 'offline' || reply.error === 'not-found') return null;
-    return reply.error;
+    const error = reply.ok || GONE.includes(reply.error) ? null : reply.error;
+    if (error !== null && PASSING.includes(error)) {
+      retries.again(id, () => void remove(id)); // C3: until it is gone
+      return null;
+    }
+    retries.end(id);
+    unmark(id);
+    if (error === null) entries.delete(id);
+    return error;
+  };
+
+  const keep = (here: ReadonlySet<string>) => {
+    for (const id of entries.keys()) if (!here.has(id) && !isPending(id)) entries.delete(id);
   };
 
   const settle = (there: ReadonlySet<string>) => {
     if (!pending.value.some(({ id }) => there.has(id))) return;
-    pending.value = pending.value.filter(({ id }) => !there.has(id));
+    for (const { id } of pending.value) if (there.has(id)) forget(id);
   };
 
   return {
     pending,
     removing,
+    waiting: retries.waiting,
     add(draft) {
       const id = newId();
       entries.set(id, { draft, key: newItemKey(), upload: null });
@@ -157,14 +191,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     copyOf: (id) => entries.get(id)?.draft ?? null,
     resume(there) {
       settle(there);
-      for (const { id, draft, trouble } of pending.value) {
+      for (const { id, trouble } of pending.value) {
         if (trouble !== null && !OF_THE_LINE.includes(trouble)) continue; // that would go no better now
-        void send(id).then((refused) => {
-          if (refused !== null && draft.kind !== 'file') onReturned(draft, refused);
-        });
+        void sendAgain(id);
       }
       for (const id of removing.value) void remove(id);
     },
     settle,
+    keep,
+    leave(here) {
+      for (const { id } of pending.value) void remove(id);
+      keep(here);
+    },
   };
 }

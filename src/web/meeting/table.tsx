@@ -81,6 +81,7 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
         <EnlargedItem
           key={large.id}
           item={large}
+          presentation={presentationOf(view)}
           onClose={() => {
             enlarged.value = null;
           }}
@@ -90,12 +91,17 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
   );
 }
 
+/** What is shown to all and by whom, on whichever page; null: nothing. */
+function presentationOf(view: OpenView | null): string | null {
+  const presented = view?.presented ?? null;
+  return presented === null ? null : `${presented.itemId} ${presented.participantId}`;
+}
+
 /** Whoever had gone back to their own view sees the next thing that is shown; pages leafed to alone are of one thing. */
 function useNewPresentation({ state }: AppModel): void {
   const before = useSignal<string | null>(null);
   useSignalEffect(() => {
-    const presented = state.meeting.value?.presented ?? null;
-    const now = presented === null ? null : `${presented.itemId} ${presented.participantId}`;
+    const now = presentationOf(state.meeting.value);
     if (now === before.peek()) return;
     before.value = now;
     state.ownView.value = false;

@@ -8,6 +8,7 @@ import type { ConnectionState, OpenShelf } from '../meeting/live-connection.ts';
 import type { OpenView } from '../meeting/opened.ts';
 import type { Draft, PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';
+import type { Shared } from '../share/share-worker.ts';
 import type { Invitation } from '../ways-in/invite.tsx';
 
 /** How a meeting ended for this person. */
@@ -46,6 +47,8 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
+  /** Ids of what had no answer yet, laid down or taken away, and is tried again by itself. */
+  readonly waiting: Signal<ReadonlySet<string>>;
   /**
    * What the form takes up, oldest first: what was typed without a line and refused when the line was back, and, without
    * trouble, what was pasted beside it.
@@ -61,6 +64,8 @@ export interface AppState {
   readonly linkTrouble: Signal<Trouble | null>;
   /** Files that were refused before anything of them was sent. */
   readonly fileTroubles: Signal<readonly RefusedFile[]>;
+  /** The device's share sheet brought it, and nobody has said yet that it is to be laid down; `lost`: it did not arrive. */
+  readonly shared: Signal<Shared | 'lost' | null>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
   /** B2: of the last removal. */
@@ -80,8 +85,8 @@ export interface AppActions {
   answerNearby(yes: boolean): void;
   /** The canvas of the logo is there, or gone. */
   drawOn(waveform: Waveform | null): void;
-  /** A3, B1: the microphone closes. */
-  stopListening(): void;
+  /** B1: its sound is erased on the server at once. */
+  forgetRecording(recordingId: string): Promise<Trouble | null>;
   allowSoftSound(allowed: boolean): void;
   rename(name: string | null): Promise<Trouble | null>;
   addItem(draft: Draft): Promise<Trouble | null>;
@@ -131,12 +136,14 @@ export function initialState(): AppState {
     nameForgotten: signal(false),
     pending: signal<readonly PendingItem[]>([]),
     removing: signal<ReadonlySet<string>>(new Set()),
+    waiting: signal<ReadonlySet<string>>(new Set()),
     returned: signal<readonly { content: Content; trouble: Trouble | null }[]>([]),
     farewell: signal<Farewell | null>(null),
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
     fileTroubles: signal<readonly RefusedFile[]>([]),
+    shared: signal<Shared | 'lost' | null>(null),
     undo: signal<Undo | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
@@ -152,7 +159,7 @@ export const inertActions: AppActions = {
   tapLogo() {},
   answerNearby() {},
   drawOn() {},
-  stopListening() {},
+  forgetRecording: nothing,
   allowSoftSound() {},
   rename: nothing,
   addItem: nothing,

@@ -7,6 +7,7 @@ import { DropZone } from '../panel/drop-zone.tsx';
 import { HeldDialog } from '../panel/held-dialog.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { UndoBar } from '../panel/undo-bar.tsx';
+import { SharedNotice } from '../share/shared-notice.tsx';
 import type { AppModel } from './app-model.ts';
 import { Banner } from './banner.tsx';
 
@@ -29,6 +30,7 @@ export function App({ model }: { model: AppModel }) {
       <Banner model={model} />
       <DoorNotice model={model} />
       <DropZone model={model} />
+      <SharedNotice model={model} />
       <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
         <h1 class="wordmark">{t('page.title')}</h1>
       </header>

@@ -27,6 +27,7 @@ function page() {
   let n = 50;
   const outbox = createOutbox({
     ...{ request, seal: async (bytes) => bytes, sendBytes: async () => null, onReturned() {} },
+    later: () => () => {},
     newId: () => {
       n += 1;
       return id(n);

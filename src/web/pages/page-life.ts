@@ -22,6 +22,7 @@ export function watchPageLife({ connection, stopListening, bye }: PageLifeOption
   document.addEventListener('visibilitychange', () => {
     clearTimeout(hiding);
     if (document.visibilityState === 'hidden') hiding = setTimeout(stopListening, HIDDEN_MS);
+    else connection.wake();
   });
   document.addEventListener('freeze', stopListening);
   window.addEventListener('pagehide', () => {
@@ -32,6 +33,7 @@ export function watchPageLife({ connection, stopListening, bye }: PageLifeOption
     connection.close();
   });
   window.addEventListener('pageshow', (event) => {
+    connection.wake();
     if (event.persisted) connection.open();
   });
 }

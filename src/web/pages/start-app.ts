@@ -12,14 +12,16 @@ import { createLiveConnection, type LiveConnection, type SentOut } from '../meet
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
+import { laterHere } from '../meeting/retries.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createSendBytes } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
-import { contentOf, registerShareWorker, takeShared } from '../share/take-shared.ts';
+import { registerShareWorker, takeShared } from '../share/take-shared.ts';
 import { takeJoinCode } from '../ways-in/join-link.ts';
 import { type AppActions, type AppModel, type AppState, initialState } from './app-model.ts';
 import { createDoorActions } from './door-actions.ts';
+import { forgetCopies } from './forget-copies.ts';
 import { createItemActions } from './item-actions.ts';
 import { watchPageLife } from './page-life.ts';
 
@@ -53,6 +55,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     ...{ request, newId },
     seal,
     sendBytes: (options) => sendBytes(options),
+    later: laterHere,
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
@@ -63,12 +66,14 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     softSound: softSound.allowed,
     pending: outbox.pending,
     removing: outbox.removing,
+    waiting: outbox.waiting,
   };
 
   const onView = (view: OpenView | null, why: 'removed' | null) => {
     const ended = state.meeting.value !== null && view === null;
     if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
+    forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     if (view !== null) state.door.value = null;
     leaving = false;
   };
@@ -95,7 +100,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       drawOn: (drawing) => {
         waveform = drawing;
       },
-      stopListening: () => listening.tell({ type: 'stop' }),
+      forgetRecording: listening.forget,
       allowSoftSound(allowed) {
         softSound.choose(allowed);
         if (!allowed) listening.hush();
@@ -148,6 +153,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         state.door.value = door.state === 'waiting' ? { until: door.until } : null;
         state.turnedAway.value = door.state === 'over' && !door.admitted;
       },
+      onForgotten: () => outbox.keep(new Set()),
       onResult: listening.result,
       onNearby: listening.nearby,
       onPlaySound: listening.play,
@@ -161,7 +167,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     announceSteps(state, () => sentOut);
     effect(onShown);
     enterLinkedMeeting(state, model.actions);
-    void layShared(state, model.actions);
+    registerShareWorker();
+    void takeShared(window.location, window.history).then((shared) => {
+      state.shared.value = shared;
+    });
     connection.open();
   };
 
@@ -189,19 +198,6 @@ function enterLinkedMeeting(state: AppState, actions: AppActions): void {
       state.linkTrouble.value = trouble;
     });
   });
-}
-
-/** C1: what the phone's share sheet brought is laid down as if it had been typed here. */
-async function layShared(state: AppState, actions: AppActions): Promise<void> {
-  registerShareWorker();
-  const shared = await takeShared(window.location, window.history);
-  if (shared === null) return;
-  const content = contentOf(shared.texts);
-  if (content !== null) {
-    const trouble = await actions.addItem(content);
-    if (trouble !== null) state.returned.value = [...state.returned.value, { content, trouble }];
-  }
-  state.fileTroubles.value = actions.addFiles(shared.files);
 }
 
 /** Shows the connection's state on the page, and to everything outside Preact on the body. */

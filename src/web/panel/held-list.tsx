@@ -70,7 +70,8 @@ export function HeldBody({ rows, trouble, afterDeleting }: HeldBodyProps) {
   const remove = async (those: readonly HeldRow[], done: string) => {
     const troubles = await Promise.all(those.map((row) => row.remove()));
     failure.value = troubles.find((each) => each !== null) ?? null;
-    said.value = failure.value === null ? done : '';
+    const leaving = those.some(({ isLeaving }) => isLeaving?.());
+    said.value = failure.value !== null ? '' : leaving ? t('held.deleting') : done;
     await afterDeleting();
   };
   /** The focus goes to the row that takes this one's place, or to the way out. */
@@ -93,7 +94,7 @@ export function HeldBody({ rows, trouble, afterDeleting }: HeldBodyProps) {
           <li key={row.key} class="held-row" data-held={row.key}>
             <span class="held-what">
               {row.what}
-              <small>{row.note}</small>
+              <small>{row.isLeaving?.() ? t('held.deleting') : row.note}</small>
             </span>
             <span class="held-until">
               <span class="visually-hidden">{t('held.ends', { time: row.ends })}</span>

@@ -13,6 +13,8 @@ export interface HeldRow {
   /** When it goes, in words. */
   readonly ends: string;
   remove(): Promise<Trouble | null>;
+  /** C3: it is being removed and the server has not said yes so far. */
+  readonly isLeaving?: () => boolean;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -27,29 +29,30 @@ export function rowsOf(held: Held, { state, actions }: AppModel): HeldRow[] {
   ]);
   const titled = (id: string) => shortened(texts.get(id) ?? t('card.unknown'));
   const ends = (until: number) => countdown(until - actions.serverNow());
+  const removal = (itemId: string) => ({
+    remove: () => actions.removeItem(itemId),
+    isLeaving: () => state.removing.value.has(itemId),
+  });
   const rows: HeldRow[] = held.items.map(({ itemId, kind, on, bytes, until }) => ({
     ...{ key: itemId, what: titled(itemId), ends: ends(until) },
     note: t(on === 'table' ? 'held.on-table' : 'held.on-shelf', {
       kind: kindText(kind),
       size: sizeText(bytes),
     }),
-    remove: () => actions.removeItem(itemId),
+    ...removal(itemId),
   }));
   for (const { itemId, bytes, size, until } of held.uploads) {
     rows.push({
       ...{ key: itemId, what: titled(itemId), ends: ends(until) },
       note: t('held.upload', { part: sizeText(bytes), size: sizeText(size) }),
-      remove: () => actions.removeItem(itemId),
+      ...removal(itemId),
     });
   }
   for (const { recordingId, seconds, until } of held.recordings) {
     rows.push({
       ...{ key: recordingId, what: t('held.recording'), ends: ends(until) },
       note: t('held.seconds', { count: Math.round(seconds) }),
-      async remove() {
-        actions.stopListening();
-        return null;
-      },
+      remove: () => actions.forgetRecording(recordingId),
     });
   }
   if (held.name !== null) {

@@ -32,7 +32,7 @@ function page() {
     serverNow: () => NOW,
     removeItem: async (itemId: string) => said(`remove ${Number(itemId)}`),
     rename: async (name: string | null) => said(`name ${name}`),
-    stopListening: () => void said('stop'),
+    forgetRecording: async (recordingId: string) => said(`recording ${Number(recordingId)}`),
   };
   const shown = { ownerId: id(9), addedAt: 0, file: null, source: null };
   state.shelf.value = { held: true, items: [{ ...shown, id: id(2), kind: 'note', text: 'hello' }] };
@@ -63,7 +63,16 @@ describe('B1: what is held', () => {
   test('each can be deleted by itself', async () => {
     const { model, done } = page();
     for (const row of rowsOf(held, model)) expect(await row.remove()).toBeNull();
-    expect(done).toEqual(['remove 1', 'remove 2', 'remove 3', 'stop', 'name null']);
+    expect(done).toEqual(['remove 1', 'remove 2', 'remove 3', 'recording 4', 'name null']);
+  });
+
+  test('C3: what the server has not confirmed yet is not called deleted', () => {
+    const { model } = page();
+    model.state.removing.value = new Set([id(2)]);
+    const html = render(
+      <HeldBody rows={rowsOf(held, model)} trouble={null} afterDeleting={async () => {}} />,
+    );
+    expect(html.match(/Being deleted…/g)).toHaveLength(1);
   });
 
   test('N2 N3: the cookies of this browser, with their ends where it tells them; the name goes with its own', async () => {

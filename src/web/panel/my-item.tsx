@@ -39,6 +39,8 @@ interface MyItemProps {
 export function MyItem({ model: { state, actions }, item, onRemove, onLay }: MyItemProps) {
   const { id, where, pending } = item;
   const leaving = state.removing.value.has(id);
+  const online = state.connection.value === 'online';
+  const waiting = state.waiting.value.has(id);
   const trouble = pending?.trouble ?? null;
   return (
     <li
@@ -50,7 +52,10 @@ export function MyItem({ model: { state, actions }, item, onRemove, onLay }: MyI
       <span class="mine-text">
         {item.kind === 'url' ? <strong>{hostOf(item.text)}</strong> : null} {shortOf(item)}
         {item.size === null ? null : <small class="mine-size">{sizeText(item.size)}</small>}
-        {pending === null ? null : <Progress item={pending} online={state.connection.value === 'online'} />}
+        {pending === null ? null : <Progress item={pending} online={online} waiting={waiting} />}
+        {leaving && waiting ? (
+          <em class="mine-waiting">{t(online ? 'mine.removing' : 'mine.removing-later')}</em>
+        ) : null}
       </span>
       {trouble === null || FOR_GOOD.includes(trouble) ? null : (
         <button
@@ -83,10 +88,18 @@ export function MyItem({ model: { state, actions }, item, onRemove, onLay }: MyI
 }
 
 /** How far something on its way is, or why it does not go on. */
-function Progress({ item: { progress, trouble, draft }, online }: { item: PendingItem; online: boolean }) {
+function Progress({
+  item: { progress, trouble, draft },
+  online,
+  waiting,
+}: {
+  item: PendingItem;
+  online: boolean;
+  waiting: boolean;
+}) {
   if (trouble !== null) return <em class="mine-trouble">{troubleText(trouble)}</em>;
   if (!online) return <em class="mine-waiting">{t('add.waiting')}</em>;
-  if (draft.kind !== 'file') return null;
+  if (draft.kind !== 'file') return waiting ? <em class="mine-waiting">{t('mine.trying')}</em> : null;
   const percent = Math.round((progress ?? 0) * 100);
   return (
     <span class="mine-progress">

@@ -50,7 +50,9 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
     const trouble = await actions.removeItem(id);
     if (trouble !== null) error.value = troubleText(trouble);
     // The bar that offers to put it back says so itself.
-    else if (state.undo.peek()?.itemId !== id) actions.announce(t('undo.removed'));
+    else if (state.undo.peek()?.itemId !== id) {
+      actions.announce(t(state.removing.peek().has(id) ? 'undo.removing' : 'undo.removed'));
+    }
   };
   const lay = async (id: string) => {
     section.current?.focus({ preventScroll: true }); // its row is about to be another

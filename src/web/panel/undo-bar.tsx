@@ -23,7 +23,7 @@ export function UndoBar({ model }: { model: AppModel }) {
   );
 }
 
-function Bar({ model: { actions }, undo }: { model: AppModel; undo: Undo }) {
+function Bar({ model: { state, actions }, undo }: { model: AppModel; undo: Undo }) {
   const bar = useRef<HTMLParagraphElement>(null);
   /** Nobody's button goes away under their finger. */
   const isHeld = useSignal(false);
@@ -58,7 +58,7 @@ function Bar({ model: { actions }, undo }: { model: AppModel; undo: Undo }) {
       onMouseEnter={hold}
       onMouseLeave={letGo}
     >
-      <span>{t('undo.removed')}</span>
+      <span>{t(state.removing.value.has(undo.itemId) ? 'undo.removing' : 'undo.removed')}</span>
       <button id="undo" class="quiet-button" type="button" onClick={() => void putBack()}>
         {t('undo.button')}
       </button>

@@ -24,21 +24,26 @@ export function registerShareWorker(): void {
   if (matchMedia('(display-mode: standalone)').matches) void register();
 }
 
-/** What the share sheet brought with this load of the page; takes it out of the address. Nothing at all: null. */
+/**
+ * What the share sheet brought with this load of the page; takes it out of the address.
+ *
+ * @returns null: nothing; `lost`: something, but the worker that had it was stopped, or there is none
+ */
 export async function takeShared(
   location: Pick<Location, 'search' | 'pathname' | 'hash'>,
   history: Pick<History, 'replaceState' | 'state'>,
-): Promise<Shared | null> {
-  if (!new URLSearchParams(location.search).has('shared')) return null;
+): Promise<Shared | 'lost' | null> {
+  const id = new URLSearchParams(location.search).get('shared');
+  if (id === null) return null;
   history.replaceState(history.state, '', `${location.pathname}${location.hash}`);
   const active = (await navigator.serviceWorker?.getRegistration())?.active;
-  if (!active) return null;
+  if (!active) return 'lost';
   const { port1, port2 } = new MessageChannel();
-  const answer = new Promise<Shared | null>((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data as Shared);
-    setTimeout(() => resolve(null), ANSWER_MS);
+  const answer = new Promise<Shared | 'lost'>((resolve) => {
+    port1.onmessage = ({ data }) => resolve((data as Shared | null) ?? 'lost');
+    setTimeout(() => resolve('lost'), ANSWER_MS);
   });
-  active.postMessage('take-shared', [port2]);
+  active.postMessage({ takeShared: id }, [port2]);
   return answer;
 }
 

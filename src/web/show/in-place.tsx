@@ -1,8 +1,11 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { hostOf } from '../meeting/host.ts';
 
 /** Whether an address can be shown within this page at all: encrypted, and of another site. */
-export function canBeInPlace(address: string): boolean {
+function canBeInPlace(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
   return url.protocol === 'https:' && url.origin !== globalThis.location?.origin;
@@ -12,7 +15,7 @@ export function canBeInPlace(address: string): boolean {
  * W9: a page of another site, shown only after the viewer's own click, in a frame that can do nothing to this one. Sites
  * may refuse to be shown so, and browsers do not tell; the link beside it opens it apart.
  */
-export function InPlace({ address, onClose }: { address: string; onClose(): void }) {
+function InPlace({ address, onClose }: { address: string; onClose(): void }) {
   return (
     <div class="in-place">
       <p class="hint">
@@ -33,6 +36,32 @@ export function InPlace({ address, onClose }: { address: string; onClose(): void
       <button class="button in-place-close" type="button" onClick={onClose}>
         {t('in-place.close')}
       </button>
+    </div>
+  );
+}
+
+/** W9: offers to show an address here, where that can be; `children` give way to it. */
+export function ShowHere({ address, children }: { address: string; children?: ComponentChildren }) {
+  const open = useSignal(false);
+  const area = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (open.value === wasOpen.current) return;
+    wasOpen.current = open.value;
+    // The button that was pressed is gone; its opposite is where one goes on.
+    area.current?.querySelector<HTMLElement>('.show-here, .in-place-close')?.focus({ preventScroll: true });
+  }, [open.value]);
+  const show = (on: boolean) => () => {
+    open.value = on;
+  };
+  return (
+    <div ref={area} class="show-here-area">
+      {open.value ? <InPlace address={address} onClose={show(false)} /> : children}
+      {canBeInPlace(address) && !open.value ? (
+        <button class="quiet-button show-here" type="button" onClick={show(true)}>
+          {t('card.show-here')}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -1,0 +1,67 @@
+import { LIMITS } from '../../shared/limits.ts';
+import type { Later } from './retries.ts';
+
+/** Says when the server has let this tab go. */
+export interface IdleWatch {
+  /** The server answered. */
+  heard(): void;
+  /** The line is lost: from now on time runs, unless it ran already. */
+  lost(): void;
+  /** The line is there. */
+  found(): void;
+  /** Looks at the clock: a device that slept woke its timers too late. */
+  look(): void;
+}
+
+/**
+ * C6, C10: after half an hour without an answer what the page shows is nobody's any more. Timers stand still while a
+ * device sleeps and the clock does not, so both are asked.
+ *
+ * @param now a clock that goes on while the device sleeps, ms
+ */
+export function createIdleWatch({
+  now,
+  later,
+  onIdle,
+}: {
+  now(): number;
+  later: Later;
+  onIdle(): void;
+}): IdleWatch {
+  /** null: nothing was heard since the page was forgotten, or at all. */
+  let heardAt: number | null = null;
+  let cancel: (() => void) | null = null;
+
+  const stop = () => {
+    cancel?.();
+    cancel = null;
+  };
+  const look = () => {
+    if (heardAt === null || now() - heardAt < LIMITS.idleMs) return;
+    stop();
+    heardAt = null;
+    onIdle();
+  };
+  return {
+    heard() {
+      look(); // the answer after a long sleep is that of another visit
+      heardAt = now();
+    },
+    lost() {
+      if (heardAt === null || cancel !== null) return;
+      cancel = later(
+        () => {
+          cancel = null;
+          look();
+        },
+        Math.max(0, heardAt + LIMITS.idleMs - now()),
+      );
+    },
+    found() {
+      look();
+      stop();
+      heardAt = now();
+    },
+    look,
+  };
+}
