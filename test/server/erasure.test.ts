@@ -2,23 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
 import { setTimeout as passing } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { AUDIO } from '../../src/shared/audio-format.ts';
 import { importItemKey } from '../../src/web/meeting/sealed-line.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type AlteredBuild, alterBuild } from './support/altered-build.ts';
-import { canaryTail, writeCanary } from './support/canary.ts';
+import { canaryTail, speakCanary } from './support/canary.ts';
 import { countInMemory } from './support/process-memory.ts';
-import {
-  meetByCode,
-  newId,
-  openTab,
-  readBytes,
-  sayBye,
-  serverTime,
-  startRecording,
-  type Tab,
-  until,
-} from './tab.ts';
+import { meetByCode, newId, openTab, readBytes, sayBye, serverTime, type Tab, until } from './tab.ts';
 
 /*
  * What of content and sound stands in the memory of a whole server, sockets and all. Pages seal what they send, so
@@ -177,22 +166,7 @@ describe('content in memory', () => {
 });
 
 describe('sound in memory', () => {
-  /** Sends chunks of canary noise as a microphone would, in real time. */
-  async function speak(tab: Tab, count: number): Promise<string> {
-    const recording = await startRecording(tab);
-    for (let sequence = 0; sequence < count; sequence += 1) {
-      const due = recording.origin + (sequence + 1) * AUDIO.chunkMs;
-      await passing(Math.max(0, due - performance.now()));
-      const samples = new Uint8Array(AUDIO.chunkBytes);
-      writeCanary(sequence + 1, samples);
-      const reply = await tab.call('recording-chunk', {
-        ...{ recordingId: recording.recordingId, sequence, samples },
-        capturedAt: recording.startedAt + sequence * AUDIO.chunkMs,
-      });
-      expect(reply).toEqual({ ok: true });
-    }
-    return recording.recordingId;
-  }
+  const speak = (tab: Tab, count: number) => speakCanary(tab, { count });
   const heard = (sequence: number) => found(canaryTail(sequence + 1));
 
   test('A6: of a recording the last half second is there while it is compared, once, and nothing 2 s after its end', async () => {

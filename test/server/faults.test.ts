@@ -10,12 +10,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as passing } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { importItemKey } from '../../src/web/meeting/sealed-line.ts';
 import { startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
 import { createRandom } from '../rooms/random.ts';
-import { meetByCode, openTab, type Tab } from './tab.ts';
+import { canaryTail, speakCanary } from './support/canary.ts';
+import { countInMemory } from './support/process-memory.ts';
+import { meetByCode, newId, openTab, type Tab, until } from './tab.ts';
 
 /** Every test run 20; `npm run test:faults` 200. */
 const POINTS = Number(process.env.FAULT_POINTS ?? 20);
@@ -80,36 +83,65 @@ test(
         await importItemKey(new Uint8Array(randomBytes(32))),
       ];
       const secrets: Uint8Array[] = [Buffer.from(text), png.subarray(-200), noteKey.bytes, fileKey.bytes];
-      const dieAfter = Math.floor(random.next() * 500);
       let dead = false;
-      const dying = new Promise<void>((resolve) => {
-        setTimeout(() => {
-          expect(openFiles(server.pid), 'files it writes to').toEqual([]);
-          void server.stop('SIGKILL').then(() => {
-            dead = true;
-            resolve();
-          });
-        }, dieAfter);
-      });
-      const work = (async () => {
-        const [ada, bob] = [await openTab(server.url, { name: text }), await openTab(server.url)];
-        tabs.push(ada, bob);
-        await meetByCode(ada, bob);
+      /** What was done until the server died; an error before that is one of the test. */
+      const untilDead = (work: () => Promise<unknown>) =>
+        work().catch((error: unknown) => {
+          if (!dead) throw error;
+        });
+      const [ada, bob, cy] = [
+        await openTab(server.url, { name: text }),
+        await openTab(server.url),
+        await openTab(server.url),
+      ];
+      tabs.push(ada, bob, cy);
+      await meetByCode(ada, bob);
+      const layNote = async (itemId = newId()) => {
+        const said = await ada.call('item-add', await ada.sealed(itemId, { kind: 'note', text }, noteKey));
+        if (!said.ok) throw new Error(`not laid down: ${said.error}`);
+        return itemId;
+      };
+      await layNote(); // this one stays
+      const first = await ada.layFile(`${text}.png`, png, { key: fileKey });
+      secrets.push(first.sealed.subarray(-200));
+      expect(first.error).toBeNull();
+      let chunks = 0;
+      const speaking = untilDead(() =>
+        speakCanary(cy, {
+          count: 40,
+          onTaken(sequence) {
+            secrets.push(canaryTail(sequence + 1));
+            chunks += 1;
+            return !dead;
+          },
+        }),
+      );
+      await until('sound has come', () => chunks > 0);
+      const laying = untilDead(async () => {
         for (let i = 0; !dead && i < 40; i += 1) {
-          const itemId = `${randomBytes(16).toString('base64url')}`;
-          await ada.call('item-add', await ada.sealed(itemId, { kind: 'note', text }, noteKey));
-          const { sealed } = await ada.layFile(`${text}.png`, png, { key: fileKey });
+          const noteId = await layNote();
+          const { sealed, itemId } = await ada.layFile(`${text}.png`, png, { key: fileKey });
           secrets.push(sealed.subarray(-200));
+          await ada.call('item-remove', { itemId: noteId });
           await ada.call('item-remove', { itemId });
+          await passing(150); // more often is too fast
         }
-      })().catch(() => {}); // the server dies meanwhile
-      await dying;
+      });
+      const dieAfter = Math.floor(random.next() * 500);
+      await passing(dieAfter);
+      expect(openFiles(server.pid), 'files it writes to').toEqual([]);
+      expect(
+        countInMemory(server.pid, Buffer.from(noteKey.bytes)),
+        'it holds what must not be on the disk',
+      ).toBeGreaterThan(0);
+      dead = true;
+      await server.stop('SIGKILL');
       for (const tab of tabs.splice(0)) tab.close();
       expect(filesHolding(folder, secrets), `killed after ${dieAfter} ms`).toEqual([]);
       expect(server.output()).not.toContain(text);
       rmSync(folder, { recursive: true, force: true });
-      void work;
+      await Promise.all([laying, speaking]);
     }
   },
-  20_000 + POINTS * 5_000,
+  20_000 + POINTS * 15_000,
 );

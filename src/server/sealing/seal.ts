@@ -70,14 +70,19 @@ export function agreeLineKey(pageKey: string): LineKey | null {
   const page = Buffer.from(pageKey, 'base64url');
   const own = createECDH('prime256v1');
   const publicKey = own.generateKeys();
+  let secret: Buffer | null = null;
   try {
-    const secret = own.computeSecret(page);
+    secret = own.computeSecret(page);
     const salt = Buffer.concat([publicKey, page]);
     const derived = hkdfSync('sha256', secret, salt, SEALING.lineInfo, SEALING.keyBytes);
-    secret.fill(0);
     const key = new Uint8Array(derived);
     return { publicKey: publicKey.toString('base64url'), key, erase: () => void key.fill(0) };
   } catch {
     return null;
+  } finally {
+    secret?.fill(0);
+    own.setPrivateKey(NO_PRIVATE_KEY); // the one it had is overwritten, not only forgotten
   }
 }
+
+const NO_PRIVATE_KEY = Buffer.alloc(32, 1);
