@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { marked, Token, Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isSafeUrl } from '../../shared/content.ts';
@@ -10,18 +10,9 @@ const DEEPEST = 12;
 type Lexer = (text: string) => Token[];
 let lexer: Promise<Lexer> | null = null;
 
-/** The tokens of a text; of one that is nested too deeply for the parser, the text as it was written. */
-export function lex(parser: Pick<typeof marked, 'lexer'>, text: string): Token[] {
-  try {
-    return parser.lexer(text, { gfm: true });
-  } catch {
-    return [{ type: 'paragraph', raw: text, text, tokens: [{ type: 'text', raw: text, text }] }];
-  }
-}
-
 /** The parser comes when somebody lays down the first text that needs it. */
 function loadLexer(): Promise<Lexer> {
-  lexer ??= import('marked').then((module) => (text: string) => lex(module.marked, text));
+  lexer ??= import('./markdown-lexer.ts').then(({ lex }) => lex);
   lexer.catch(() => {
     lexer = null; // the line was lost; the next text tries again
   });
