@@ -187,6 +187,8 @@ export const en = {
   'presented.ended': 'Nothing is shown to all any more',
   'enlarged.close': 'Close',
   'picture.broken': 'The picture {name} cannot be shown here.',
+  'markdown.done': 'Done:',
+  'markdown.open': 'Open:',
   'lock.open': 'Lock',
   'lock.locked': 'Locked',
   'lock.press-on': 'Lock the meeting: whoever comes later has to knock',

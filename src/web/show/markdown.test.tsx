@@ -67,6 +67,18 @@ test('C1: headings, lists, tasks, tables, emphasis, code and links are shown as 
   expect(html).toContain('&lt;b>m&lt;/b>');
 });
 
+test('C1: a task says in words whether it is done, once, with no bullet beside its sign, also in a list with air', () => {
+  const task = (sign: string, word: string, what: string) =>
+    `<span aria-hidden="true">${sign} </span><span class="visually-hidden">${word} </span>${what}`;
+  const [done, open] = [task('☑', 'Done:', 'a'), task('☐', 'Open:', 'b')];
+  expect(render('- [x] a\n- [ ] b\n- c')).toContain(
+    `<ul><li class="task">${done}</li><li class="task">${open}</li><li>c</li></ul>`,
+  );
+  expect(render('- [x] a\n\n- [ ] b')).toContain(
+    `<ul><li class="task"><p>${done}</p></li><li class="task"><p>${open}</p></li></ul>`,
+  );
+});
+
 test.each(HOSTILE_TEXTS.filter(({ kind }) => kind !== 'url'))(
   'W12: Markdown of $what does nothing',
   ({ text }) => {
