@@ -187,6 +187,8 @@ export const en = {
   'presented.ended': 'Nothing is shown to all any more',
   'enlarged.close': 'Close',
   'picture.broken': 'The picture {name} cannot be shown here.',
+  'picture.again': 'Try again',
+  'picture.again-name': 'Try again to show {name}',
   'markdown.done': 'Done:',
   'markdown.open': 'Open:',
   'lock.open': 'Lock',

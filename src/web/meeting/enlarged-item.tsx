@@ -6,8 +6,15 @@ import { titleOf } from './item-title.ts';
 import { LargeBody } from './large-body.tsx';
 import type { OpenItem } from './opened.ts';
 
+export interface EnlargedItemProps {
+  item: OpenItem;
+  /** There is a line to the server. */
+  online: boolean;
+  onClose(): void;
+}
+
 /** A picture or a PDF file that the reader looks at alone; Escape leaves it. */
-export function EnlargedItem({ item, onClose }: { item: OpenItem; onClose(): void }) {
+export function EnlargedItem({ item, online, onClose }: EnlargedItemProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const page = useSignal(1);
   useEffect(() => {
@@ -24,6 +31,7 @@ export function EnlargedItem({ item, onClose }: { item: OpenItem; onClose(): voi
       </div>
       <LargeBody
         item={item}
+        online={online}
         page={page.value}
         onPage={(next) => {
           page.value = next;

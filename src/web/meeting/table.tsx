@@ -81,6 +81,7 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
         <EnlargedItem
           key={large.id}
           item={large}
+          online={state.connection.value === 'online'}
           onClose={() => {
             enlarged.value = null;
           }}
