@@ -167,6 +167,11 @@ describe('content of a meeting', () => {
     await address.locator('iframe').waitFor();
     await expect.poll(() => strangers.length).toBeGreaterThan(0);
     expect(await address.locator('iframe').getAttribute('sandbox')).not.toContain('allow-top-navigation');
+    expect(
+      await address
+        .locator('iframe')
+        .evaluate((frame) => (frame as HTMLIFrameElement & { credentialless?: boolean }).credentialless),
+    ).toBe(true);
     await address.locator('.in-place-close').click();
     expect(await address.locator('iframe').count()).toBe(0);
     problems.splice(0); // the other site does not answer here

@@ -5,21 +5,24 @@ import { makePng } from '../files/png.ts';
 import { openTab } from '../server/tab.ts';
 import { contrastOf, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
+import { type CuttableLine, startLine } from './proxy.ts';
 
 /** A laptop and a phone at one table, with more on it than fits on a screen; the tests go through it in order. */
 describe('the table', () => {
   let server: RunningServer;
   const devices: Device[] = [];
+  /** The phone's. */
+  let line: CuttableLine;
   let phone: Person;
   let laptop: Person;
   let guest: Person;
 
-  const launch = async (kind: 'phone' | 'laptop') => {
+  const launch = async (kind: 'phone' | 'laptop', url = server.url) => {
     const device = await launchDevice({ kind, microphone: 'absent', calm: true });
     devices.push(device);
     device.page.setDefaultTimeout(8_000);
     const person = personAt(device.page);
-    await person.open(server.url);
+    await person.open(url);
     return person;
   };
   /** The four words that a person shows. */
@@ -55,7 +58,8 @@ describe('the table', () => {
   beforeAll(async () => {
     server = await startServer({});
     laptop = await launch('laptop');
-    phone = await launch('phone');
+    line = await startLine(server.port);
+    phone = await launch('phone', `https://127.0.0.1:${line.port}/`);
     await laptop.page.locator('#code-begin').click();
     await laptop.isInMeeting();
     for (let n = 1; n <= 14; n += 1) {
@@ -69,6 +73,7 @@ describe('the table', () => {
   });
   afterAll(async () => {
     await Promise.allSettled(devices.map((device) => device.close()));
+    await line?.close();
     await server?.stop();
   });
 
@@ -93,6 +98,42 @@ describe('the table', () => {
     await expect.poll(loaded).toBe(300);
     expect(await height()).toBe(before);
     await phone.page.unroute('**/content/**');
+  });
+
+  test('C1: a picture that did not come is asked for again on request, and when the line is back', async () => {
+    await phone.page.evaluate(() => scrollTo(0, 0));
+    await phone.page.route('**/content/**', (route) => route.abort());
+    await laptop.layFiles({ name: 'lost.png', mimeType: 'image/png', buffer: makePng(40, 30) });
+    const card = phone.page.locator('.card', { hasText: 'lost.png' });
+    const again = card.locator('.picture-again');
+    await again.waitFor();
+    expect(await card.locator('button button').count(), 'a button in a button').toBe(0);
+    expect(await violations(phone.page)).toEqual([]);
+    await again.click();
+    await again.waitFor();
+    await phone.page.unroute('**/content/**');
+    await again.focus();
+    await phone.page.keyboard.press('Enter');
+    const loaded = () =>
+      phone.page
+        .locator('.card img[alt="lost.png"]')
+        .evaluateAll((found) => found.map((img) => (img as HTMLImageElement).naturalWidth));
+    await expect.poll(loaded).toEqual([40]);
+    expect(await focused(phone)).toContain('present');
+
+    await phone.page.route('**/content/**', (route) => route.abort());
+    await laptop.layFiles({ name: 'lost too.png', mimeType: 'image/png', buffer: makePng(50, 30) });
+    await phone.page.locator('.card', { hasText: 'lost too.png' }).locator('.picture-again').waitFor();
+    line.cut();
+    await phone.page.locator('body[data-connection="offline"]').waitFor();
+    await phone.page.unroute('**/content/**');
+    line.mend();
+    const too = phone.page.locator('.card img[alt="lost too.png"]');
+    await expect
+      .poll(() => too.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).naturalWidth)), {
+        timeout: 15_000,
+      })
+      .toEqual([50]);
   });
 
   test('Escape leaves the enlarged view, and the focus is where it was', async () => {

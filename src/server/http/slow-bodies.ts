@@ -2,7 +2,7 @@ import { CONTENT_ROUTE } from '../../shared/protocol.ts';
 import type { HttpApp } from './app.ts';
 
 /** How long the body of a request may take that is no upload, ms. */
-export const BODY_MS = 30_000;
+const BODY_MS = 30_000;
 
 /** Ends requests whose body dribbles in. Uploads have limits of their own. */
 export function limitBodies(app: HttpApp, ms = BODY_MS): void {

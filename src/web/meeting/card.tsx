@@ -31,7 +31,7 @@ export function Card({ model, item, view, look, motion, act, onEnlarge }: CardPr
   const owner = view.participants.find(({ id }) => id === item.ownerId);
   return (
     <li class={`card hue-${look.hue} card-${motion}`} data-item-id={item.id} data-kind={item.kind}>
-      <CardBody item={item} onEnlarge={onEnlarge} />
+      <CardBody item={item} online={model.state.connection.value === 'online'} onEnlarge={onEnlarge} />
       <div class="card-foot">
         <p class="card-owner">
           <ParticipantShape look={look} />
@@ -64,7 +64,13 @@ function Present({ model, item, view, act }: Pick<CardProps, 'model' | 'item' | 
   );
 }
 
-function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
+interface CardBodyProps {
+  item: OpenItem;
+  online: boolean;
+  onEnlarge(): void;
+}
+
+function CardBody({ item, online, onEnlarge }: CardBodyProps) {
   const { kind, text, source, file } = item;
   if (text === null) return <p class="card-unreadable">{t('card.unreadable')}</p>;
   if (kind === 'url') return <Address text={text} />;
@@ -72,16 +78,17 @@ function CardBody({ item, onEnlarge }: { item: OpenItem; onEnlarge(): void }) {
   if (kind === 'markdown') return <Folded lines={text}>{<Markdown text={text} />}</Folded>;
   if (source === null || file === null) return null;
   if (kind === 'image') {
-    return (
+    const around = (picture: ComponentChildren) => (
       <button
         class="card-picture"
         type="button"
         aria-label={t('card.enlarge', { what: text })}
         onClick={onEnlarge}
       >
-        <Picture source={source} name={text} lazy />
+        {picture}
       </button>
     );
+    return <Picture source={source} name={text} online={online} lazy around={around} />;
   }
   return <FileCard kind={kind} name={text} size={file.size} source={source} onOpen={onEnlarge} />;
 }

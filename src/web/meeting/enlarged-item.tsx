@@ -10,11 +10,13 @@ export interface EnlargedItemProps {
   item: OpenItem;
   /** What is shown to all, and by whom; null: nothing. */
   presentation: string | null;
+  /** There is a line to the server. */
+  online: boolean;
   onClose(): void;
 }
 
 /** A picture or a PDF file that the reader looks at alone; Escape leaves it, and so does what somebody shows to all. */
-export function EnlargedItem({ item, presentation, onClose }: EnlargedItemProps) {
+export function EnlargedItem({ item, presentation, online, onClose }: EnlargedItemProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const page = useSignal(1);
   useEffect(() => {
@@ -47,6 +49,7 @@ export function EnlargedItem({ item, presentation, onClose }: EnlargedItemProps)
       </div>
       <LargeBody
         item={item}
+        online={online}
         page={page.value}
         onPage={(next) => {
           page.value = next;

@@ -15,10 +15,12 @@ export interface LargeBodyProps {
   /** Of a PDF file, from 1. */
   page: number;
   onPage(page: number): void;
+  /** There is a line to the server. */
+  online: boolean;
 }
 
 /** A thing as large as there is room for it. */
-export function LargeBody({ item, page, onPage }: LargeBodyProps) {
+export function LargeBody({ item, page, onPage, online }: LargeBodyProps) {
   const { kind, text, source, file } = item;
   if (text === null) return <p class="card-unreadable">{t('card.unreadable')}</p>;
   if (kind === 'note') return <Large item={item}>{<p class="note-text">{text}</p>}</Large>;
@@ -43,7 +45,7 @@ export function LargeBody({ item, page, onPage }: LargeBodyProps) {
     );
   }
   if (source === null || file === null) return null;
-  if (kind === 'image') return <Picture class="large-picture" source={source} name={text} />;
+  if (kind === 'image') return <Picture class="large-picture" source={source} name={text} online={online} />;
   if (kind === 'pdf') return <PdfView source={source} name={text} page={page} onPage={onPage} />;
   return (
     <Large item={item}>

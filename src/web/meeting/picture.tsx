@@ -1,21 +1,44 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 
-/** C1: a picture; one that the browser cannot draw says so. */
-export function Picture({
-  source,
-  name,
-  lazy = false,
-  ...rest
-}: {
+export interface PictureProps {
   source: string;
   name: string;
+  /** There is a line to the server. */
+  online: boolean;
   lazy?: boolean;
   class?: string;
-}) {
+  /** What goes around the picture; not around the words that stand for one that did not come. */
+  around?: (picture: ComponentChildren) => ComponentChildren;
+}
+
+/** C1: a picture; one that did not come says so, and is asked for again when the line is back, or on request. */
+export function Picture({ source, name, online, lazy = false, around, ...rest }: PictureProps) {
   const broken = useSignal(false);
-  if (broken.value) return <span class="picture-broken">{t('picture.broken', { name })}</span>;
-  return (
+  // Each of them, when it changes, is a reason to ask for it again.
+  useEffect(() => {
+    broken.value = false;
+  }, [source, online, broken]);
+  if (broken.value) {
+    return (
+      <div class="picture-broken">
+        <p>{t('picture.broken', { name })}</p>
+        <button
+          class="quiet-button picture-again"
+          type="button"
+          aria-label={t('picture.again-name', { name })}
+          onClick={() => {
+            broken.value = false;
+          }}
+        >
+          {t('picture.again')}
+        </button>
+      </div>
+    );
+  }
+  const picture = (
     <img
       {...rest}
       src={source}
@@ -27,4 +50,5 @@ export function Picture({
       }}
     />
   );
+  return <>{around?.(picture) ?? picture}</>;
 }

@@ -83,7 +83,12 @@ export function PresentedItem({ model, view, item, looks, act }: PresentedProps)
           </button>
         </div>
       </div>
-      <LargeBody item={item} page={alone?.page ?? presented.page} onPage={onPage} />
+      <LargeBody
+        item={item}
+        page={alone?.page ?? presented.page}
+        onPage={onPage}
+        online={state.connection.value === 'online'}
+      />
     </section>
   );
 }

@@ -82,6 +82,7 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
           key={large.id}
           item={large}
           presentation={presentationOf(view)}
+          online={state.connection.value === 'online'}
           onClose={() => {
             enlarged.value = null;
           }}

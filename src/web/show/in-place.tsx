@@ -4,18 +4,28 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { hostOf } from '../meeting/host.ts';
 
-/** Whether an address can be shown within this page at all: encrypted, and of another site. */
-function canBeInPlace(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  return url.protocol === 'https:' && url.origin !== globalThis.location?.origin;
-}
+/** A host as the browser looks it up: the dot that may end it changes nothing. */
+const plainHost = (host: string | undefined) => host?.replace(/\.$/, '');
 
 /**
- * W9: a page of another site, shown only after the viewer's own click, in a frame that can do nothing to this one. Sites
- * may refuse to be shown so, and browsers do not tell; the link beside it opens it apart.
+ * Whether an address can be shown within this page at all: encrypted, and of another host. On this one another port is
+ * another origin, but has the same cookies.
  */
-function InPlace({ address, onClose }: { address: string; onClose(): void }) {
+export function canBeInPlace(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' && plainHost(hostname) !== plainHost(globalThis.location?.hostname);
+}
+
+/** Before the address, since it counts for what is loaded after; the types of elements do not know it yet. */
+const CREDENTIALLESS = { credentialless: true };
+
+/**
+ * W9: a page of another site, shown only after the viewer's own click, in a frame that can do nothing to this one and,
+ * where the browser can do that, without the viewer's cookies there. Sites may refuse to be shown so, and browsers do
+ * not tell; the link beside it opens it apart.
+ */
+export function InPlace({ address, onClose }: { address: string; onClose(): void }) {
   return (
     <div class="in-place">
       <p class="hint">
@@ -27,6 +37,7 @@ function InPlace({ address, onClose }: { address: string; onClose(): void }) {
       <iframe
         class="in-place-frame"
         title={hostOf(address)}
+        {...CREDENTIALLESS}
         src={address}
         referrerpolicy="no-referrer"
         sandbox="allow-scripts allow-forms allow-popups allow-same-origin"

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
-import type { marked, Token, Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isSafeUrl } from '../../shared/content.ts';
+import { t } from '../i18n/t.ts';
 
 /** Deeper than this a text is shown as it was written. */
 const DEEPEST = 12;
@@ -10,18 +11,9 @@ const DEEPEST = 12;
 type Lexer = (text: string) => Token[];
 let lexer: Promise<Lexer> | null = null;
 
-/** The tokens of a text; of one that is nested too deeply for the parser, the text as it was written. */
-export function lex(parser: Pick<typeof marked, 'lexer'>, text: string): Token[] {
-  try {
-    return parser.lexer(text, { gfm: true });
-  } catch {
-    return [{ type: 'paragraph', raw: text, text, tokens: [{ type: 'text', raw: text, text }] }];
-  }
-}
-
 /** The parser comes when somebody lays down the first text that needs it. */
 function loadLexer(): Promise<Lexer> {
-  lexer ??= import('marked').then((module) => (text: string) => lex(module.marked, text));
+  lexer ??= import('./markdown-lexer.ts').then(({ lex }) => lex);
   lexer.catch(() => {
     lexer = null; // the line was lost; the next text tries again
   });
@@ -94,6 +86,8 @@ function renderToken(token: Token, depth: number, key: string): ComponentChildre
       );
     case 'list':
       return renderList(token as Tokens.List, depth, key);
+    case 'checkbox':
+      return <TaskSign key={key} done={(token as Tokens.Checkbox).checked} />;
     case 'table':
       return renderTable(token as Tokens.Table, depth, key);
     case 'link':
@@ -114,12 +108,8 @@ const plain = ({ raw }: Tokens.Text): string => raw;
 
 function renderList({ ordered, start, items }: Tokens.List, depth: number, key: string): VNode {
   const rows = items.map((item, index) => (
-    <li key={index}>
-      {item.task ? <span aria-hidden="true">{item.checked ? '☑ ' : '☐ '}</span> : null}
-      {renderTokens(
-        item.tokens.filter(({ type }) => type !== 'checkbox'),
-        depth,
-      )}
+    <li key={index} class={item.task ? 'task' : undefined}>
+      {renderTokens(item.tokens, depth)}
     </li>
   ));
   if (!ordered) return <ul key={key}>{rows}</ul>;
@@ -127,6 +117,16 @@ function renderList({ ordered, start, items }: Tokens.List, depth: number, key: 
     <ol key={key} start={Number(start) || 1}>
       {rows}
     </ol>
+  );
+}
+
+/** Screen readers say nothing, or a long name, for the sign: they are told in words. */
+function TaskSign({ done }: { done: boolean }) {
+  return (
+    <>
+      <span aria-hidden="true">{done ? '☑ ' : '☐ '}</span>
+      <span class="visually-hidden">{t(done ? 'markdown.done' : 'markdown.open')} </span>
+    </>
   );
 }
 
