@@ -1,4 +1,4 @@
-// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio.
+// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio, a Postgres.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -22,6 +22,8 @@ const NEEDED = [
   { programs: ['pulseaudio'], aptPackage: 'pulseaudio' },
   { programs: ['pactl'], aptPackage: 'pulseaudio-utils' },
   { programs: ['pacat'], aptPackage: 'pulseaudio-utils' },
+  // Debian keeps its programs off the PATH; these show that they are there.
+  { programs: ['postgres', 'pg_createcluster'], aptPackage: 'postgresql' },
 ];
 
 const folders = (process.env.PATH ?? '').split(path.delimiter);

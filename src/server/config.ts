@@ -73,6 +73,10 @@ const environmentSchema = z
     FEATURE_THREADS: wholeNumber('number of threads', 1, MOST_FEATURE_THREADS).optional(),
     CONTENT_MEMORY_MB: wholeNumber('number of megabytes', 25, 99_999).optional(),
     FALSE_JOIN: rate.default(DEFAULT_CONFIG.falseJoin),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address like postgres://user:password@host/database')
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -110,6 +114,8 @@ export interface Config {
   contentBytes: number;
   /** Accepted probability that a recording is joined to a room it did not hear. */
   falseJoin: number;
+  /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
+  databaseUrl: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -140,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     featureThreads: env.FEATURE_THREADS ?? defaultFeatureThreads(),
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
+    databaseUrl: env.DATABASE_URL ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

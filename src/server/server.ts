@@ -9,6 +9,7 @@ import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
 import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
+import { startSite } from './site/start-site.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
 
@@ -37,6 +38,7 @@ export async function startServer(
   const machine = () => describeMachine(hostname(), networkInterfaces());
   const certificate = await openCertificate({ config, machine, now: Date.now });
   let live: Live | null = null;
+  const site = startSite({ config, now: Date.now, log });
   const app = createHttpApp({
     config,
     certificate,
@@ -45,6 +47,7 @@ export async function startServer(
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),
+    site: () => site,
     log,
   });
   const { falseJoin, featureThreads, contentBytes } = config;
@@ -61,10 +64,12 @@ export async function startServer(
       async close() {
         await started.close();
         await frontDoor.close();
+        await site.close();
       },
     };
   } catch (error) {
     await started.close();
+    await site.close();
     throw error;
   }
 }

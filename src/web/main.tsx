@@ -9,6 +9,7 @@ import './styles/forms.css';
 import './styles/panel.css';
 import './styles/ways-in.css';
 import './styles/retention.css';
+import './styles/site.css';
 import './styles/content.css';
 import './styles/large.css';
 import './styles/people.css';

@@ -7,6 +7,8 @@ import { byeSchema, PATHS } from '../../shared/protocol.ts';
 import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
+import { addFormRoutes } from '../site/form-routes.ts';
+import type { Site } from '../site/start-site.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -31,6 +33,8 @@ export interface HttpAppOptions {
   content: () => ContentRoutes | null;
   /** B3: what the retention gauge reads, and the server's time; null while the live part is not there. */
   retention: () => { reading: RetentionReading; time: number } | null;
+  /** The website. */
+  site: () => Site;
   log: FastifyBaseLogger;
 }
 
@@ -44,7 +48,7 @@ const BYE_BYTES = 64;
  * @throws StartupError when the pages are not built
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, certificate, publicRoot, renderHomePage, onBye, content, retention, log } = options;
+  const { config, certificate, publicRoot, renderHomePage, onBye, content, retention, site, log } = options;
   const pageAssets = createPageAssets(publicRoot);
   const app: HttpApp = Fastify<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     https: null,
@@ -94,6 +98,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
+  addFormRoutes(app, { site, trust: config, styles: () => pageAssets().styles });
   addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {

@@ -1,11 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
-
-/** A text that depends on a number: `{count}` stands for it. */
-export interface Plural {
-  readonly one: string;
-  readonly other: string;
-}
+import type { Plural } from './texts.ts';
 
 /** A text of two parts: what happened, and what to do about it. */
 type Told = 'headline' | 'remedy';

@@ -74,6 +74,9 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     },
     content: () => null,
     retention: () => null,
+    site() {
+      throw new Error('no website here');
+    },
     log,
   });
   options.prepare?.(app);

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import formBody from '@fastify/formbody';
+import type { FastifyReply } from 'fastify';
+import type { FormName } from '../../shared/site-forms.ts';
+import type { FormOutcome } from '../../site/forms/message-forms.ts';
+import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
+import type { HttpApp } from '../http/app.ts';
+import { clientAddress, type Trust } from '../http/origin.ts';
+import type { Site } from './start-site.ts';
+
+export interface SiteRoutesOptions {
+  site: () => Site;
+  trust: Trust;
+  /** Addresses of the pages' style sheets. */
+  styles: () => string[];
+}
+
+/** Longest body of a form, bytes: 5,000 characters of any kind, and the rest. */
+const FORM_BYTES = 32_768;
+
+/** W4: feedback and requests for information. Without JavaScript, without cookies. */
+export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
+  app.register(formBody, { bodyLimit: FORM_BYTES });
+  const page = (reply: FastifyReply, form: FormName, outcome: NonNullable<FormOutcome>) => {
+    const hidden = { id: randomUUID(), token: site().guard.tokenOf(form) };
+    const html = renderFormPage({ form, styles: styles(), ...outcome, hidden });
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  };
+  for (const form of ['feedback', 'information'] as const) {
+    app.get(`/${form}`, (request, reply) => {
+      const isSent = Object.hasOwn(request.query as object, 'sent');
+      if (!isSent) return page(reply, form, { values: {}, errors: {} });
+      const html = renderThanksPage({ form, styles: styles() });
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+    });
+    app.post(`/${form}`, { bodyLimit: FORM_BYTES }, async (request, reply) => {
+      const outcome = await site().forms.take(form, request.body, clientAddress(request.raw, trust));
+      if (outcome === null) return reply.redirect(`/${form}?sent`, 303);
+      const isBusy = outcome.errors[''] === 'too-many' ? 429 : outcome.errors[''] === 'away' ? 503 : 422;
+      return page(reply.code(isBusy), form, outcome);
+    });
+  }
+}

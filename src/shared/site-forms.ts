@@ -1,0 +1,43 @@
+/** The forms of the website (W4). */
+export type FormName = 'feedback' | 'information';
+
+/** What is wrong with a form, or with a field of it. */
+export type FormError =
+  | 'empty'
+  | 'too-long'
+  | 'bad-email'
+  | 'bad-telephone'
+  | 'bad-text'
+  | 'no-way'
+  | 'child'
+  | 'trap'
+  | 'too-quick'
+  | 'too-old'
+  | 'too-many'
+  | 'away';
+
+export interface FieldSpec {
+  readonly name: string;
+  readonly kind: 'text' | 'email' | 'tel' | 'area' | 'age';
+  readonly required: boolean;
+  readonly maxLength: number;
+  /** See the HTML attribute. */
+  readonly autocomplete?: string;
+}
+
+const PERSONAL: readonly FieldSpec[] = [
+  { name: 'name', kind: 'text', required: false, maxLength: 100, autocomplete: 'name' },
+  { name: 'email', kind: 'email', required: false, maxLength: 254, autocomplete: 'email' },
+  { name: 'telephone', kind: 'tel', required: false, maxLength: 40, autocomplete: 'tel' },
+  { name: 'age', kind: 'age', required: false, maxLength: 10 },
+];
+const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength: 5_000 };
+
+/** The fields of each form, in their order on the page. */
+export const FORM_FIELDS: Readonly<Record<FormName, readonly FieldSpec[]>> = {
+  feedback: [TEXT, ...PERSONAL.filter(({ name }) => name !== 'telephone')],
+  information: [TEXT, ...PERSONAL],
+};
+
+/** Fields that no person sees: the trap for machines, the submission's id, and when the page was made. */
+export const HIDDEN_FIELDS = { trap: 'website', id: 'id', token: 'token' } as const;

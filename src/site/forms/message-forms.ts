@@ -1,0 +1,47 @@
+import type { FormError, FormName } from '../../shared/site-forms.ts';
+import { type DurableStore, type Message, StoreAway } from '../../storage/durable/durable-store.ts';
+import type { FormGuard } from './form-guard.ts';
+import { readForm, readHidden } from './read-form.ts';
+
+export interface MessageFormsOptions {
+  store: Pick<DurableStore, 'messages'>;
+  guard: FormGuard;
+  now: () => number;
+  /** A message has arrived. */
+  onMessage: (message: Message) => Promise<void>;
+}
+
+/** null: taken. Otherwise what was typed, and what is wrong. */
+export type FormOutcome = { values: Record<string, string>; errors: Record<string, FormError> } | null;
+
+/** W4: feedback, and requests for information. */
+export class MessageForms {
+  readonly #options: MessageFormsOptions;
+
+  constructor(options: MessageFormsOptions) {
+    this.#options = options;
+  }
+
+  async take(kind: FormName, body: unknown, address: string): Promise<FormOutcome> {
+    const { store, guard, now, onMessage } = this.#options;
+    const read = readForm(kind, body);
+    if (!read.ok) return read;
+    const { values, id } = read;
+    const refused = guard.refusal(kind, readHidden(body)) ?? guard.count(address);
+    if (refused !== null) return { values, errors: { '': refused } };
+    const { text = '', name = '', email = '', telephone = '' } = values;
+    const orNull = (value: string) => (value === '' ? null : value);
+    const message = {
+      ...{ id, kind, text, name: orNull(name), telephone: orNull(telephone) },
+      ...{ email: orNull(email.toLowerCase()), receivedAt: new Date(now()), answeredAt: null, answer: null },
+    };
+    try {
+      // A form that is sent twice is one message.
+      if (await store.messages.add(message)) await onMessage(message);
+      return null;
+    } catch (error) {
+      if (error instanceof StoreAway) return { values, errors: { '': 'away' } };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { DurableStore } from './durable-store.ts';
+import { createMessageStore } from './message-store.ts';
+
+/** Drizzle over any Postgres. */
+export type Database = PgDatabase<PgQueryResultHKT>;
+
+/** The tables as SQL, in the order in which they came; beside the sources and beside the compiled zones alike. */
+export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
+
+export function createDurableStore(db: Database): DurableStore {
+  return { messages: createMessageStore(db) };
+}

@@ -1,0 +1,43 @@
+/** W4: feedback, or a request for information. */
+export interface Message {
+  /** A UUID the form made: a form sent twice is one message. */
+  readonly id: string;
+  readonly kind: 'feedback' | 'information';
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly telephone: string | null;
+  readonly text: string;
+  readonly receivedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly answer: string | null;
+}
+
+/** What came by forms. */
+export interface MessageStore {
+  /** @returns false: a message of this id is there already, and stays as it was */
+  add(message: Omit<Message, 'answeredAt' | 'answer'>): Promise<boolean>;
+  /** Newest first. */
+  list(options: { limit: number }): Promise<Message[]>;
+  answer(id: string, answer: string, at: Date): Promise<boolean>;
+  /** Removing what is not there is well. */
+  remove(id: string): Promise<void>;
+  /** W11: everything under an address. */
+  of(email: string): Promise<Message[]>;
+  /** W11. @returns how many */
+  eraseOf(email: string): Promise<number>;
+  /** Keeps the period of the policy. @returns how many were older */
+  eraseBefore(time: Date): Promise<number>;
+}
+
+/**
+ * Where durable data is kept: a Postgres, or an embedded one in a folder. Each call is atomic. Calls wait while the
+ * store opens, and are rejected with {@link StoreAway} while it cannot be reached.
+ */
+export interface DurableStore {
+  readonly messages: MessageStore;
+}
+
+/** The store cannot be reached; what was asked of it was not done, as far as is known. */
+export class StoreAway extends Error {
+  override name = 'StoreAway';
+}

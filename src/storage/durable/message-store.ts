@@ -1,0 +1,44 @@
+import { desc, eq, lt } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import type { MessageStore } from './durable-store.ts';
+import { messages } from './schema.ts';
+
+export function createMessageStore(db: Database): MessageStore {
+  return {
+    async add(message) {
+      const added = await db
+        .insert(messages)
+        .values(message)
+        .onConflictDoNothing()
+        .returning({ id: messages.id });
+      return added.length === 1;
+    },
+    list: ({ limit }) => db.select().from(messages).orderBy(desc(messages.receivedAt)).limit(limit),
+    async answer(id, answer, at) {
+      const changed = await db
+        .update(messages)
+        .set({ answer, answeredAt: at })
+        .where(eq(messages.id, id))
+        .returning({ id: messages.id });
+      return changed.length === 1;
+    },
+    async remove(id) {
+      await db.delete(messages).where(eq(messages.id, id));
+    },
+    of: (email) => db.select().from(messages).where(eq(messages.email, email)),
+    async eraseOf(email) {
+      const erased = await db
+        .delete(messages)
+        .where(eq(messages.email, email))
+        .returning({ id: messages.id });
+      return erased.length;
+    },
+    async eraseBefore(time) {
+      const erased = await db
+        .delete(messages)
+        .where(lt(messages.receivedAt, time))
+        .returning({ id: messages.id });
+      return erased.length;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import { createDurableStore, MIGRATIONS } from './database.ts';
+import { type DurableStore, StoreAway } from './durable-store.ts';
+import { wrapCalls } from './wrap-calls.ts';
+
+/** A store that can be closed. */
+export interface OpenStore {
+  readonly store: DurableStore;
+  /** Resolves when it can be used; rejects when it never will be. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+const CONNECT_MS = 5_000;
+/** Migrations wait for each other across servers under this number. */
+const LOCK = 7_209_531;
+
+/** A Postgres at an address. */
+export function openPostgres(url: string): OpenStore {
+  // Counts come as strings, since they may be too large; ours are not.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, max: 10 });
+  pool.on('error', () => {}); // an idle connection was lost; the next call takes another
+  const db = drizzle(pool);
+  const ready = (async () => {
+    const client = await pool.connect();
+    try {
+      await client.query('select pg_advisory_lock($1)', [LOCK]);
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
+      client.release();
+    }
+  })();
+  ready.catch(() => {});
+  const store = wrapCalls(createDurableStore(db), async (call) => {
+    await ready.catch((error) => {
+      throw new StoreAway('the database cannot be reached', { cause: error });
+    });
+    try {
+      return await call();
+    } catch (error) {
+      throw isAway(error) ? new StoreAway('the database cannot be reached', { cause: error }) : error;
+    }
+  });
+  return { store, ready, close: () => pool.end() };
+}
+
+/** Whether an error is of the way to the database, and not of what it was asked. */
+function isAway(error: unknown): boolean {
+  const { code = '', cause } = error as { code?: string; cause?: unknown };
+  if (cause !== undefined && cause !== error) return isAway(cause);
+  const isOfLine = /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|57P0|08)/.test(code);
+  return isOfLine || (code === '' && /connection|timeout/i.test(String((error as Error)?.message)));
+}

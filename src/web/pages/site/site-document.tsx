@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { siteT } from '../../i18n/site-t.ts';
+
+export interface SiteDocumentOptions {
+  title: string;
+  /** Addresses of the built page's style sheets; these pages have no script. */
+  styles: readonly string[];
+  /** The page's own path, which is marked in the navigation. */
+  path: string;
+  children: ComponentChildren;
+}
+
+const LINKS = [
+  ['/privacy', 'nav.privacy'],
+  ['/feedback', 'nav.feedback'],
+  ['/information', 'nav.information'],
+  ['/retention', 'nav.retention'],
+] as const;
+
+/** A page of the website as a whole document, which works without JavaScript and without cookies. */
+export function renderSitePage({ title, styles, path, children }: SiteDocumentOptions): string {
+  const page = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${title} - ${siteT('nav.home')}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+      </head>
+      <body>
+        <div class="site">
+          <header class="site-header">
+            <a class="site-home" href="/">
+              {siteT('nav.home')}
+            </a>
+          </header>
+          <main class="site-main">
+            <h1 class="site-title">{title}</h1>
+            {children}
+          </main>
+          <nav class="site-nav" aria-label={siteT('nav.label')}>
+            {LINKS.map(([href, text]) => (
+              <a key={href} href={href} {...(href === path ? { 'aria-current': 'page' as const } : {})}>
+                {siteT(text)}
+              </a>
+            ))}
+          </nav>
+        </div>
+      </body>
+    </html>
+  );
+  return `<!doctype html>\n${renderToString(page)}`;
+}

@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cleanUpAfterDeath } from './undertaker.ts';
+import { until } from './wait.ts';
+
+export interface RunningPostgres {
+  /** For `DATABASE_URL`. */
+  readonly url: string;
+  /** It answers no more, until `resume`. */
+  pause(): void;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+/** Where Debian puts the programs of the newest version there is; elsewhere they are on the PATH. */
+function folderOfPrograms(): string {
+  const all = '/usr/lib/postgresql';
+  if (!existsSync(all)) return '';
+  const newest = readdirSync(all).sort((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? '' : join(all, newest, 'bin');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Postgres of its own, with an empty database, in a folder for temporary files. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'zipsocket-postgres-'));
+  // It refuses to run as root; Debian's package brings a user.
+  const isRoot = process.getuid?.() === 0;
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  const as = isRoot ? { uid: id('-u'), gid: id('-g') } : {};
+  if (isRoot) chownSync(folder, as.uid as number, as.gid as number);
+  const program = (name: string) => join(folderOfPrograms(), name);
+  const data = join(folder, 'data');
+  const made = spawnSync(program('initdb'), ['-D', data, '-A', 'trust', '-U', 'zipsocket', '--no-sync'], {
+    ...{ encoding: 'utf8', cwd: folder },
+    ...as,
+  });
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const port = await freePort();
+  const settings = ['-F', '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
+  const child = spawn(program('postgres'), ['-D', data, ...settings], { ...as, cwd: folder, stdio: 'pipe' });
+  const callOff = cleanUpAfterDeath([child.pid!], [folder]);
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  await until('the database answers', 30_000, async () => {
+    if (child.exitCode !== null) throw new Error(`postgres: ${output}`);
+    return /ready to accept connections/.test(output) || undefined;
+  });
+  return {
+    url: `postgres://zipsocket@127.0.0.1:${port}/postgres`,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGCONT');
+      child.kill('SIGINT');
+      await ended;
+      callOff();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenStore } from '../../src/storage/durable/postgres.ts';
+import { startPostgres } from '../devices/postgres.ts';
+import { importBuilt } from './support/built.ts';
+import { durableContract } from './support/durable-contract.ts';
+
+type Embedded = typeof import('../../src/storage/durable/embedded.ts');
+type Postgres = typeof import('../../src/storage/durable/postgres.ts');
+const { openEmbedded } = await importBuilt<Embedded>('storage/durable/embedded.js');
+const { openPostgres } = await importBuilt<Postgres>('storage/durable/postgres.js');
+
+describe('embedded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zipsocket-embedded-'));
+  let open: OpenStore;
+  beforeAll(async () => {
+    open = openEmbedded(join(folder, 'database'));
+    await open.ready;
+  });
+  afterAll(async () => {
+    await open.close();
+    rmSync(folder, { recursive: true });
+  });
+  durableContract(() => open.store);
+
+  test('what was kept is there when it is opened again', async () => {
+    const id = randomUUID();
+    const said = { kind: 'feedback', name: null, email: null, telephone: null, text: 'kept' } as const;
+    await open.store.messages.add({ ...said, id, receivedAt: new Date(5) });
+    await open.close();
+    await expect(open.store.messages.list({ limit: 1 })).rejects.toThrow('ended');
+    open = openEmbedded(join(folder, 'database'));
+    const kept = await open.store.messages.list({ limit: 100 });
+    expect(kept.map((message) => message.id)).toContain(id);
+  });
+});
+
+describe('postgres', () => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let open: OpenStore;
+  beforeAll(async () => {
+    server = await startPostgres();
+    open = openPostgres(server.url);
+    await open.ready;
+  });
+  afterAll(async () => {
+    await open.close();
+    await server.stop();
+  });
+  durableContract(() => open.store);
+
+  test('a second server finds the tables as they are', async () => {
+    const second = openPostgres(server.url);
+    await second.ready;
+    expect(await second.store.messages.list({ limit: 1 })).toEqual(
+      await open.store.messages.list({ limit: 1 }),
+    );
+    await second.close();
+  });
+});
+
+test('a database that is not there says so, and nothing waits without end', async () => {
+  const open = openPostgres('postgres://nobody@127.0.0.1:9/none');
+  await expect(open.store.messages.list({ limit: 1 })).rejects.toMatchObject({ name: 'StoreAway' });
+  await open.close();
+});

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
+
+/** What every durable store does, whatever keeps it. */
+export function durableContract(store: () => DurableStore): void {
+  describe('messages', () => {
+    const message = (more: object) => ({
+      ...{ id: randomUUID(), kind: 'feedback' as const, name: null, email: null, telephone: null },
+      ...{ text: `O'Brien "said" ; drop table messages; -- \u{1f600}`, receivedAt: new Date(1_000) },
+      ...more,
+    });
+
+    test('W4: are kept as they are, once, newest first, and answered', async () => {
+      const [first, second] = [
+        message({}),
+        message({ receivedAt: new Date(2_000), email: 'ada@example.org' }),
+      ];
+      expect(await store().messages.add(first)).toBe(true);
+      expect(await store().messages.add(second)).toBe(true);
+      expect(await store().messages.add({ ...first, text: 'again' })).toBe(false);
+      const unanswered = { answeredAt: null, answer: null };
+      expect(await store().messages.list({ limit: 2 })).toEqual([
+        { ...second, ...unanswered },
+        { ...first, ...unanswered },
+      ]);
+      expect(await store().messages.answer(first.id, 'Yes.', new Date(3_000))).toBe(true);
+      expect(await store().messages.answer(randomUUID(), 'Yes.', new Date(3_000))).toBe(false);
+      expect((await store().messages.list({ limit: 2 }))[1]).toMatchObject({ answer: 'Yes.' });
+      await store().messages.remove(first.id);
+      await store().messages.remove(first.id);
+      expect(await store().messages.list({ limit: 2 })).toHaveLength(1);
+    });
+
+    test('W11: all under an address is found and erased, and what is older than a time', async () => {
+      const [mine, theirs] = [message({ email: 'bob@example.org' }), message({ email: 'cy@example.org' })];
+      await store().messages.add(mine);
+      await store().messages.add(theirs);
+      expect((await store().messages.of('bob@example.org')).map(({ id }) => id)).toEqual([mine.id]);
+      expect(await store().messages.eraseOf('bob@example.org')).toBe(1);
+      expect(await store().messages.of('bob@example.org')).toEqual([]);
+      expect(await store().messages.of('cy@example.org')).toHaveLength(1);
+      expect(await store().messages.eraseBefore(new Date(1_001))).toBeGreaterThanOrEqual(1);
+      expect(await store().messages.of('cy@example.org')).toEqual([]);
+    });
+  });
+}
