@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { makePdf } from '../files/pdf.ts';
 import { makePng } from '../files/png.ts';
+import { HOSTILE_DRAWINGS } from './hostile-drawings.ts';
 
 /** A file that somebody may lay down to do harm, and what must come of it. */
 export interface HostileFile {
@@ -162,7 +163,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   {
     name: 'style.svg',
     bytes: text(svg('<style>@import url(https://evil.example/x.css);</style>')),
-    comes: picture('svg+xml'),
+    comes: DOWNLOAD,
   },
   {
     name: 'animate.svg',
@@ -178,7 +179,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   {
     name: 'stylesheet.svg',
     bytes: text(`<?xml-stylesheet href="data:text/xsl,x" type="text/xsl"?>${svg(SCRIPT)}`),
-    comes: picture('svg+xml'),
+    comes: DOWNLOAD,
   },
   {
     name: 'hidden laughs.svg',
@@ -187,6 +188,9 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   },
   { name: 'instruction.svg', bytes: text(`<?a > <svg ?><html>${SCRIPT}</html>`), comes: DOWNLOAD },
   { name: 'late.svg', bytes: text(`${' '.repeat(5_000)}${svg('')}`), comes: DOWNLOAD },
+  ...Object.entries(HOSTILE_DRAWINGS).map(([name, drawing]) => ({
+    ...{ name, bytes: text(drawing), comes: DOWNLOAD },
+  })),
   { name: 'not.svg', bytes: text(`<svgx>${SCRIPT}</svgx>`), comes: DOWNLOAD },
 
   { name: 'bomb.png', bytes: () => makePng(4, 4, { claimed: [60_000, 60_000] }), comes: TOO_LARGE },

@@ -5,6 +5,7 @@ import { avifPixels } from './pictures/avif-pixels.ts';
 import { gifPixels } from './pictures/gif-pixels.ts';
 import { jpegPixels } from './pictures/jpeg-pixels.ts';
 import { pngPixels } from './pictures/png-pixels.ts';
+import { isLightSvg } from './pictures/svg-weight.ts';
 import { webpPixels } from './pictures/webp-pixels.ts';
 
 export type Inspected =
@@ -55,7 +56,8 @@ export function inspectFile(bytes: Uint8Array): Inspected {
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) === 0) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
-  if (isSvg(bytes)) return { ok: true, kind: 'image', mediaType: 'image/svg+xml' };
+  if (isSvg(bytes))
+    return isLightSvg(bytes) ? { ok: true, kind: 'image', mediaType: 'image/svg+xml' } : DOWNLOAD;
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) > 0 && !looksLikeMarkup(bytes)) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
