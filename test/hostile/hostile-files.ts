@@ -232,6 +232,15 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
       ]),
     comes: TOO_LARGE,
   },
+  {
+    name: 'late frame bomb.gif', // behind 5 MB of remarks
+    bytes: () =>
+      Buffer.concat([
+        ...[gif(1, 1), bytes(0x21, 0xfe), Buffer.alloc(256 * 20_480, 0xff), bytes(0)],
+        bytes(0x2c, 0, 0, 0, 0, 255, 255, 255, 255, 0, 2, 0, 0x3b),
+      ]),
+    comes: TOO_LARGE,
+  },
   { name: 'cut.gif', bytes: text('GIF89a'), comes: DOWNLOAD },
   { name: 'nothing.gif', bytes: () => gif(0, 0), comes: DOWNLOAD },
   { name: 'bomb.jpg', bytes: () => jpeg(65_000, 65_000, bytes(0xff, 0xe0, 0, 4, 0, 0)), comes: TOO_LARGE },
