@@ -358,6 +358,8 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
 
   { name: 'script.pdf', bytes: () => makePdf(1, { script: 'app.alert(1)' }), comes: PDF },
   { name: '10000 pages.pdf', bytes: () => makePdf(10_000), comes: PDF },
+  { name: 'missing page.pdf', bytes: () => makePdf(2, { missing: 3 }), comes: PDF },
+  { name: 'locked.pdf', bytes: () => makePdf(2, { locked: true }), comes: PDF },
   { name: 'cut.pdf', bytes: () => makePdf(3).subarray(0, 200), comes: PDF },
   {
     name: 'page first.pdf',
