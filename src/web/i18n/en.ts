@@ -262,6 +262,8 @@ export const en = {
     'When you remove a link, it may still be in others’ browser history, and network logs may show that it was opened.',
 
   'pdf.loading': 'Opening…',
+  'pdf.loaded': 'How much of {name} is here',
+  'pdf.missing': 'Page {page} is damaged or missing in this PDF file. The file can still be downloaded.',
   'pdf.count': 'Page {page} of {count}',
   'pdf.page-of': '{name}, page {page}',
   'pdf.back': 'Back',
