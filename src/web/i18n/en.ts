@@ -119,6 +119,7 @@ export const en = {
   'error.memory-full':
     'The server holds as much as it can just now. Try again later, or with a smaller file.',
   'error.upload-broken': 'The file did not arrive whole. Try again.',
+  'error.upload-slow': 'The file took longer than ten minutes. Try again where the connection is better.',
   'error.locked': 'This meeting is locked.',
   'error.door-busy': 'Too many people are waiting to be let in. Try again in a minute.',
   'error.retention-broken':
