@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../shared/errors.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
+import type { Trouble } from '../meeting/request.ts';
 
 /** A text that depends on a number: `{count}` stands for it. */
 export interface Plural {
@@ -12,7 +12,7 @@ type Told = 'headline' | 'remedy';
 
 /** Every reason and every error must have its texts, or this does not compile. */
 type Required = {
-  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${ErrorCode | 'offline' | 'unreadable'}`]: string;
+  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${Trouble}`]: string;
 };
 
 /** All texts of the page in English. `{name}` marks a place to fill in. */
@@ -297,6 +297,8 @@ export const en = {
   'mine.cancel': 'Cancel {what}',
   'mine.progress': '{what} is on its way',
   'mine.trying': 'No answer yet, trying again…',
+  'mine.in-line': 'Waiting for its turn',
+  'mine.broken-off': 'It did not arrive, trying again…',
   'mine.removing': 'Not gone yet, trying again…',
   'mine.removing-later': 'Goes when the connection is back',
   'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',

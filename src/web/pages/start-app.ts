@@ -57,6 +57,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     seal,
     sendBytes: (options) => sendBytes(options),
     later: laterHere,
+    isOnline: () => base.connection.value === 'online',
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
