@@ -1,4 +1,5 @@
 import type { ClientEvent, ClientMessage } from '../../src/shared/protocol.ts';
+import type { Place } from '../../src/web/meeting/file-queue.ts';
 import { createOutbox, type SendBytes } from '../../src/web/meeting/outbox.ts';
 import type { Request, Trouble } from '../../src/web/meeting/request.ts';
 
@@ -42,6 +43,7 @@ export function fakeLine() {
   let answer: Trouble | null = null;
   let bytesAnswer: Trouble | null | 'none yet' = null;
   let isOnline = true;
+  let place: Place = { meetingId: null, held: false };
   const request = (async (event: ClientEvent, message: unknown) => {
     sent.push({ event, message });
     if (answer !== null) return { ok: false, error: answer };
@@ -67,6 +69,7 @@ export function fakeLine() {
         if (bytesAnswer !== 'none yet') resolve(bytesAnswer);
       }),
     isOnline: () => isOnline,
+    place: () => place,
     onReturned: (content, trouble) => void returned.push({ content, trouble }),
   });
   const itemsOf = (wanted: ClientEvent) =>
@@ -87,6 +90,9 @@ export function fakeLine() {
     },
     goes(to: 'online' | 'offline') {
       isOnline = to === 'online';
+    },
+    isAt(now: Place) {
+      place = now;
     },
   };
 }

@@ -131,6 +131,7 @@ export const en = {
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
   'error.internal': 'Something went wrong on the server. Try again.',
   'error.unreadable': 'This device does not let the page read the file any more. Choose it again.',
+  'error.other-meeting': 'It was not chosen for this table. Try again to lay it down here.',
   'error.offline': 'The connection was lost. Try again when it is back.',
   'error.bad-code':
     'These words open no meeting now. They are good for one minute: ask for those on the screen at this moment.',

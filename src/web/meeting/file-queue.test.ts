@@ -170,3 +170,35 @@ describe('files on their way', () => {
     expect(removed()).toEqual([1, 2]);
   });
 });
+
+describe('files that were chosen for another table', () => {
+  test.each([
+    ['in another meeting', { meetingId: id(91), held: false }],
+    ['before it, by somebody who holds back', { meetingId: null, held: true }],
+  ])('C7: what was chosen %s waits for a tap', async (_, before) => {
+    const line = fakeLine();
+    const { outbox, uploads } = line;
+    line.goes('offline');
+    line.isAt(before);
+    void outbox.add(picture);
+    line.isAt({ ...before, meetingId: id(92) });
+    line.goes('online');
+    outbox.resume(there());
+    await settled();
+    expect([line.announced(), outbox.pending.value[0]?.trouble]).toEqual([[], 'other-meeting']);
+    outbox.retry(id(1));
+    await settled();
+    expect([line.announced(), uploads.length]).toEqual([[1], 1]);
+  });
+
+  test('C7: what was chosen before a meeting comes along into it', async () => {
+    const line = fakeLine();
+    line.goes('offline');
+    void line.outbox.add(picture);
+    line.isAt({ meetingId: id(92), held: false });
+    line.goes('online');
+    line.outbox.resume(there());
+    await settled();
+    expect(line.announced()).toEqual([1]);
+  });
+});

@@ -4,12 +4,22 @@ import type { NoAnswer, Trouble } from './request.ts';
 import type { Retries } from './retries.ts';
 import { createTurns, type Turns } from './turns.ts';
 
+/** Where a thing lies that is laid down now. */
+export interface Place {
+  /** null: on the shelf. */
+  readonly meetingId: string | null;
+  /** C7: what waits on the shelf stays there when a meeting begins. */
+  readonly held: boolean;
+}
+
 export interface FileQueueOptions {
   retries: Retries;
   /** The line is there; when it comes back, everything is asked for again. */
   isOnline(): boolean;
   isPending(id: string): boolean;
   change(id: string, patch: Partial<PendingItem>): void;
+  /** It was chosen for another table than the one there is now. */
+  isElsewhere(id: string): boolean;
   announce(id: string): Promise<Reply<'item-add'> | NoAnswer>;
   /** Sends its bytes. Never rejects. */
   sendBytes(id: string, signal: AbortSignal): Promise<Trouble | null>;
@@ -29,7 +39,7 @@ const TRIES = 5;
  * announced and brings nothing.
  */
 export function createFileQueue(options: FileQueueOptions): Turns {
-  const { retries, isOnline, isPending, change, announce, sendBytes } = options;
+  const { retries, isOnline, isPending, change, isElsewhere, announce, sendBytes } = options;
 
   const stopped = (id: string, trouble: Trouble) => {
     if (!isPending(id)) return; // it arrived, although its answer did not
@@ -42,6 +52,7 @@ export function createFileQueue(options: FileQueueOptions): Turns {
   };
   const send = async (id: string, signal: AbortSignal): Promise<void> => {
     if (!isPending(id) || !isOnline()) return;
+    if (isElsewhere(id)) return stopped(id, 'other-meeting');
     change(id, { progress: 0 });
     const reply = await announce(id);
     if (signal.aborted || !isPending(id)) return;

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { toBase64url } from '../../shared/base64url.ts';
 import type { Content } from '../../shared/content.ts';
-import { createFileQueue, OF_THE_LINE } from './file-queue.ts';
+import { createFileQueue, OF_THE_LINE, type Place } from './file-queue.ts';
 import type { Request, Trouble } from './request.ts';
 import { createRetries, type Later } from './retries.ts';
 import { createSeal, type ItemKey, newItemKey, type SealForLine } from './sealed-line.ts';
@@ -35,6 +35,8 @@ export interface OutboxOptions {
   sendBytes: SendBytes;
   later: Later;
   isOnline(): boolean;
+  /** Of this moment. */
+  place(): Place;
   /** The server refused what was sent again; nobody waits for that answer. */
   onReturned(content: Content, trouble: Trouble): void;
 }
@@ -75,12 +77,14 @@ const GONE: readonly Trouble[] = ['not-found', 'not-in-meeting'];
 interface Entry {
   readonly draft: Draft;
   readonly key: Promise<ItemKey>;
+  /** The meeting it is meant for; null: any, or none. */
+  meetingId: string | null;
   /** The server may have heard of it. */
   isSent: boolean;
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { request, newId, seal, sendBytes, later, isOnline, onReturned } = options;
+  const { request, newId, seal, sendBytes, later, isOnline, place, onReturned } = options;
   const retries = createRetries(later);
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
@@ -117,6 +121,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const files = createFileQueue({
     ...{ retries, isOnline, isPending, change },
+    isElsewhere(id) {
+      const { meetingId, held } = place();
+      const meant = entries.get(id)?.meetingId ?? null;
+      // C7, as on the server: nothing turns up in front of people it was not meant for.
+      return meetingId !== null && (meant === null ? held : meant !== meetingId);
+    },
     announce: (id) => announce(id, entries.get(id) as Entry),
     async sendBytes(id, stop) {
       const { draft, key } = entries.get(id) as Entry;
@@ -190,13 +200,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     waiting: retries.waiting,
     add(draft) {
       const id = newId();
-      entries.set(id, { draft, key: newItemKey(), isSent: false });
+      entries.set(id, { draft, key: newItemKey(), meetingId: place().meetingId, isSent: false });
       pending.value = [...pending.value, { id, draft, progress: null, trouble: null }];
       if (draft.kind !== 'file') return sendText(id);
       files.ask([id]);
       return Promise.resolve(null);
     },
-    retry: (id) => askFor([id]),
+    retry(id) {
+      const entry = entries.get(id);
+      if (entry !== undefined) entry.meetingId = place().meetingId;
+      askFor([id]);
+    },
     remove,
     copyOf: (id) => entries.get(id)?.draft ?? null,
     resume(there) {

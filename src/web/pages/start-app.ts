@@ -58,6 +58,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     sendBytes: (options) => sendBytes(options),
     later: laterHere,
     isOnline: () => base.connection.value === 'online',
+    place: () => ({ meetingId: base.meeting.value?.id ?? null, held: base.shelf.value.held }),
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
