@@ -26,7 +26,6 @@ export const ERRORS = {
   'too-many-uploads': { status: 429, text: 'Too many files are on their way from this address.' },
   'upload-slow': { status: 408, text: 'The file took longer than ten minutes.' },
   'upload-broken': { status: 400, text: 'The file did not arrive whole.' },
-  'upload-slow': { status: 408, text: 'The file took longer than ten minutes.' },
   locked: { status: 409, text: 'The meeting is locked.' },
   'door-busy': { status: 429, text: 'Too many people are waiting at the door.' },
   'retention-broken': {

@@ -114,8 +114,6 @@ export const en = {
   'error.bad-seal': 'Page and server have lost their common key. Reload the page.',
   'error.file-too-large': 'This file is too large: at most 25 MB.',
   'error.quota-full': 'Your files together are too large: at most 100 MB. Remove one first.',
-  'error.upload-slow':
-    'This took longer than ten minutes and was given up. Try a smaller file, or a faster network.',
   'error.too-many-uploads':
     'Too many files are on their way from here. Wait until some have arrived, then try again.',
   'error.memory-full':

@@ -17,7 +17,7 @@ export function createAtTheDoor(state: Pick<AppState, 'door' | 'turnedAway' | 'm
     said(door, leaving) {
       const stood = state.door.value !== null;
       state.door.value = door.state === 'waiting' ? { until: door.until } : null;
-      if (door.state === 'waiting' || door.admitted) state.turnedAway.value = false;
+      if (door.state !== 'over' || door.admitted) state.turnedAway.value = false;
       else if (stood && !leaving) state.turnedAway.value = true;
     },
     connected() {
