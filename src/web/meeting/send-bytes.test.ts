@@ -32,7 +32,7 @@ async function troubleAt(answer: { status: number; text: string } | null) {
 }
 
 test('C1: a file that took too long is told apart from one whose line was lost', async () => {
-  expect(await troubleAt({ status: 408, text: '{"error":"upload-slow"}' })).toBe('upload-slow');
+  expect(await troubleAt({ status: 422, text: '{"error":"upload-slow"}' })).toBe('upload-slow');
   expect(await troubleAt({ status: 408, text: '' })).toBe('upload-slow');
   expect(await troubleAt({ status: 502, text: 'Bad gateway' })).toBe('internal');
   expect(await troubleAt({ status: 400, text: '{"error":"upload-broken"}' })).toBe('upload-broken');
