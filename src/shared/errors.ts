@@ -24,6 +24,7 @@ export const ERRORS = {
   'quota-full': { status: 413, text: 'You have as many bytes on the table as one person may.' },
   'memory-full': { status: 507, text: 'The server holds as much as it may.' },
   'too-many-uploads': { status: 429, text: 'Too many files are on their way from this address.' },
+  'upload-slow': { status: 422, text: 'The file took longer than ten minutes.' },
   'upload-broken': { status: 400, text: 'The file did not arrive whole.' },
   locked: { status: 409, text: 'The meeting is locked.' },
   'door-busy': { status: 429, text: 'Too many people are waiting at the door.' },

@@ -23,9 +23,11 @@ export const LIMITS = {
   bytesPerParticipant: 100 * 1024 * 1024,
   /** An upload that brings nothing for so long is given up, ms. */
   uploadPauseMs: 30_000,
-  /** An upload is given up this long after it was announced, ms: 25 MB at a third of a megabit per second. */
+  /** An upload that was announced and of which nothing comes is given up after this, ms. */
+  uploadStartMs: 15_000,
+  /** An upload is given up this long after its first byte, ms: 25 MB at a third of a megabit per second. */
   uploadMs: 600_000,
-  /** Bytes of files that may be on their way from one address at a time. */
+  /** Bytes of files that may be on their way from one address at a time, see `addressGroup`. */
   bytesComingPerAddress: 250 * 1024 * 1024,
   /** Highest page that can be shown to all. */
   pdfPages: 2_000,

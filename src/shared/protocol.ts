@@ -209,6 +209,8 @@ export const serverMessages = {
   door: z.discriminatedUnion('state', [
     z.object({ state: z.literal('waiting'), until: z.number() }),
     z.object({ state: z.literal('over'), admitted: z.boolean() }),
+    /** The person went away from the door, or into another meeting. */
+    z.object({ state: z.literal('gone') }),
   ]),
   /**
    * A recording fits others, but not for sure: is this the person's room? `devices` are how many others are asked.

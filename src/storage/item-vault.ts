@@ -27,8 +27,13 @@ export interface ItemVault {
   put(itemId: string, tabId: string, key: Uint8Array): ErrorCode | null;
   /** The tab that brought an item; null: there is none. */
   ownerOf(itemId: string): string | null;
-  /** Makes room for a file of so many plain bytes. @returns why not */
-  reserve(itemId: string, size: number): ErrorCode | null;
+  /**
+   * Makes room for a file of so many plain bytes.
+   *
+   * @param from where it comes from; nobody has more than their share of the memory
+   * @returns why not
+   */
+  reserve(itemId: string, size: number, from: string): ErrorCode | null;
   /** The key, where it lies; null: erased. */
   key(itemId: string): Uint8Array | null;
   file(itemId: string): SealedFile | null;
@@ -40,7 +45,11 @@ interface Entry {
   readonly tabId: string;
   readonly key: Uint8Array;
   file: SealedFile | null;
+  from: string | null;
 }
+
+/** Of all memory for files, what those of one address may have together. */
+const SHARE = 0.75;
 
 /** @param limits.bytes sealed bytes that all files together may have */
 export function createItemVault(limits: { readonly bytes: number }): ItemVault {
@@ -64,6 +73,12 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
     return sum;
   };
 
+  const bytesFrom = (from: string) => {
+    let sum = 0;
+    for (const entry of entries.values()) if (entry.from === from) sum += entry.file?.sealed.length ?? 0;
+    return sum;
+  };
+
   return {
     get bytes() {
       return bytes;
@@ -77,19 +92,21 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
       if (key.length !== SEALING.keyBytes) return 'bad-seal';
       const kept = slot();
       kept.set(key);
-      entries.set(itemId, { tabId, key: kept, file: null });
+      entries.set(itemId, { tabId, key: kept, file: null, from: null });
       return null;
     },
     ownerOf: (itemId) => entries.get(itemId)?.tabId ?? null,
-    reserve(itemId, size) {
+    reserve(itemId, size, from) {
       const entry = entries.get(itemId);
       if (entry === undefined) return 'not-found';
       if (entry.file !== null) return null;
       if (size > LIMITS.fileBytes) return 'file-too-large';
       if (bytesOf(entry.tabId) + size > LIMITS.bytesPerParticipant) return 'quota-full';
       const needed = sealedSize(size);
-      if (bytes + needed > limits.bytes) return 'memory-full';
+      if (bytes + needed > limits.bytes || bytesFrom(from) + needed > SHARE * limits.bytes)
+        return 'memory-full';
       bytes += needed;
+      entry.from = from;
       entry.file = { size, sealed: new Uint8Array(needed) };
       return null;
     },

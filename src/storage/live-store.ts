@@ -18,6 +18,8 @@ export interface Tab {
   readonly shelf: Place | null;
   /** C7: what lies on the shelf stays there when a meeting begins. */
   readonly held: boolean;
+  /** C5: its page said that it is closing, and has not come back. */
+  readonly closing: boolean;
 }
 
 /** What is to be known of a meeting before somebody enters it. */

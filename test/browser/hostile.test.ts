@@ -5,6 +5,7 @@ import { type RunningServer, startServer } from '../devices/server.ts';
 import { HOSTILE_FILES } from '../hostile/hostile-files.ts';
 import { HOSTILE_TEXTS } from '../hostile/hostile-texts.ts';
 import { meetByCode, openTab, type Tab, until } from '../server/tab.ts';
+import { violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
 
 /** Everything hostile that a server takes lies on one table at once, and a real browser shows it. */
@@ -114,7 +115,56 @@ test('C1: a PDF file with too many pages, and a damaged one, say so; one with a 
   };
   expect(await open('10000 pages.pdf')).toMatch(/too many pages/);
   expect(await open('cut.pdf')).toMatch(/damaged/);
+  expect(await open('locked.pdf')).toMatch(/locked with a password/);
   expect(await open('script.pdf')).toBeNull();
   expect(await ran()).toBe(false);
   expect(problems.filter((problem) => /dialog|Content Security|Trusted/i.test(problem))).toEqual([]);
 }, 120_000);
+
+test('C1: a page that a PDF file promises and has not says so, and the others show', async () => {
+  problems.splice(0);
+  const { page } = laptop;
+  await page.locator('.card', { hasText: 'missing page.pdf' }).locator('.open-pdf').click();
+  const pdf = page.locator('#enlarged .pdf');
+  await page.locator('#enlarged .pdf[data-drawn="1"]').waitFor({ timeout: 30_000 });
+  await pdf.locator('.pdf-on').click();
+  await page.locator('#enlarged .pdf[data-drawn="2"]').waitFor();
+  await pdf.locator('.pdf-on').click();
+  await pdf.locator('.pdf-trouble[role="alert"]', { hasText: 'Page 3 is damaged or missing' }).waitFor();
+  expect(await pdf.locator('canvas').isVisible()).toBe(false);
+  await pdf.locator('.pdf-back').click();
+  await pdf.locator('.pdf-trouble').waitFor({ state: 'detached' });
+  expect(await pdf.locator('canvas').isVisible()).toBe(true);
+  await page.locator('#enlarged-close').click();
+  expect(problems).toEqual([]);
+}, 60_000);
+
+test('C1: how far a PDF file is here is shown, and to close it before it is here breaks nothing', async () => {
+  problems.splice(0);
+  const { page } = laptop;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/content/**', async (route) => {
+    await held;
+    await route.continue().catch(() => {}); // the page wants it no more
+  });
+  const open = page.locator('.card', { hasText: 'missing page.pdf' }).locator('.open-pdf');
+  await open.click();
+  const progress = page.locator('#enlarged .pdf-progress');
+  await progress.waitFor();
+  expect(await progress.getAttribute('aria-label')).toContain('missing page.pdf');
+  expect(await progress.evaluate((bar) => bar.closest('[role="status"], [aria-live]'))).toBeNull();
+  expect(await violations(page)).toEqual([]);
+  await page.locator('#enlarged-close').click();
+  release();
+  await page.unroute('**/content/**');
+  for (let i = 0; i < 5; i += 1) {
+    await open.click();
+    await page.locator('#enlarged .pdf:not([data-pages="0"])').waitFor();
+    await page.locator('#enlarged-close').click();
+  }
+  await page.waitForTimeout(500);
+  expect(problems).toEqual([]);
+}, 60_000);

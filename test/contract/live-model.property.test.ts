@@ -161,7 +161,7 @@ async function check(world: World, gone: ReadonlySet<string>): Promise<Set<strin
 test(`C2 C3 C4 C5 C6 C7 C8 B7: whatever people do, panels are what the server holds, screens what is shared, and nothing removed returns (${RUNS} runs, seed ${SEED})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), fc.boolean(), async (sequence, slow) => {
-      const world = createLiveWorld({ slow, bytes: 2_000 });
+      const world = createLiveWorld({ slow, bytes: 2_600 });
       await world.open('a', 'b', 'c');
       const laid: string[] = [];
       const gone = new Set<string>();

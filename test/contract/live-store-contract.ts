@@ -23,6 +23,7 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
         name: 'Ada',
         shelf: null,
         held: false,
+        closing: false,
         place: { meetingId: 'm', participantId: 'p' },
       };
       const shelf = { meetingId: 's', participantId: 'q' };

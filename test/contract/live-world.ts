@@ -106,7 +106,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
     },
     onFault: (_code, error) => void faults.push(error),
   });
-  const { live, listening, content, door } = services;
+  const { live, listening, content } = services;
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
@@ -140,7 +140,6 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       connected.delete(tabId);
       this.acknowledge(tabId);
       listening.forgetTab(tabId);
-      await door.withdraw(tabId);
       await live.lineLost(tabId);
     },
     record(tabId: string): string {
@@ -192,11 +191,12 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       return 'error' in laid ? { itemId, error: laid.error } : { itemId, error: null };
     },
     /** Announces a file of so many bytes. */
-    async announce(tabId: string, size: number, itemId = newId()) {
+    async announce(tabId: string, size: number, itemId = newId(), address = '::1') {
       const sealed = sealText(KEY, Buffer.from('file.bin'), 'text', itemId).toString('base64url');
-      const added = { itemId, key: KEY, content: { kind: 'file' as const, sealed, size }, address: '::1' };
+      const added = { itemId, key: KEY, content: { kind: 'file' as const, sealed, size }, address };
       const announced = await content.add(tabId, added);
-      return { itemId, error: 'error' in announced ? announced.error : null };
+      const upload = 'error' in announced ? null : announced.upload;
+      return { itemId, upload, error: 'error' in announced ? announced.error : null };
     },
     /** Sends the bytes of an announced file. */
     async send(tabId: string, itemId: string) {

@@ -100,21 +100,55 @@ describe('while people move', () => {
 
   test('B7: a yes that comes after the person went into another meeting, or left, takes them nowhere', async () => {
     await world.open('a', 'b', 'c');
-    await world.meet('a');
-    const locked = await world.live.open();
+    const [locked, other, third] = [
+      await world.live.open(),
+      await world.live.open(),
+      await world.live.open(),
+    ];
     await world.live.join('a', locked);
     await world.live.act('a', (participantId) => ({ type: 'lock', participantId, on: true }));
-    const other = await world.live.open();
-    await world.live.join('b', other);
-    await world.live.join('c', other);
-    expect(await world.live.join('c', locked)).toBe('locked');
-    expect((await world.view('a'))?.knocks).toHaveLength(1);
-    await world.live.leave('c');
-    expect((await world.view('a'))?.knocks).toHaveLength(0);
-    const third = await world.live.open();
-    expect(await world.live.join('b', locked)).toBe('locked');
+    const knocksOfB = async () => {
+      await world.live.join('b', other);
+      expect(await world.live.join('b', locked)).toBe('locked');
+      return (await world.view('a'))?.knocks.at(-1)?.id ?? 'none';
+    };
+    const sayYes = (knockId: string) =>
+      world.live.act('a', (participantId) => ({ type: 'knock-answer', participantId, knockId, yes: true }));
+    const left = await knocksOfB();
+    await world.live.leave('b');
+    expect(world.doors.at(-1)).toEqual({ tabId: 'b', state: 'gone' });
+    expect(await sayYes(left)).toBe('not-found');
+    const joined = await knocksOfB();
     await world.live.join('b', third);
-    expect((await world.view('a'))?.knocks).toHaveLength(0);
+    expect(await sayYes(joined)).toBe('not-found');
+    expect(await meetingOf('b')).toBe(third);
+    // At the same time: whichever comes first, it is one of the two, and the person is where the screen says.
+    const meanwhile = await knocksOfB();
+    await Promise.all([sayYes(meanwhile), world.live.leave('b')]);
+    await world.settled();
+    expect(world.screens.get('b')?.id ?? null).toBe(await meetingOf('b'));
+    // The control: a yes to somebody who waits does take them in.
+    expect(await sayYes(await knocksOfB())).toBeNull();
+    await world.settled();
+    expect(await meetingOf('b')).toBe(locked);
+    expect(world.doors.at(-1)).toEqual({ tabId: 'b', state: 'over', admitted: true });
+  });
+
+  test('C5: a tab that is closing is brought nowhere, and what it laid down is gone in time', async () => {
+    await world.open('a', 'b');
+    await world.lay('a', 'staged');
+    await world.live.bye('a'); // its line still stands
+    await world.meetAnew('a', 'b');
+    expect(await meetingOf('a')).toBeNull();
+    await world.loseLine('a');
+    await world.pass(5_000);
+    expect([world.vault.items, await world.store.getTab('a')]).toEqual([0, null]);
+    // A reload says the same, and comes back.
+    await world.open('c');
+    await world.live.bye('c');
+    await world.open('c');
+    await world.meetAnew('c', 'b');
+    expect(await meetingOf('c')).toBe(await meetingOf('b'));
   });
 
   test('C7: a file that arrives late lies where it was announced, or on the shelf, never in front of others', async () => {
@@ -140,21 +174,28 @@ describe('while people move', () => {
 });
 
 describe('uploads', () => {
-  test('only bytes keep an upload alive, and none lives longer than ten minutes', async () => {
+  test('B1: only bytes keep an upload alive, none lives longer than ten minutes, and the list says until when', async () => {
     await world.open('a');
     const { itemId } = await world.announce('a', 1_000);
+    expect((await world.content.held('a')).uploads[0]?.until).toBe(world.now() + LIMITS.uploadStartMs);
     for (let i = 0; i < 4; i += 1) {
-      await world.skip(LIMITS.uploadPauseMs / 4);
+      await world.skip(LIMITS.uploadStartMs / 4);
       world.content.beginUpload('a', itemId);
     }
     await world.skip(250);
     expect([(await world.content.held('a')).uploads, world.vault.bytes]).toEqual([[], 0]);
     const slow = await world.announce('a', 1_000);
     const upload = world.content.beginUpload('a', slow.itemId)!;
-    for (let ms = 0; ms < LIMITS.uploadMs; ms += 20_000) {
-      expect(world.content.takeBytes(upload, new Uint8Array(1))).toBe(true);
+    expect(world.content.takeBytes(upload, new Uint8Array(1))).toBe(true);
+    const first = world.now();
+    for (let at = 20_000; at < LIMITS.uploadMs; at += 20_000) {
       await world.skip(20_000);
+      expect(world.content.takeBytes(upload, new Uint8Array(1))).toBe(true);
     }
+    expect(world.content.isTooSlow(upload)).toBe(false);
+    expect((await world.content.held('a')).uploads[0]?.until).toBe(first + LIMITS.uploadMs);
+    await world.skip(20_000);
+    expect(world.content.isTooSlow(upload)).toBe(true);
     expect([(await world.content.held('a')).uploads, world.vault.bytes]).toEqual([[], 0]);
   });
 
@@ -171,12 +212,28 @@ describe('uploads', () => {
     expect((await world.announce('t10', size)).error).toBeNull();
   });
 
+  test('W12: one line, however many addresses it has, gets three quarters of the memory and no more', async () => {
+    world = createLiveWorld({ bytes: 4_000 });
+    await world.open('a', 'b', 'c');
+    for (const [tabId, address] of [
+      ['a', '2001:db8:0:1::1'],
+      ['b', '2001:db8:0:1::2'],
+      ['c', '2001:db8:0:1::3'],
+    ] as const) {
+      const { itemId, error } = await world.announce(tabId, 1_200, undefined, address);
+      if (tabId === 'c') expect(error).toBe('memory-full');
+      else expect(await world.send(tabId, itemId)).toBeNull();
+    }
+    expect((await world.announce('c', 1_200, undefined, '2001:db8:0:2::1')).error).toBeNull();
+  });
+
   test('C3: a file that is announced again while it is looked at is not sent again', async () => {
     await world.open('a');
     const { itemId } = await world.announce('a', 1_000);
     const sending = world.send('a', itemId);
     const again = await world.announce('a', 1_000, itemId);
-    expect(again.error).toBeNull();
+    expect(again).toMatchObject({ error: null, upload: false });
+    expect(world.content.beginUpload('a', itemId)).toBeNull();
     expect(await sending).toBeNull();
     expect(onShelf('a')).toEqual([itemId]);
   });

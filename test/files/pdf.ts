@@ -2,14 +2,18 @@
  * A PDF file made by hand: each page is a coloured sheet with its number of bars, so that no two look alike.
  *
  * @param pages how many
+ * @param missing so many more pages that it promises and has not
+ * @param locked it asks for a password
  * @param script put into the file as an action that opens with it, to see that nothing runs
  */
-export function makePdf(pages: number, { script = '' } = {}): Buffer {
+export function makePdf(pages: number, { script = '', missing = 0, locked = false } = {}): Buffer {
   const objects: string[] = [];
-  const kids = Array.from({ length: pages }, (_, i) => `${4 + i * 2} 0 R`).join(' ');
+  const kids = Array.from({ length: pages }, (_, i) => `${4 + i * 2} 0 R`)
+    .concat(Array(missing).fill('99999 0 R'))
+    .join(' ');
   const action = script === '' ? '' : ` /OpenAction << /S /JavaScript /JS (${script}) >>`;
   objects[1] = `<< /Type /Catalog /Pages 2 0 R${action} >>`;
-  objects[2] = `<< /Type /Pages /Count ${pages} /Kids [${kids}] >>`;
+  objects[2] = `<< /Type /Pages /Count ${pages + missing} /Kids [${kids}] >>`;
   objects[3] = '<< >>';
   for (let i = 0; i < pages; i += 1) {
     const bars = Array.from({ length: (i % 9) + 1 }, (_, bar) => `${20 + bar * 20} 40 10 200 re f`).join(
@@ -27,7 +31,11 @@ export function makePdf(pages: number, { script = '' } = {}): Buffer {
     text += `${id} 0 obj\n${objects[id]}\nendobj\n`;
   }
   const table = offsets.slice(1).map((at) => `${String(at).padStart(10, '0')} 00000 n \n`);
-  const trailer = `trailer << /Size ${objects.length} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`;
+  const key = `<${'00'.repeat(32)}>`;
+  const lock = locked
+    ? ` /Encrypt << /Filter /Standard /V 1 /R 2 /O ${key} /U ${key} /P -4 >> /ID [${key} ${key}]`
+    : '';
+  const trailer = `trailer << /Size ${objects.length} /Root 1 0 R${lock} >>\nstartxref\n${text.length}\n%%EOF\n`;
   return Buffer.from(
     `${text}xref\n0 ${objects.length}\n0000000000 65535 f \n${table.join('')}${trailer}`,
     'latin1',

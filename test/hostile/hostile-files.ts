@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { makePdf } from '../files/pdf.ts';
 import { makePng } from '../files/png.ts';
+import { HOSTILE_DRAWINGS } from './hostile-drawings.ts';
 
 /** A file that somebody may lay down to do harm, and what must come of it. */
 export interface HostileFile {
@@ -59,6 +60,33 @@ const avifOf = (...properties: Buffer[]) =>
     box('meta', bytes(0, 0, 0, 0), box('iprp', box('ipco', ...properties))),
   ]);
 const avif = (width: number, height: number) => avifOf(ispe(width, height));
+/** The header of an AV1 sequence, behind a delimiter and padding. */
+const av1 = (width: number, height: number) => {
+  const bits = (value: number, count: number) => value.toString(2).padStart(count, '0');
+  const header = `0001100000${bits(15, 4)}${bits(15, 4)}${bits(width - 1, 16)}${bits(height - 1, 16)}`;
+  const body = (header.padEnd(56, '0').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  return bytes(0x12, 0, 0x7a, 1, 0x80, 0x0a, body.length, ...body);
+};
+/** An AVIF picture of 10 by 10, as it says, with data of what size they are. */
+const codedAvif = (
+  width: number,
+  height: number,
+  { within = false, pieces = 1, offset }: { within?: boolean; pieces?: number; offset?: number } = {},
+) => {
+  const data = av1(width, height);
+  const file = (at: number) => {
+    const place = bytes(...be32(offset ?? at), ...be32(data.length));
+    const item = bytes(...be16(1), ...(within ? be16(1) : be16(0)), ...be16(0), ...be16(pieces));
+    const iloc = box('iloc', bytes(1, 0, 0, 0, 0x44, 0, ...be16(1)), item, ...Array(pieces).fill(place));
+    const parts = [iloc, box('iprp', box('ipco', ispe(10, 10))), ...(within ? [box('idat', data)] : [])];
+    return Buffer.concat([
+      box('ftyp', Buffer.from('avif'), bytes(0, 0, 0, 0), Buffer.from('avifmif1')),
+      box('meta', bytes(0, 0, 0, 0), ...parts),
+      box('mdat', data),
+    ]);
+  };
+  return file(within ? 0 : file(0).length - data.length);
+};
 /** A huge JPEG picture whose frame's marker has a fill byte before it, and where a false one stands for the careless. */
 const filledJpeg = () => {
   const fill = jpeg(65_000, 65_000, bytes(0xff, 0xe0, 0, 4, 0, 0, 0xff));
@@ -162,7 +190,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   {
     name: 'style.svg',
     bytes: text(svg('<style>@import url(https://evil.example/x.css);</style>')),
-    comes: picture('svg+xml'),
+    comes: DOWNLOAD,
   },
   {
     name: 'animate.svg',
@@ -178,7 +206,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   {
     name: 'stylesheet.svg',
     bytes: text(`<?xml-stylesheet href="data:text/xsl,x" type="text/xsl"?>${svg(SCRIPT)}`),
-    comes: picture('svg+xml'),
+    comes: DOWNLOAD,
   },
   {
     name: 'hidden laughs.svg',
@@ -187,6 +215,9 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   },
   { name: 'instruction.svg', bytes: text(`<?a > <svg ?><html>${SCRIPT}</html>`), comes: DOWNLOAD },
   { name: 'late.svg', bytes: text(`${' '.repeat(5_000)}${svg('')}`), comes: DOWNLOAD },
+  ...Object.entries(HOSTILE_DRAWINGS).map(([name, drawing]) => ({
+    ...{ name, bytes: text(drawing), comes: DOWNLOAD },
+  })),
   { name: 'not.svg', bytes: text(`<svgx>${SCRIPT}</svgx>`), comes: DOWNLOAD },
 
   { name: 'bomb.png', bytes: () => makePng(4, 4, { claimed: [60_000, 60_000] }), comes: TOO_LARGE },
@@ -224,6 +255,15 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
       Buffer.concat([
         gif(1, 1),
         bytes(0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0),
+        bytes(0x2c, 0, 0, 0, 0, 255, 255, 255, 255, 0, 2, 0, 0x3b),
+      ]),
+    comes: TOO_LARGE,
+  },
+  {
+    name: 'late frame bomb.gif', // behind 5 MB of remarks
+    bytes: () =>
+      Buffer.concat([
+        ...[gif(1, 1), bytes(0x21, 0xfe), Buffer.alloc(256 * 20_480, 0xff), bytes(0)],
         bytes(0x2c, 0, 0, 0, 0, 255, 255, 255, 255, 0, 2, 0, 0x3b),
       ]),
     comes: TOO_LARGE,
@@ -277,6 +317,15 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     comes: TOO_LARGE,
   },
   { name: 'second bomb.avif', bytes: () => avifOf(ispe(9, 9), ispe(60_000, 60_000)), comes: TOO_LARGE },
+  { name: 'coded.avif', bytes: () => codedAvif(10, 10), comes: picture('avif') },
+  { name: 'coded bomb.avif', bytes: () => codedAvif(60_000, 60_000), comes: TOO_LARGE },
+  {
+    name: 'coded bomb within.avif', // the data are in the box that says where they are
+    bytes: () => codedAvif(60_000, 60_000, { within: true }),
+    comes: TOO_LARGE,
+  },
+  { name: 'coded in pieces.avif', bytes: () => codedAvif(60_000, 60_000, { pieces: 2 }), comes: DOWNLOAD },
+  { name: 'coded far away.avif', bytes: () => codedAvif(10, 10, { offset: 2 ** 31 }), comes: DOWNLOAD },
   { name: 'endless.avif', bytes: endlessAvif, comes: DOWNLOAD },
   {
     name: 'many sizes.avif',
@@ -309,6 +358,8 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
 
   { name: 'script.pdf', bytes: () => makePdf(1, { script: 'app.alert(1)' }), comes: PDF },
   { name: '10000 pages.pdf', bytes: () => makePdf(10_000), comes: PDF },
+  { name: 'missing page.pdf', bytes: () => makePdf(2, { missing: 3 }), comes: PDF },
+  { name: 'locked.pdf', bytes: () => makePdf(2, { locked: true }), comes: PDF },
   { name: 'cut.pdf', bytes: () => makePdf(3).subarray(0, 200), comes: PDF },
   {
     name: 'page first.pdf',

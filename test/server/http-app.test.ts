@@ -245,7 +245,22 @@ describe('bodies', () => {
         asking.write('a');
         setTimeout(() => asking.end('b'.repeat(39)), 600);
       });
+    /** How long a connection lasts whose body does not end, ms. */
+    const stays = (path: string, method: string) =>
+      new Promise<number>((resolve) => {
+        const begun = performance.now();
+        const asking = request({
+          ...{ port: served.door.port, path, method, rejectUnauthorized: false, agent: false },
+          headers: { ...headers, 'content-length': '100000' },
+        });
+        asking.on('error', () => {});
+        asking.on('close', () => resolve(performance.now() - begun));
+        asking.on('response', (answer) => answer.resume());
+        asking.on('socket', (socket) => socket.on('close', () => resolve(performance.now() - begun)));
+        asking.write('a');
+      });
     expect(await cutOff('/live-bye', 'POST', {})).toBe(true);
+    expect(await stays('/nothing', 'GET')).toBeLessThan(500);
     const upload = { 'content-type': 'application/octet-stream', 'x-tab': 'abcdefghijklmnopqrstuv' };
     expect(await cutOff('/content/abcdefghijklmnopqrstuv', 'PUT', upload)).toBe(false);
   });

@@ -48,8 +48,10 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
       const content = routes()?.content;
       const error = content ? await takeUpload(content, tabId, itemId, request.raw) : 'not-found';
       if (error === null) return reply.header('cache-control', 'no-store').send({ ok: true });
-      // The page sends to the end before it looks at the answer; what no upload is as long as is not waited for.
-      if (!(await readOut(request.raw, sealedSize(LIMITS.fileBytes)))) reply.header('connection', 'close');
+      // The page sends to the end before it looks at the answer; what is longer than any upload is not waited for, and
+      // neither is what was too slow already.
+      if (error === 'upload-slow' || !(await readOut(request.raw, sealedSize(LIMITS.fileBytes))))
+        reply.header('connection', 'close');
       return refuse(request, reply, error);
     },
   });
@@ -87,24 +89,45 @@ async function takeUpload(
 ): Promise<ErrorCode | null> {
   const upload = content.beginUpload(tabId, itemId);
   if (upload === null) return 'not-found';
-  // What is given up while nothing comes would otherwise keep its connection.
-  const watch = setInterval(() => {
-    if (!content.isAwaited(upload)) body.destroy();
-  }, WATCH_MS);
-  try {
-    for await (const part of body.iterator({ destroyOnReturn: false })) {
-      if (!content.takeBytes(upload, part)) return content.isAwaited(upload) ? 'upload-broken' : 'not-found';
-    }
-  } catch {
-    return 'upload-broken'; // the line was lost; the page sends it again
-  } finally {
-    clearInterval(watch);
-  }
-  return content.finishUpload(upload);
+  const how = await readBytes(body, {
+    take: (part) => content.takeBytes(upload, part),
+    isAwaited: () => content.isAwaited(upload),
+  });
+  if (how === 'whole') return content.finishUpload(upload);
+  if (how === 'lost' || content.isAwaited(upload)) return 'upload-broken';
+  return content.isTooSlow(upload) ? 'upload-slow' : 'not-found';
+}
+
+/**
+ * Reads a body as it comes, until it is whole, lost, or nobody wants it any more; that is looked at also while nothing
+ * comes.
+ */
+function readBytes(
+  body: IncomingMessage,
+  { take, isAwaited }: { take(part: Buffer): boolean; isAwaited(): boolean },
+): Promise<'whole' | 'lost' | 'refused'> {
+  return new Promise((resolve) => {
+    const watch = setInterval(() => {
+      if (!isAwaited()) end('refused');
+    }, WATCH_MS);
+    const end = (how: 'whole' | 'lost' | 'refused') => {
+      clearInterval(watch);
+      body.off('data', onData);
+      resolve(how);
+    };
+    const onData = (part: Buffer) => {
+      if (!take(part)) end('refused');
+    };
+    body.on('data', onData);
+    body.once('end', () => end('whole'));
+    body.once('close', () => end('lost')); // the page sends it again
+    body.once('error', () => end('lost'));
+  });
 }
 
 /** Lets the rest of a body pass. @returns false when there is more than this, or it did not end */
 async function readOut(body: IncomingMessage, bytes: number): Promise<boolean> {
+  if (body.complete || body.destroyed) return body.complete;
   let left = bytes;
   const late = setTimeout(() => body.destroy(), LIMITS.uploadPauseMs);
   try {

@@ -1,3 +1,4 @@
+import { addressGroup } from '../../meetings/address-group.ts';
 import type { Content } from '../../meetings/meeting.ts';
 import { checkText } from '../../meetings/text-check.ts';
 import { fromBase64url } from '../../shared/base64url.ts';
@@ -36,17 +37,18 @@ export interface Added {
 export interface Upload {
   readonly itemId: string;
   readonly tabId: string;
-  readonly address: string;
+  /** The address group it comes from. */
+  readonly from: string;
   /** Its name, sealed. */
   readonly sealed: string;
   readonly size: number;
   /** The meeting at whose table it was announced; null: in none. */
   readonly meetingId: string | null;
-  readonly begunAt: number;
+  readonly announcedAt: number;
   /** Sealed bytes that came. */
   received: number;
-  /** The last time any came, ms on the server's clock. */
-  heardAt: number;
+  /** When the first and the last of them came, of all tries together, ms on the server's clock; null: none did. */
+  came: { first: number; last: number } | null;
   /** The bytes are being looked at. */
   isWhole: boolean;
 }
@@ -112,6 +114,11 @@ export class ContentService {
     return upload;
   }
 
+  /** Whether an upload took longer than any may. */
+  isTooSlow({ came }: Upload): boolean {
+    return came !== null && came.first + LIMITS.uploadMs <= this.#options.now();
+  }
+
   /** Whether bytes of this upload are still awaited. */
   isAwaited(upload: Upload): boolean {
     return this.#uploads.get(upload.itemId) === upload;
@@ -124,7 +131,8 @@ export class ContentService {
     if (upload.received + bytes.length > file.sealed.length) return false;
     file.sealed.set(bytes, upload.received);
     upload.received += bytes.length;
-    upload.heardAt = this.#options.now();
+    const last = this.#options.now();
+    upload.came = { first: upload.came?.first ?? last, last };
     return true;
   }
 
@@ -165,9 +173,7 @@ export class ContentService {
   sweep(): void {
     const now = this.#options.now();
     for (const upload of this.#uploads.values()) {
-      const { isWhole, heardAt, begunAt } = upload;
-      const until = Math.min(heardAt + LIMITS.uploadPauseMs, begunAt + LIMITS.uploadMs);
-      if (!isWhole && until <= now) this.#giveUp(upload);
+      if (!upload.isWhole && untilOf(upload) <= now) this.#giveUp(upload);
     }
   }
 
@@ -190,9 +196,10 @@ export class ContentService {
     await list('shelf', tab?.shelf ?? null);
     const uploads = [...this.#uploads.values()]
       .filter((upload) => upload.tabId === tabId)
-      .map(({ itemId, received, size, heardAt }) => ({
-        ...{ itemId, bytes: received, size, until: heardAt + LIMITS.uploadPauseMs },
-      }));
+      .map((upload) => {
+        const { itemId, received, size } = upload;
+        return { itemId, bytes: received, size, until: untilOf(upload) };
+      });
     return { name: tab?.name ?? null, until, items: listed, uploads };
   }
 
@@ -208,14 +215,15 @@ export class ContentService {
     { sealed, size }: { sealed: string; size: number },
   ): ErrorCode | null {
     const { vault, now } = this.#options;
+    const from = addressGroup(address);
     let coming = size;
-    for (const upload of this.#uploads.values()) if (upload.address === address) coming += upload.size;
+    for (const upload of this.#uploads.values()) if (upload.from === from) coming += upload.size;
     if (coming > LIMITS.bytesComingPerAddress) return 'too-many-uploads';
-    const noRoom = vault.reserve(itemId, size);
+    const noRoom = vault.reserve(itemId, size, from);
     if (noRoom !== null) return noRoom;
     this.#uploads.set(itemId, {
-      ...{ itemId, tabId: tab.tabId, address, sealed, size, meetingId: tab.place?.meetingId ?? null },
-      ...{ begunAt: now(), received: 0, heardAt: now(), isWhole: false },
+      ...{ itemId, tabId: tab.tabId, from, sealed, size, meetingId: tab.place?.meetingId ?? null },
+      ...{ announcedAt: now(), received: 0, came: null, isWhole: false },
     });
     return null;
   }
@@ -231,6 +239,12 @@ export class ContentService {
   #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
     return this.#options.places.lay(tab.tabId, { id, content }, where);
   }
+}
+
+/** B1: when an upload is given up unless more of it comes: the deadline that is kept, and the one that is shown. */
+function untilOf({ announcedAt, came }: Upload): number {
+  if (came === null) return announcedAt + LIMITS.uploadStartMs;
+  return Math.min(came.last + LIMITS.uploadPauseMs, came.first + LIMITS.uploadMs);
 }
 
 /**

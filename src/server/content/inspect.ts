@@ -2,9 +2,10 @@ import type { FileKind } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { avifPixels } from './pictures/avif-pixels.ts';
-import { gifPixels } from './pictures/gif-pixels.ts';
+import { GifWalk } from './pictures/gif-pixels.ts';
 import { jpegPixels } from './pictures/jpeg-pixels.ts';
 import { pngPixels } from './pictures/png-pixels.ts';
+import { isLightSvg } from './pictures/svg-weight.ts';
 import { webpPixels } from './pictures/webp-pixels.ts';
 
 export type Inspected =
@@ -18,7 +19,7 @@ interface Picture {
   readonly at: number;
   readonly magic: readonly number[];
   /** Of its largest frame; null, NaN or 0 when the header does not say it. In one pass, whatever the bytes are. */
-  readonly pixels: (bytes: Uint8Array) => number | null;
+  readonly pixels: (bytes: Uint8Array, gif: GifWalk) => number | null;
 }
 
 /** Pictures that are shown, by how they begin; everything else is a download. */
@@ -30,8 +31,8 @@ const PICTURES: readonly Picture[] = [
     pixels: pngPixels,
   },
   { mediaType: 'image/jpeg', at: 0, magic: [0xff, 0xd8, 0xff], pixels: jpegPixels },
-  { mediaType: 'image/gif', at: 0, magic: letters('GIF87a'), pixels: gifPixels },
-  { mediaType: 'image/gif', at: 0, magic: letters('GIF89a'), pixels: gifPixels },
+  { mediaType: 'image/gif', at: 0, magic: letters('GIF87a'), pixels: (_, gif) => gif.pixels },
+  { mediaType: 'image/gif', at: 0, magic: letters('GIF89a'), pixels: (_, gif) => gif.pixels },
   { mediaType: 'image/webp', at: 8, magic: letters('WEBP'), pixels: webpPixels },
   { mediaType: 'image/avif', at: 4, magic: letters('ftypavif'), pixels: avifPixels },
 ];
@@ -47,23 +48,27 @@ const DOWNLOAD: Inspected = { ok: true, kind: 'file', mediaType: 'application/oc
 /**
  * What a file is, by its bytes alone. A file that could be several things is what it begins with. A picture whose
  * header cannot be read is none: it is offered as a download, since no screen could show it.
+ *
+ * @param bytes all of it, or its beginning
+ * @param gif what was seen on the way through all of it, as if it were a GIF picture
  */
-export function inspectFile(bytes: Uint8Array): Inspected {
+export function inspectFile(bytes: Uint8Array, gif = new GifWalk().take(bytes)): Inspected {
   if (bytes.length === 0) return { ok: false, error: 'empty-file' };
   const picture = PICTURES.find(({ at, magic }) => hasAt(bytes, at, magic));
-  if (picture !== undefined) return inspectPicture(bytes, picture);
+  if (picture !== undefined) return inspectPicture(picture.pixels(bytes, gif), picture.mediaType);
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) === 0) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
-  if (isSvg(bytes)) return { ok: true, kind: 'image', mediaType: 'image/svg+xml' };
+  if (isSvg(bytes))
+    return isLightSvg(bytes) ? { ok: true, kind: 'image', mediaType: 'image/svg+xml' } : DOWNLOAD;
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) > 0 && !looksLikeMarkup(bytes)) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
   return DOWNLOAD;
 }
 
-function inspectPicture(bytes: Uint8Array, { mediaType, pixels }: Picture): Inspected {
-  const most = pixels(bytes) ?? 0;
+function inspectPicture(pixels: number | null, mediaType: string): Inspected {
+  const most = pixels ?? 0;
   if (most > LIMITS.pixels) return { ok: false, error: 'image-too-large' };
   return most > 0 ? { ok: true, kind: 'image', mediaType } : DOWNLOAD;
 }

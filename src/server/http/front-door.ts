@@ -8,7 +8,7 @@ import type { HttpApp } from './app.ts';
 import { listen } from './listen.ts';
 import { cameThroughProxy } from './origin.ts';
 import { answerRedirect, bracketed, redirectTarget, redirectText } from './redirect.ts';
-import { CONNECTION_TIMES, secureOptions } from './secure-server.ts';
+import { CONNECTION_TIMES, REDIRECT_TIMES, secureOptions } from './secure-server.ts';
 
 export interface FrontDoorOptions {
   config: Pick<Config, 'port' | 'host' | 'httpPort' | 'isTrustedProxy' | 'publicUrl'>;
@@ -61,7 +61,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   let redirecting: HttpServer | null = null;
   let httpPort: number | null = null;
   if (config.httpPort !== null) {
-    redirecting = createHttpServer(CONNECTION_TIMES, (request, response) => {
+    redirecting = createHttpServer(REDIRECT_TIMES, (request, response) => {
       answerRedirect(response, redirectTarget(request, { ...config, port, samePort: false }));
     });
     redirecting.on('connection', (socket) => keep(sockets, socket));

@@ -15,6 +15,9 @@ export const CONNECTION_TIMES = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
+/** The same where nothing is answered but a redirect. */
+export const REDIRECT_TIMES = { ...CONNECTION_TIMES, requestTimeout: 30_000 } as const;
+
 const HANDSHAKE_MS = 10_000;
 
 /** W1: what the encryption of every connection is made of. */

@@ -7,7 +7,9 @@ const BODY_MS = 30_000;
 /** Ends requests whose body dribbles in. Uploads have limits of their own. */
 export function limitBodies(app: HttpApp, ms = BODY_MS): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
-    if (raw.method === 'GET' || raw.method === 'HEAD' || routeOptions.url === CONTENT_ROUTE) return;
+    const isUpload = raw.method === 'PUT' && routeOptions.url === CONTENT_ROUTE;
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = raw.headers;
+    if (isUpload || (length === '0' && encoding === undefined)) return;
     const late = setTimeout(() => raw.destroy(), ms);
     raw.once('close', () => clearTimeout(late));
   });

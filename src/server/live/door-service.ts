@@ -9,8 +9,8 @@ export interface DoorServiceOptions {
   newId: () => string;
   lines: Pick<TabLines, 'send'>;
   runner: MeetingRunner;
-  /** Brings a tab that was let in into the meeting. */
-  admit(tabId: string, meetingId: string): Outcome;
+  /** Brings a tab that was let in into the meeting, if `isWanted` says that it is still at the door when its turn comes. */
+  admit(tabId: string, meetingId: string, isWanted: () => boolean): Outcome;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -19,6 +19,8 @@ interface Waiting {
   readonly knockId: string;
   readonly tabId: string;
   readonly meetingId: string;
+  /** Somebody said yes; the person is not inside yet. */
+  readonly admitted: boolean;
 }
 
 /** B7: who stands at the door of which locked meeting. */
@@ -36,7 +38,7 @@ export class DoorService {
     const before = this.#of(tab.tabId);
     if (before?.meetingId === meetingId) return null;
     await this.withdraw(tab.tabId);
-    const waiting = { knockId: newId(), tabId: tab.tabId, meetingId };
+    const waiting = { knockId: newId(), tabId: tab.tabId, meetingId, admitted: false };
     this.#waiting.set(waiting.knockId, waiting);
     const { knockId } = waiting;
     const refused = await runner.apply(meetingId, { type: 'knock', knockId, name: tab.name });
@@ -45,11 +47,12 @@ export class DoorService {
     return refused;
   }
 
-  /** The person goes away from the door. */
+  /** The person goes away from the door, wherever that comes from; a yes that is on its way counts no more. */
   async withdraw(tabId: string): Promise<void> {
     const waiting = this.#of(tabId);
     if (waiting === undefined) return;
     this.#waiting.delete(waiting.knockId);
+    this.#options.lines.send(tabId, 'door', { state: 'gone' });
     await this.#options.runner.apply(waiting.meetingId, { type: 'knock-end', knockId: waiting.knockId });
   }
 
@@ -59,18 +62,24 @@ export class DoorService {
    */
   over(knockId: string, meetingId: string, admitted: boolean): void {
     const waiting = this.#waiting.get(knockId);
-    if (waiting === undefined) return;
-    this.#waiting.delete(knockId);
+    if (waiting === undefined || waiting.admitted) return;
     const { lines, admit, onFault } = this.#options;
     const { tabId } = waiting;
     const say = (inside: boolean) => lines.send(tabId, 'door', { state: 'over', admitted: inside });
-    if (!admitted) say(false);
-    else {
-      admit(tabId, meetingId).then(
-        (refused) => say(refused === null),
-        (error) => onFault('door', error),
-      );
+    if (!admitted) {
+      this.#waiting.delete(knockId);
+      return void say(false);
     }
+    this.#waiting.set(knockId, { ...waiting, admitted: true });
+    let isWanted = false;
+    const enter = () => {
+      isWanted = this.#waiting.delete(knockId);
+      return isWanted;
+    };
+    admit(tabId, meetingId, enter).then(
+      (refused) => isWanted && say(refused === null),
+      (error) => onFault('door', error),
+    );
   }
 
   #of(tabId: string): Waiting | undefined {

@@ -30,8 +30,15 @@ export class LiveService {
   connect(tabId: string, name: string | null): Promise<void> {
     return this.#inTurn(tabId, async () => {
       const { store, runner, places } = this.#options;
-      const nowhere = { place: null, shelf: null, held: false };
-      const tab = await store.updateTab(tabId, (known) => ({ ...nowhere, ...known, tabId, name }));
+      const fresh = { place: null, shelf: null, held: false };
+      const tab = await store.updateTab(tabId, (known) => ({
+        ...fresh,
+        ...known,
+        tabId,
+        name,
+        closing: false,
+      }));
+      this.#refreshing.delete(tabId);
       const back = async (which: 'place' | 'shelf') => {
         const place = tab?.[which] ?? null;
         if (place === null) return false;
@@ -51,6 +58,7 @@ export class LiveService {
     return this.#inTurn(tabId, async () => {
       const { store, places, onTabGone } = this.#options;
       this.#refreshing.delete(tabId);
+      await places.goAway(tabId);
       const tab = await store.getTab(tabId);
       if (tab === null) return;
       await places.actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
@@ -63,14 +71,28 @@ export class LiveService {
     });
   }
 
-  /** C5: the page is closing, or reloading. */
+  /** C5: the page is closing, or reloading. Until it is back it is brought nowhere, also while its line still stands. */
   bye(tabId: string): Promise<void> {
-    return this.#everywhere(tabId, (participantId) => ({ type: 'bye', participantId }));
+    return this.#inTurn(tabId, async () => {
+      const { store, places } = this.#options;
+      await places.goAway(tabId);
+      const tab = await store.updateTab(tabId, (now) => now && { ...now, closing: true });
+      if (tab !== null) await places.actAll(tab, (participantId) => ({ type: 'bye', participantId }));
+    });
+  }
+
+  /** B7: the person goes away from the door. */
+  goAway(tabId: string): Promise<void> {
+    return this.#inTurn(tabId, () => this.#options.places.goAway(tabId));
   }
 
   /** C6: a sign of life. */
   heartbeat(tabId: string): Promise<void> {
-    return this.#everywhere(tabId, (participantId) => ({ type: 'heartbeat', participantId }));
+    return this.#inTurn(tabId, async () => {
+      const tab = await this.#options.store.getTab(tabId);
+      if (tab === null) return;
+      await this.#options.places.actAll(tab, (participantId) => ({ type: 'heartbeat', participantId }));
+    });
   }
 
   /** N3: a new name, or null for none; in a meeting the others see it at once. */
@@ -105,6 +127,9 @@ export class LiveService {
       const { runner } = this.#options;
       void runner.showShelf(tabId);
       await runner.showMeeting(tabId, { onShown: () => this.#refreshing.delete(tabId) });
+    }).catch((error) => {
+      this.#refreshing.delete(tabId);
+      throw error;
     });
   }
 
@@ -117,11 +142,17 @@ export class LiveService {
    * Brings a tab into a meeting, see `Places.join`.
    *
    * @param options.unlessIn a tab that is in a meeting stays there
+   * @param options.isWanted asked when the tab has its turn
    */
-  join(tabId: string, meetingId: string, options: { admitted?: boolean; unlessIn?: boolean } = {}): Outcome {
+  join(
+    tabId: string,
+    meetingId: string,
+    options: { admitted?: boolean; unlessIn?: boolean; isWanted?: () => boolean } = {},
+  ): Outcome {
     return this.#inTurn(tabId, async () => {
       const { store, places } = this.#options;
       if (options.unlessIn && (await store.getTab(tabId))?.place) return null;
+      if (options.isWanted?.() === false) return 'not-found';
       return places.join(tabId, meetingId, options);
     });
   }
@@ -150,13 +181,6 @@ export class LiveService {
 
   #inTurn<T>(tabId: string, work: () => Promise<T>): Promise<T> {
     return this.#options.turns.run(tabId, work);
-  }
-
-  #everywhere(tabId: string, event: (participantId: string) => MeetingEvent): Promise<void> {
-    return this.#inTurn(tabId, async () => {
-      const tab = await this.#options.store.getTab(tabId);
-      if (tab !== null) await this.#options.places.actAll(tab, event);
-    });
   }
 
   /** The meeting is over; the tab may have been brought somewhere else meanwhile. */

@@ -37,7 +37,6 @@ export interface LiveServicesOptions {
 export interface LiveServices {
   readonly live: LiveService;
   readonly content: ContentService;
-  readonly door: DoorService;
   readonly invites: InviteService;
   readonly listening: ListeningService;
   readonly receipts: Receipts;
@@ -62,7 +61,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   });
   const door: DoorService = new DoorService({
     ...{ now, newId, lines, runner, onFault },
-    admit: (tabId, meetingId) => live.join(tabId, meetingId, { admitted: true }),
+    admit: (tabId, meetingId, isWanted) => live.join(tabId, meetingId, { admitted: true, isWanted }),
   });
   const places = new Places({
     ...{ store, now, newId, runner, visitorOf },
@@ -85,7 +84,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     },
   });
   return {
-    ...{ live, content, door, listening, receipts, retention },
+    ...{ live, content, listening, receipts, retention },
     invites: new InviteService({ store, live, codes }),
     async sweep() {
       content.sweep();

@@ -82,9 +82,9 @@ export class Places {
    * @returns null, also when the tab is in the meeting already; `locked`: it stands at the door now
    */
   async join(tabId: string, meetingId: string, { admitted = false } = {}): Outcome {
-    const { store, newId, runner, knock, withdraw, visitorOf } = this.#options;
+    const { store, newId, runner, knock, visitorOf } = this.#options;
     const tab = await store.getTab(tabId);
-    if (tab === null) return 'not-found';
+    if (tab === null || tab.closing) return 'not-found';
     if (tab.place?.meetingId === meetingId) return null;
     // Asked before leaving: nobody gives up one meeting for another that has no room, or is locked.
     const target = await store.summary(meetingId);
@@ -92,7 +92,7 @@ export class Places {
     if (target.size >= LIMITS.participantsPerMeeting) return 'meeting-full';
     const shut = target.locked || target.barred.has(visitorOf(tabId));
     if (shut && !admitted) return (await knock(tab, meetingId)) ?? 'locked';
-    await withdraw(tabId); // a yes from another door must not take the person out of here
+    await this.goAway(tabId); // a yes from another door must not take the person out of here
     const old = tab.place;
     const place = { meetingId, participantId: newId() };
     const swap = (from: Place | null, to: Place | null) =>
@@ -119,17 +119,24 @@ export class Places {
     return null;
   }
 
-  /** A tab is where it was; somebody may have sent it out from there while it was on its way. */
+  /** A tab is where it was. Of what happened there meanwhile it has heard nothing, not even that it was sent out. */
   async #lookBack(tabId: string, old: Place | null): Promise<void> {
     const { store, runner } = this.#options;
-    if (old === null || (await store.view(old.meetingId, old.participantId)) !== null) return;
-    await store.updateTab(tabId, (now) => now && { ...now, place: null });
+    if (old === null) return;
+    if ((await store.view(old.meetingId, old.participantId)) === null) {
+      await store.updateTab(tabId, (now) => now && { ...now, place: null });
+    }
     await runner.showMeeting(tabId);
+  }
+
+  /** B7: the tab waits at no door any more. */
+  goAway(tabId: string): Promise<void> {
+    return this.#options.withdraw(tabId);
   }
 
   /** C4 */
   async leave(tabId: string): Outcome {
-    await this.#options.withdraw(tabId);
+    await this.goAway(tabId);
     return this.act(tabId, (participantId) => ({ type: 'leave', participantId }));
   }
 

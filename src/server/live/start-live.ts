@@ -93,6 +93,7 @@ export function startLive(options: LiveOptions): Live {
     bye(tabId, pageId) {
       // The beacon of a page that was reloaded may come when the new page is there already.
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
+      listening.forgetTab(tabId);
       live.bye(tabId).catch((error) => fault('bye', error));
     },
     async close() {

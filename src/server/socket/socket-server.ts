@@ -12,7 +12,6 @@ import {
 import type { ContentService } from '../content/content-service.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
-import type { DoorService } from '../live/door-service.ts';
 import type { InviteService } from '../live/invite-service.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService } from '../live/live-service.ts';
@@ -105,7 +104,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     connected: (tabId) => sockets.has(tabId),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {
-      const { live, listening, door } = services;
+      const { live, listening } = services;
       io.on('connection', (socket) => {
         const { tabId, name, lineKey } = handshakeSchema.parse(socket.data);
         const line = agreeLineKey(lineKey);
@@ -131,7 +130,6 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
           sockets.delete(tabId);
           listening.forgetTab(tabId);
-          door.withdraw(tabId).catch(report('disconnect'));
           live.lineLost(tabId).catch(report('disconnect'));
         });
         socket.emit('line', { key: line.publicKey });
@@ -153,7 +151,6 @@ function handshakeError(code: ErrorCode): Error {
 interface Services {
   live: LiveService;
   content: ContentService;
-  door: DoorService;
   invites: InviteService;
   listening: ListeningService;
   matching: Pick<MatchingThreads, 'push'>;
@@ -231,17 +228,14 @@ function contentHandlers(
 
 type DoorEvent = 'lock' | 'knock-answer' | 'knock-end' | 'remove-participant' | 'invite' | 'enter-code';
 
-function doorHandlers(
-  tabId: string,
-  { live, door, invites, address }: Connection,
-): Pick<Handlers, DoorEvent> {
+function doorHandlers(tabId: string, { live, invites, address }: Connection): Pick<Handlers, DoorEvent> {
   return {
     lock: async ({ on }) =>
       done(await live.act(tabId, (participantId) => ({ type: 'lock', participantId, on }))),
     'knock-answer': async ({ knockId, yes }) =>
       done(await live.act(tabId, (participantId) => ({ type: 'knock-answer', participantId, knockId, yes }))),
     'knock-end': async () => {
-      await door.withdraw(tabId);
+      await live.goAway(tabId);
       return { ok: true };
     },
     'remove-participant': async ({ participantId: removedId }) =>

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../shared/errors.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
+import type { Trouble } from '../meeting/request.ts';
 import type { Plural } from './texts.ts';
 
 /** A text of two parts: what happened, and what to do about it. */
@@ -7,7 +7,7 @@ type Told = 'headline' | 'remedy';
 
 /** Every reason and every error must have its texts, or this does not compile. */
 type Required = {
-  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${ErrorCode | 'offline' | 'unreadable'}`]: string;
+  readonly [K in `reason.${NoRoomReason}.${Told}` | `error.${Trouble}`]: string;
 };
 
 /** All texts of the page in English. `{name}` marks a place to fill in. */
@@ -114,6 +114,7 @@ export const en = {
   'error.memory-full':
     'The server holds as much as it can just now. Try again later, or with a smaller file.',
   'error.upload-broken': 'The file did not arrive whole. Try again.',
+  'error.upload-slow': 'The file took longer than ten minutes. Try again where the connection is better.',
   'error.locked': 'This meeting is locked.',
   'error.door-busy': 'Too many people are waiting to be let in. Try again in a minute.',
   'error.retention-broken':
@@ -125,6 +126,7 @@ export const en = {
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
   'error.internal': 'Something went wrong on the server. Try again.',
   'error.unreadable': 'This device does not let the page read the file any more. Choose it again.',
+  'error.other-meeting': 'It was not chosen for this table. Try again to lay it down here.',
   'error.offline': 'The connection was lost. Try again when it is back.',
   'error.bad-code':
     'These words open no meeting now. They are good for one minute: ask for those on the screen at this moment.',
@@ -255,6 +257,8 @@ export const en = {
     'When you remove a link, it may still be in others’ browser history, and network logs may show that it was opened.',
 
   'pdf.loading': 'Opening…',
+  'pdf.loaded': 'How much of {name} is here',
+  'pdf.missing': 'Page {page} is damaged or missing in this PDF file. The file can still be downloaded.',
   'pdf.count': 'Page {page} of {count}',
   'pdf.page-of': '{name}, page {page}',
   'pdf.back': 'Back',
@@ -291,6 +295,8 @@ export const en = {
   'mine.cancel': 'Cancel {what}',
   'mine.progress': '{what} is on its way',
   'mine.trying': 'No answer yet, trying again…',
+  'mine.in-line': 'Waiting for its turn',
+  'mine.broken-off': 'It did not arrive, trying again…',
   'mine.removing': 'Not gone yet, trying again…',
   'mine.removing-later': 'Goes when the connection is back',
   'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',

@@ -50,6 +50,19 @@ test('C6 C10: half an hour after the last answer, not after the line was found l
   expect(forgotten()).toBe(1);
 });
 
+test('C6 C10: a timer that is ahead of the clock by a moment forgets as well, when it is time', () => {
+  const { watch, forgotten, pass, sleep } = device();
+  watch.found();
+  watch.lost();
+  sleep(-1);
+  pass(LIMITS.idleMs);
+  expect(forgotten()).toBe(0);
+  pass(1);
+  expect(forgotten()).toBe(1);
+  pass(LIMITS.idleMs);
+  expect(forgotten()).toBe(1);
+});
+
 test('C6: a line that is back in time forgets nothing', () => {
   const { watch, forgotten, pass } = device();
   watch.found();

@@ -5,7 +5,7 @@ import type { Later } from './retries.ts';
 export interface IdleWatch {
   /** The server answered. */
   heard(): void;
-  /** The line is lost: from now on time runs, unless it ran already. */
+  /** The line is lost, or does not come back: from now on time runs, unless it ran already. */
   lost(): void;
   /** The line is there. */
   found(): void;
@@ -42,21 +42,22 @@ export function createIdleWatch({
     heardAt = null;
     onIdle();
   };
+  const arm = () => {
+    if (heardAt === null || cancel !== null) return;
+    // A clock that was set back does not make it longer.
+    const rest = Math.min(Math.max(0, heardAt + LIMITS.idleMs - now()), LIMITS.idleMs);
+    cancel = later(() => {
+      cancel = null;
+      look();
+      arm(); // timers and the clock differ a little: it may not have been time yet
+    }, rest);
+  };
   return {
     heard() {
       look(); // the answer after a long sleep is that of another visit
       heardAt = now();
     },
-    lost() {
-      if (heardAt === null || cancel !== null) return;
-      cancel = later(
-        () => {
-          cancel = null;
-          look();
-        },
-        Math.max(0, heardAt + LIMITS.idleMs - now()),
-      );
-    },
+    lost: arm,
     found() {
       look();
       stop();

@@ -215,6 +215,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     if (reason === 'io server disconnect') tryAgain();
   });
   socket.on('connect_error', (error) => {
+    idle.lost();
     state.value = 'offline';
     options.onOffline();
     if (socket.active) return; // Socket.IO tries again by itself

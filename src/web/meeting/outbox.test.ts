@@ -1,83 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { fakeLine, id, note, picture, settled, there } from '../../../test/web/fake-line.ts';
 import { fromBase64url } from '../../shared/base64url.ts';
-import type { ClientEvent, ClientMessage } from '../../shared/protocol.ts';
-import { createOutbox, type SendBytes } from './outbox.ts';
-import type { Request, Trouble } from './request.ts';
+import type { ClientMessage } from '../../shared/protocol.ts';
 import { createSeal, importItemKey } from './sealed-line.ts';
-
-const id = (n: number) => String(n).padStart(22, '0');
-const there = (...ids: string[]) => new Set(ids);
-const note = { kind: 'note', text: 'hello' } as const;
-const picture = { kind: 'file', text: 'a.png', file: new Blob([new Uint8Array(10)]) } as const;
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-/** Timers that go on when they are told to. */
-function fakeTimers() {
-  let now = 0;
-  let due: { at: number; act: () => void }[] = [];
-  return {
-    later(act: () => void, ms: number) {
-      const timer = { at: now + ms, act };
-      due.push(timer);
-      return () => {
-        due = due.filter((each) => each !== timer);
-      };
-    },
-    async pass(ms: number) {
-      now += ms;
-      for (const timer of due.filter(({ at }) => at <= now)) {
-        due = due.filter((each) => each !== timer);
-        timer.act();
-      }
-      await settled();
-    },
-    pauses: () => due.map(({ at }) => at - now),
-  };
-}
-
-/** A line that answers as it is told, and remembers what was sent. */
-function line() {
-  const sent: { event: ClientEvent; message: unknown }[] = [];
-  let answer: Trouble | null = null;
-  let bytesAnswer: Trouble | null = null;
-  const request = (async (event: ClientEvent, message: unknown) => {
-    sent.push({ event, message });
-    if (answer !== null) return { ok: false, error: answer };
-    const { content } = message as Partial<ClientMessage<'item-add'>>;
-    return { ok: true, upload: content?.kind === 'file' };
-  }) as Request;
-  let n = 0;
-  const newId = () => {
-    n += 1;
-    return id(n);
-  };
-  const returned: unknown[] = [];
-  const uploads: Parameters<SendBytes>[0][] = [];
-  const timers = fakeTimers();
-  const outbox = createOutbox({
-    ...{ request, newId, later: timers.later },
-    seal: async (bytes) => bytes,
-    async sendBytes(options) {
-      uploads.push(options);
-      options.onProgress(0.5);
-      return bytesAnswer;
-    },
-    onReturned: (content, trouble) => void returned.push({ content, trouble }),
-  });
-  return {
-    ...{ sent, outbox, returned, uploads, timers },
-    answers(trouble: Trouble | null) {
-      answer = trouble;
-    },
-    bytesAnswer(trouble: Trouble | null) {
-      bytesAnswer = trouble;
-    },
-  };
-}
 
 describe('the outbox', () => {
   test('C1: what is sent opens with its key, and says what was laid down', async () => {
-    const { sent, outbox } = line();
+    const { sent, outbox } = fakeLine();
     await outbox.add(note);
     const { itemId, key, content } = sent[0]!.message as ClientMessage<'item-add'>;
     const itemKey = await importItemKey(fromBase64url(key)); // this line seals nothing
@@ -86,7 +15,7 @@ describe('the outbox', () => {
   });
 
   test('C1: what was added without a line is sent after it is back, under the same id', async () => {
-    const { sent, outbox, answers } = line();
+    const { sent, outbox, answers } = fakeLine();
     answers('offline');
     expect(await outbox.add(note)).toBeNull();
     answers(null);
@@ -98,7 +27,7 @@ describe('the outbox', () => {
   });
 
   test('C1: what is refused when the line is back is given back to the person', async () => {
-    const { outbox, answers, returned } = line();
+    const { outbox, answers, returned } = fakeLine();
     answers('offline');
     await outbox.add(note);
     answers('table-full');
@@ -109,7 +38,7 @@ describe('the outbox', () => {
   });
 
   test('C1: what arrived although its answer was lost is not sent again', async () => {
-    const { sent, outbox, answers } = line();
+    const { sent, outbox, answers } = fakeLine();
     answers('offline');
     await outbox.add(note);
     outbox.resume(there(id(1)));
@@ -118,7 +47,7 @@ describe('the outbox', () => {
   });
 
   test('C1: a thing that appears on the table before the answer is confirmed, not taken away', async () => {
-    const { sent, outbox } = line();
+    const { sent, outbox } = fakeLine();
     const adding = outbox.add(note);
     await settled();
     outbox.settle(there(id(1)));
@@ -126,36 +55,8 @@ describe('the outbox', () => {
     expect(sent.map(({ event }) => event)).toEqual(['item-add']);
   });
 
-  test('C1: a file goes as bytes after its announcement; a lost line is told, and it is sent again when it is back', async () => {
-    const { outbox, uploads, bytesAnswer } = line();
-    bytesAnswer('offline');
-    await outbox.add(picture);
-    expect(outbox.pending.value).toMatchObject([{ id: id(1), trouble: 'offline', progress: null }]);
-    bytesAnswer(null);
-    outbox.resume(there());
-    await settled();
-    expect(uploads.map(({ itemId }) => itemId)).toEqual([id(1), id(1)]);
-    expect(outbox.pending.value).toMatchObject([{ trouble: null, progress: 0.5 }]);
-  });
-
-  test('C1: a file the server refuses stays with the reason, until it is tried again or taken away', async () => {
-    const { outbox, uploads, answers } = line();
-    answers('quota-full');
-    await outbox.add(picture);
-    expect(outbox.pending.value).toMatchObject([{ trouble: 'quota-full' }]);
-    outbox.resume(there());
-    await settled();
-    expect(uploads).toEqual([]);
-    answers(null);
-    outbox.retry(id(1));
-    await settled();
-    expect(uploads).toHaveLength(1);
-    await outbox.remove(id(1));
-    expect([outbox.pending.value, uploads[0]?.signal.aborted]).toEqual([[], true]);
-  });
-
   test('C3: a removal without a line is repeated when it is back', async () => {
-    const { sent, outbox, answers } = line();
+    const { sent, outbox, answers } = fakeLine();
     answers('offline');
     expect(await outbox.remove(id(7))).toBeNull();
     expect(outbox.removing.value.has(id(7))).toBe(true);
@@ -167,7 +68,7 @@ describe('the outbox', () => {
   });
 
   test('C3: what was taken away before it was sent is never sent', async () => {
-    const { sent, outbox, answers } = line();
+    const { sent, outbox, answers } = fakeLine();
     answers('offline');
     await outbox.add(note);
     await outbox.remove(id(1));
@@ -181,7 +82,7 @@ describe('the outbox', () => {
   });
 
   test('a refusal is told and the thing is not kept', async () => {
-    const { outbox, answers } = line();
+    const { outbox, answers } = fakeLine();
     answers('table-full');
     expect(await outbox.add(note)).toBe('table-full');
     expect([outbox.pending.value, outbox.copyOf(id(1))]).toEqual([[], null]);
@@ -190,7 +91,7 @@ describe('the outbox', () => {
   test.each(['offline', 'too-fast', 'internal'] as const)(
     'C3: a removal that is answered with “%s” while the line is there is tried until it is gone, with pauses that grow',
     async (trouble) => {
-      const { sent, outbox, answers, timers } = line();
+      const { sent, outbox, answers, timers } = fakeLine();
       answers(trouble);
       expect(await outbox.remove(id(7))).toBeNull();
       const pauses: number[] = [];
@@ -208,14 +109,14 @@ describe('the outbox', () => {
   );
 
   test('C3: a removal that is refused for good is not tried again', async () => {
-    const { outbox, answers, timers } = line();
+    const { outbox, answers, timers } = fakeLine();
     answers('not-yours');
     expect(await outbox.remove(id(7))).toBe('not-yours');
     expect([outbox.removing.value.size, timers.pauses()]).toEqual([0, []]);
   });
 
   test('C1: a text without an answer is tried again while the line is there, under the same id', async () => {
-    const { sent, outbox, answers, timers } = line();
+    const { sent, outbox, answers, timers } = fakeLine();
     answers('offline');
     expect(await outbox.add(note)).toBeNull();
     expect(outbox.waiting.value.has(id(1))).toBe(true);
@@ -228,7 +129,7 @@ describe('the outbox', () => {
   });
 
   test('C1: what is there, refused or taken away is tried no more', async () => {
-    const { sent, outbox, answers, timers, returned } = line();
+    const { sent, outbox, answers, timers, returned } = fakeLine();
     answers('offline');
     for (let n = 0; n < 3; n += 1) await outbox.add(note);
     outbox.settle(there(id(1)));
@@ -242,7 +143,7 @@ describe('the outbox', () => {
   });
 
   test('C4: copies of what is gone with the meeting are forgotten; what waits here or is on its way is not', async () => {
-    const { outbox, answers } = line();
+    const { outbox, answers } = fakeLine();
     for (let n = 0; n < 2; n += 1) await outbox.add(note);
     outbox.settle(there(id(1), id(2)));
     answers('offline');
@@ -252,8 +153,10 @@ describe('the outbox', () => {
   });
 
   test('C4: whoever leaves gives up what was on its way to that table', async () => {
-    const { sent, outbox, answers, uploads, timers } = line();
+    const { sent, outbox, answers, bytesAnswer, uploads, timers } = fakeLine();
+    bytesAnswer('none yet');
     await outbox.add(picture);
+    await settled();
     answers('offline');
     await outbox.add(note);
     answers(null);

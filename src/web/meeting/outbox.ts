@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { toBase64url } from '../../shared/base64url.ts';
 import type { Content } from '../../shared/content.ts';
+import { createFileQueue, OF_THE_LINE, type Place } from './file-queue.ts';
 import type { Request, Trouble } from './request.ts';
 import { createRetries, type Later } from './retries.ts';
 import { createSeal, type ItemKey, newItemKey, type SealForLine } from './sealed-line.ts';
@@ -12,7 +13,7 @@ export type Draft = Content | { readonly kind: 'file'; readonly text: string; re
 export interface PendingItem {
   readonly id: string;
   readonly draft: Draft;
-  /** Of a file, how much of it has left this device, 0 to 1; null: it has no bytes, or waits. */
+  /** Of a file, how much of it has left this device, 0 to 1; null: it has no bytes, or waits for its turn. */
   readonly progress: number | null;
   /** Why it is not going on. A text that is refused goes back to the form instead. */
   readonly trouble: Trouble | null;
@@ -33,6 +34,9 @@ export interface OutboxOptions {
   seal: SealForLine;
   sendBytes: SendBytes;
   later: Later;
+  isOnline(): boolean;
+  /** Of this moment. */
+  place(): Place;
   /** The server refused what was sent again; nobody waits for that answer. */
   onReturned(content: Content, trouble: Trouble): void;
 }
@@ -42,7 +46,7 @@ export interface Outbox {
   readonly pending: Signal<readonly PendingItem[]>;
   /** Ids of things that are being removed. */
   readonly removing: Signal<ReadonlySet<string>>;
-  /** Ids of texts and removals that had no answer, or came too fast, and are tried again by themselves. */
+  /** Ids of what had no answer, came too fast or did not arrive, and is tried again by itself. */
   readonly waiting: Signal<ReadonlySet<string>>;
   /**
    * @returns why the server refused a text; null when it is there, or is tried until it is. A file stays in `pending`
@@ -65,8 +69,6 @@ export interface Outbox {
   leave(here: ReadonlySet<string>): void;
 }
 
-/** What a lost line may have brought about. */
-const OF_THE_LINE: readonly Trouble[] = ['offline', 'upload-broken', 'not-found'];
 /** What says nothing of the thing itself: the same goes well a little later. */
 const PASSING: readonly Trouble[] = ['offline', 'too-fast', 'server-busy', 'internal'];
 /** It is nowhere any more, which is what was wanted. */
@@ -75,11 +77,14 @@ const GONE: readonly Trouble[] = ['not-found', 'not-in-meeting'];
 interface Entry {
   readonly draft: Draft;
   readonly key: Promise<ItemKey>;
-  upload: AbortController | null;
+  /** The meeting it is meant for; null: any, or none. */
+  meetingId: string | null;
+  /** The server may have heard of it. */
+  isSent: boolean;
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { request, newId, seal, sendBytes, later, onReturned } = options;
+  const { request, newId, seal, sendBytes, later, isOnline, place, onReturned } = options;
   const retries = createRetries(later);
   const pending = signal<readonly PendingItem[]>([]);
   const removing = signal<ReadonlySet<string>>(new Set());
@@ -98,8 +103,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
   const isPending = (id: string) => pending.value.some((item) => item.id === id);
 
-  const announce = async (id: string, { draft, key: making }: Entry) => {
-    const key = await making;
+  const announce = async (id: string, entry: Entry) => {
+    const { draft } = entry;
+    const key = await entry.key;
     const text = new TextEncoder().encode(draft.text);
     const sealed = toBase64url(await createSeal(key.key).seal(text, 'text', id));
     const sealedKey = await seal(key.bytes, 'item-key', id);
@@ -109,51 +115,63 @@ export function createOutbox(options: OutboxOptions): Outbox {
       draft.kind === 'file'
         ? ({ kind: 'file', sealed, size: draft.file.size } as const)
         : ({ kind: draft.kind, sealed } as const);
+    entry.isSent = true;
     return request('item-add', { itemId: id, key: toBase64url(sealedKey), content });
   };
 
-  const upload = async (id: string, entry: Entry, file: Blob): Promise<Trouble | null> => {
-    const aborting = new AbortController();
-    entry.upload?.abort();
-    entry.upload = aborting;
-    change(id, { progress: 0 });
-    const trouble = await sendBytes({
-      ...{ itemId: id, key: await entry.key, file, signal: aborting.signal },
-      onProgress: (progress) => change(id, { progress }),
-    });
-    return aborting.signal.aborted ? null : trouble;
+  const files = createFileQueue({
+    ...{ retries, isOnline, isPending, change },
+    isElsewhere(id) {
+      const { meetingId, held } = place();
+      const meant = entries.get(id)?.meetingId ?? null;
+      // C7, as on the server: nothing turns up in front of people it was not meant for.
+      return meetingId !== null && (meant === null ? held : meant !== meetingId);
+    },
+    announce: (id) => announce(id, entries.get(id) as Entry),
+    async sendBytes(id, stop) {
+      const { draft, key } = entries.get(id) as Entry;
+      if (draft.kind !== 'file') return null;
+      const onProgress = (progress: number) => {
+        if (!stop.aborted) change(id, { progress });
+      };
+      return sendBytes({ itemId: id, key: await key, file: draft.file, onProgress, signal: stop });
+    },
+  });
+  const askFor = (ids: readonly string[]) => {
+    for (const id of ids) {
+      retries.end(id);
+      change(id, { trouble: null, progress: null });
+    }
+    files.ask(ids);
   };
 
-  const send = async (id: string): Promise<Trouble | null> => {
+  const sendText = async (id: string): Promise<Trouble | null> => {
     const entry = entries.get(id);
     if (entry === undefined) return null;
-    change(id, { trouble: null });
     const reply = await announce(id, entry);
     if (!isPending(id)) return null; // it was taken back meanwhile
-    if (entry.draft.kind !== 'file') {
-      if (reply.ok) retries.end(id);
-      else if (PASSING.includes(reply.error)) retries.again(id, () => sendAgain(id));
-      if (reply.ok || PASSING.includes(reply.error)) return null;
-      forget(id);
-      entries.delete(id);
-      return reply.error;
-    }
-    if (reply.ok && !reply.upload) return null; // it is there
-    const trouble = reply.ok ? await upload(id, entry, entry.draft.file) : reply.error;
-    if (trouble !== null) change(id, { trouble, progress: null });
-    return null;
+    if (reply.ok) retries.end(id);
+    else if (PASSING.includes(reply.error)) retries.again(id, () => sendAgain(id));
+    if (reply.ok || PASSING.includes(reply.error)) return null;
+    forget(id);
+    entries.delete(id);
+    return reply.error;
   };
 
   /** Nobody waits for this answer any more: a text that is refused goes back to the person. */
   const sendAgain = async (id: string) => {
     const draft = entries.get(id)?.draft;
-    const refused = isPending(id) ? await send(id) : null;
+    const refused = isPending(id) ? await sendText(id) : null;
     if (refused !== null && draft !== undefined && draft.kind !== 'file') onReturned(draft, refused);
   };
 
   const remove = async (id: string): Promise<Trouble | null> => {
-    entries.get(id)?.upload?.abort();
     if (isPending(id)) forget(id); // what is on its way arrives before its removal, in the order of sending
+    files.drop([id]);
+    if (entries.get(id)?.isSent === false) {
+      entries.delete(id);
+      return null;
+    }
     removing.value = new Set([...removing.value, id]);
     const reply = await request('item-remove', { itemId: id });
     const error = reply.ok || GONE.includes(reply.error) ? null : reply.error;
@@ -182,24 +200,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
     waiting: retries.waiting,
     add(draft) {
       const id = newId();
-      entries.set(id, { draft, key: newItemKey(), upload: null });
+      entries.set(id, { draft, key: newItemKey(), meetingId: place().meetingId, isSent: false });
       pending.value = [...pending.value, { id, draft, progress: null, trouble: null }];
-      return send(id);
+      if (draft.kind !== 'file') return sendText(id);
+      files.ask([id]);
+      return Promise.resolve(null);
     },
-    retry: (id) => void send(id),
+    retry(id) {
+      const entry = entries.get(id);
+      if (entry !== undefined) entry.meetingId = place().meetingId;
+      askFor([id]);
+    },
     remove,
     copyOf: (id) => entries.get(id)?.draft ?? null,
     resume(there) {
       settle(there);
-      for (const { id, trouble } of pending.value) {
-        if (trouble !== null && !OF_THE_LINE.includes(trouble)) continue; // that would go no better now
-        void sendAgain(id);
-      }
+      const goesOn = pending.value.filter(
+        ({ trouble }) => trouble === null || OF_THE_LINE.includes(trouble), // the rest would go no better now
+      );
+      for (const { id, draft } of goesOn) if (draft.kind !== 'file') void sendAgain(id);
+      askFor(goesOn.filter(({ draft }) => draft.kind === 'file').map(({ id }) => id));
       for (const id of removing.value) void remove(id);
     },
     settle,
     keep,
     leave(here) {
+      files.drop(pending.value.map(({ id }) => id)); // none of them takes the place of another
       for (const { id } of pending.value) void remove(id);
       keep(here);
     },

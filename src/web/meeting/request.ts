@@ -13,5 +13,5 @@ export type Request = <E extends ClientEvent>(
   message: ClientMessage<E>,
 ) => Promise<Reply<E> | NoAnswer>;
 
-/** What a person can be told went wrong. */
-export type Trouble = ErrorCode | NoAnswer['error'] | 'unreadable';
+/** What a person can be told went wrong; the last two stop a file before it leaves this device. */
+export type Trouble = ErrorCode | NoAnswer['error'] | 'unreadable' | 'other-meeting';

@@ -23,7 +23,7 @@ export function createSendBytes(tabId: string): SendBytes {
       sending.setRequestHeader('content-type', 'application/octet-stream');
       sending.setRequestHeader(TAB_HEADER, tabId);
       sending.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-      sending.onload = () => resolve(sending.status === 200 ? null : troubleIn(sending.responseText));
+      sending.onload = () => resolve(sending.status === 200 ? null : troubleIn(sending));
       sending.onerror = () => resolve('offline');
       sending.onabort = () => resolve(null);
       signal.addEventListener('abort', () => sending.abort(), { once: true });
@@ -32,10 +32,11 @@ export function createSendBytes(tabId: string): SendBytes {
   };
 }
 
-function troubleIn(answer: string): Trouble {
+function troubleIn({ status, responseText }: XMLHttpRequest): Trouble {
   try {
-    return errorSchema.parse(JSON.parse(answer)).error;
+    return errorSchema.parse(JSON.parse(responseText)).error;
   } catch {
-    return 'internal';
+    // What ends a request by its own clock, here or on the way, has a status and no code.
+    return status === 408 ? 'upload-slow' : 'internal';
   }
 }

@@ -47,7 +47,7 @@ export interface AppState {
   readonly nameForgotten: Signal<boolean>;
   readonly pending: Signal<readonly PendingItem[]>;
   readonly removing: Signal<ReadonlySet<string>>;
-  /** Ids of what had no answer yet, laid down or taken away, and is tried again by itself. */
+  /** Ids of what had no answer yet or did not arrive, laid down or taken away, and is tried again by itself. */
   readonly waiting: Signal<ReadonlySet<string>>;
   /**
    * What the form takes up, oldest first: what was typed without a line and refused when the line was back, and, without

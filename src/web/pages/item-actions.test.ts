@@ -27,7 +27,7 @@ function page() {
   let n = 50;
   const outbox = createOutbox({
     ...{ request, seal: async (bytes) => bytes, sendBytes: async () => null, onReturned() {} },
-    later: () => () => {},
+    ...{ later: () => () => {}, isOnline: () => true, place: () => ({ meetingId: null, held: false }) },
     newId: () => {
       n += 1;
       return id(n);

@@ -20,6 +20,7 @@ import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
 import { registerShareWorker, takeShared } from '../share/take-shared.ts';
 import { takeJoinCode } from '../ways-in/join-link.ts';
 import { type AppActions, type AppModel, type AppState, initialState } from './app-model.ts';
+import { createAtTheDoor } from './at-the-door.ts';
 import { createDoorActions } from './door-actions.ts';
 import { forgetCopies } from './forget-copies.ts';
 import { createItemActions } from './item-actions.ts';
@@ -56,6 +57,8 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     seal,
     sendBytes: (options) => sendBytes(options),
     later: laterHere,
+    isOnline: () => base.connection.value === 'online',
+    place: () => ({ meetingId: base.meeting.value?.id ?? null, held: base.shelf.value.held }),
     onReturned: (content, trouble) => {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
@@ -68,13 +71,14 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     removing: outbox.removing,
     waiting: outbox.waiting,
   };
+  const atTheDoor = createAtTheDoor(state);
 
   const onView = (view: OpenView | null, why: 'removed' | null) => {
     const ended = state.meeting.value !== null && view === null;
     if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
     forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
-    if (view !== null) state.door.value = null;
+    atTheDoor.view(view);
     leaving = false;
   };
   /** The line is new: what is neither on the table nor on the shelf then is sent again. */
@@ -139,6 +143,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       name: () => state.name.value,
       onOnline() {
         resuming = true;
+        atTheDoor.connected();
         clock.start();
       },
       onOffline: () => lostLine(clock, listening),
@@ -149,10 +154,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       onReceipt: (receipt) => {
         state.receipt.value = receipt;
       },
-      onDoor: (door) => {
-        state.door.value = door.state === 'waiting' ? { until: door.until } : null;
-        state.turnedAway.value = door.state === 'over' && !door.admitted;
-      },
+      onDoor: (door) => atTheDoor.said(door, leaving),
       onForgotten: () => outbox.keep(new Set()),
       onResult: listening.result,
       onNearby: listening.nearby,

@@ -100,7 +100,10 @@ function Progress({
   if (trouble !== null) return <em class="mine-trouble">{troubleText(trouble)}</em>;
   if (!online) return <em class="mine-waiting">{t('add.waiting')}</em>;
   if (draft.kind !== 'file') return waiting ? <em class="mine-waiting">{t('mine.trying')}</em> : null;
-  const percent = Math.round((progress ?? 0) * 100);
+  if (progress === null) {
+    return <em class="mine-waiting">{t(waiting ? 'mine.broken-off' : 'mine.in-line')}</em>;
+  }
+  const percent = Math.round(progress * 100);
   return (
     <span class="mine-progress">
       <progress

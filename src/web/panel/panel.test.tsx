@@ -79,6 +79,17 @@ describe('my things', () => {
     expect(page).toMatch(/aria-label="Cancel file-14.pdf"/);
   });
 
+  test('C1: a file waits for its turn, or for its next try, in words', () => {
+    const page = html((state) => {
+      state.pending.value = [file(14, null), file(15, null)];
+      state.waiting.value = new Set([id(15)]);
+    });
+    expect(page).not.toContain('<progress');
+    expect(page).toMatch(/<em class="mine-waiting">Waiting for its turn<\/em>/);
+    expect(page).toMatch(/<em class="mine-waiting">It did not arrive, trying again…<\/em>/);
+    expect(page.match(/class="icon-button remove"/g)).toHaveLength(2);
+  });
+
   test('C1: what may go better is tried again; what never will is not; the folded panel names either', () => {
     const before = html((state) => {
       state.pending.value = [file(14, null, 'upload-broken'), file(15, null, 'image-too-large')];

@@ -6,15 +6,26 @@ import { ownScript } from './trusted-scripts.ts';
 /** Why a PDF file is not shown. */
 export type PdfTrouble = 'damaged' | 'locked' | 'too-long' | 'offline';
 
+/** What came of drawing a page; stopped: another drawing came first, or it was closed; missing: there is no such page. */
+export type Drawn = 'drawn' | 'stopped' | 'missing';
+
 export interface PdfDocument {
+  /** As many as the file promises. */
   readonly pages: number;
-  /** Draws a page as wide as the canvas is on the screen. @returns false when another drawing came first */
-  draw(page: number, canvas: HTMLCanvasElement): Promise<boolean>;
+  /** Draws a page as wide as the canvas is on the screen. Never fails. */
+  draw(page: number, canvas: HTMLCanvasElement): Promise<Drawn>;
   close(): void;
 }
 
-/** Opens a PDF file from an address of this site, in a thread of its own. */
-export async function openPdf(source: string): Promise<PdfDocument | PdfTrouble> {
+/**
+ * Opens a PDF file from an address of this site, in a thread of its own.
+ *
+ * @param onLoaded told again and again how much of it is here, 0 to 1
+ */
+export async function openPdf(
+  source: string,
+  onLoaded: (share: number) => void,
+): Promise<PdfDocument | PdfTrouble> {
   const { getDocument, PDFWorker } = await import('pdfjs-dist');
   const thread = new Worker(ownScript(workerUrl), { type: 'module' });
   const worker = PDFWorker.create({ port: thread });
@@ -25,6 +36,9 @@ export async function openPdf(source: string): Promise<PdfDocument | PdfTrouble>
     ...{ wasmUrl: '/pdf/wasm/', iccUrl: '/pdf/iccs/' },
     maxImageSize: LIMITS.pixels,
   });
+  loading.onProgress = ({ loaded, total }: { loaded: number; total: number }) => {
+    if (total > 0) onLoaded(Math.min(1, loaded / total));
+  };
   // A password would have to be asked for; what is laid on the table is for all.
   let locked = false;
   loading.onPassword = () => {
@@ -63,8 +77,10 @@ function drawer(pdf: PDFDocumentProxy): PdfDocument['draw'] {
     turn += 1;
     const mine = turn;
     current?.cancel();
-    const page = await pdf.getPage(number);
-    if (mine !== turn) return false;
+    // It rejects for a page that is not there, and for all when the file was closed meanwhile.
+    const page = await pdf.getPage(number).catch(() => null);
+    if (mine !== turn || pdf.loadingTask.destroyed) return 'stopped';
+    if (page === null) return 'missing';
     const whole = page.getViewport({ scale: 1 });
     const sharp = Math.min(window.devicePixelRatio || 1, 2);
     const fits = scaleToFit(whole, canvas.parentElement);
@@ -73,13 +89,13 @@ function drawer(pdf: PDFDocumentProxy): PdfDocument['draw'] {
     canvas.style.width = `${Math.floor(whole.width * fits)}px`;
     canvas.width = Math.floor(viewport.width);
     canvas.height = Math.floor(viewport.height);
-    const task = page.render({ canvas, viewport });
-    current = task;
     try {
+      const task = page.render({ canvas, viewport });
+      current = task;
       await task.promise;
-      return mine === turn;
+      return mine === turn ? 'drawn' : 'stopped';
     } catch {
-      return false; // cancelled, or the page cannot be drawn: it stays as far as it came
+      return 'stopped'; // cancelled, or the page cannot be drawn: it stays as far as it came
     }
   };
 }

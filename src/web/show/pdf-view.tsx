@@ -4,7 +4,8 @@ import { t } from '../i18n/t.ts';
 import type { PdfDocument, PdfTrouble } from './pdf-document.ts';
 
 /** The viewer comes when the first PDF file is looked at; the server, which renders this page too, has none. */
-const openPdf = async (source: string) => (await import('./pdf-document.ts')).openPdf(source);
+const openPdf = async (source: string, onLoaded: (share: number) => void) =>
+  (await import('./pdf-document.ts')).openPdf(source, onLoaded);
 
 export interface PdfViewProps {
   /** Where its bytes are. */
@@ -21,12 +22,21 @@ export function PdfView({ source, name, page, onPage }: PdfViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useSignal<PdfDocument | PdfTrouble | null>(null);
   const drawn = useSignal(0);
+  /** A page that the file promises and has not. */
+  const missing = useSignal(0);
+  /** How much of it is here, 0 to 1. */
+  const loaded = useSignal(0);
   useEffect(() => {
     let gone = false;
     let opened: PdfDocument | null = null;
     shown.value = null;
     drawn.value = 0;
-    openPdf(source).then(
+    missing.value = 0;
+    loaded.value = 0;
+    const onLoaded = (share: number) => {
+      if (!gone) loaded.value = share;
+    };
+    openPdf(source, onLoaded).then(
       (found) => {
         if (typeof found !== 'string') opened = found;
         if (gone) opened?.close();
@@ -40,7 +50,7 @@ export function PdfView({ source, name, page, onPage }: PdfViewProps) {
       gone = true;
       opened?.close();
     };
-  }, [source, shown, drawn]);
+  }, [source, shown, drawn, missing, loaded]);
 
   const pdf = shown.value;
   const pages = pdf === null || typeof pdf === 'string' ? 0 : pdf.pages;
@@ -49,15 +59,16 @@ export function PdfView({ source, name, page, onPage }: PdfViewProps) {
     if (pdf === null || typeof pdf === 'string') return;
     const draw = () => {
       if (canvas.current === null) return;
-      void pdf.draw(at, canvas.current).then((done) => {
-        if (done) drawn.value = at;
+      void pdf.draw(at, canvas.current).then((came) => {
+        if (came === 'drawn') drawn.value = at;
+        if (came === 'missing') missing.value = at;
       });
     };
     draw();
     const watch = new ResizeObserver(draw);
     if (canvas.current?.parentElement) watch.observe(canvas.current.parentElement);
     return () => watch.disconnect();
-  }, [pdf, at, drawn]);
+  }, [pdf, at, drawn, missing]);
 
   if (typeof pdf === 'string') {
     return (
@@ -84,8 +95,22 @@ export function PdfView({ source, name, page, onPage }: PdfViewProps) {
       }}
     >
       <div class="pdf-page">
+        {pages === 0 ? (
+          <progress
+            class="pdf-progress"
+            max={1}
+            value={loaded.value}
+            aria-label={t('pdf.loaded', { name })}
+          />
+        ) : null}
+        {missing.value === at ? (
+          <p class="pdf-trouble error" role="alert">
+            {t('pdf.missing', { page: at })}
+          </p>
+        ) : null}
         <canvas
           ref={canvas}
+          hidden={missing.value === at}
           class="pdf-canvas"
           role="img"
           aria-label={t('pdf.page-of', { name, page: at })}

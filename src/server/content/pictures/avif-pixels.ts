@@ -1,3 +1,5 @@
+import { avifItemPixels } from './avif-items.ts';
+import { boxAt } from './media-boxes.ts';
 import { bigEndian, fourLetters } from './whole-numbers.ts';
 
 /** Where the sizes of an AVIF picture's parts stand, from the outermost box; bytes before the boxes inside of it. */
@@ -9,12 +11,14 @@ const WAY = [
 const SIZE = fourLetters('ispe');
 
 /**
- * Pixels of an AVIF picture: the most that any size in it says (a picture may be a grid of others); null when there is
- * none, or when a box on the way to them is damaged or not all here, since another size might follow. What a picture is
- * cut to afterwards does not count: all of it is decoded first.
+ * Pixels of an AVIF picture: the most that any size in it says (a picture may be a grid of others), or what is coded in it
+ * itself, which need not be the same; null when there is none, or when a box on the way to them is damaged or not all
+ * here, since another size might follow. What a picture is cut to afterwards does not count: all of it is decoded first.
  */
 export function avifPixels(bytes: Uint8Array): number | null {
-  return mostWithin(bytes, 0, bytes.length, 0);
+  const told = mostWithin(bytes, 0, bytes.length, 0);
+  const coded = avifItemPixels(bytes);
+  return told === null || coded === null ? null : Math.max(told, coded);
 }
 
 function mostWithin(bytes: Uint8Array, from: number, end: number, depth: number): number | null {
@@ -38,14 +42,4 @@ function mostWithin(bytes: Uint8Array, from: number, end: number, depth: number)
     at += size;
   }
   return most;
-}
-
-/**
- * Bytes of a box's header, and of all of it. ISO/IEC 14496-12, 4.2: after size 1 a long size follows; 0 is to the end of
- * the file, which need not be here.
- */
-function boxAt(bytes: Uint8Array, at: number): { head: number; size: number } {
-  const size = bigEndian(bytes, at, 4);
-  if (size === 1) return { head: 16, size: bigEndian(bytes, at + 8, 8) };
-  return { head: 8, size: size === 0 ? Number.POSITIVE_INFINITY : size };
 }
