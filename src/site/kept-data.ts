@@ -34,7 +34,7 @@ export const KEPT_DATA: readonly KeptData[] = [
   },
   {
     table: 'suppressions',
-    what: 'That an address wants no more news, as a code that cannot be turned back into the address',
+    what: 'That an address wants no more news, as a scrambled code instead of the address',
     days: null,
     until: 'for as long as there is a mailing list',
   },
@@ -59,6 +59,8 @@ export const KEPT_DATA: readonly KeptData[] = [
 
 /** The periods as a table of the policy. */
 export function keptTable(): string {
-  const rows = KEPT_DATA.map(({ what, days, until }) => `| ${what} | ${until ?? `${days} days`} |`);
+  const rows = KEPT_DATA.map(
+    ({ what, days, until }) => `| ${what} | ${until ?? `${days} ${days === 1 ? 'day' : 'days'}`} |`,
+  );
   return ['| what | how long |', '|---|---|', ...rows].join('\n');
 }
