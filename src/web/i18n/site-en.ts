@@ -52,4 +52,28 @@ export const siteEn = {
   'information.lead': 'Ask whatever you would like to know; a person answers.',
   'information.text': 'What would you like to know?',
   'information.thanks': 'Your question has arrived. We answer the way you chose.',
+
+  'privacy.title': 'Privacy',
+  'privacy.old-title': 'Privacy, an earlier version',
+  'privacy.modified': 'Last changed on',
+  'privacy.old': 'This no longer holds. It is the version of',
+  'privacy.newest': 'The version that holds now',
+  'privacy.history': 'Earlier versions, and what changed',
+  'privacy.json': 'The same for machines (JSON)',
+  'privacy.whole': 'The whole privacy policy',
+  'privacy.proof': '{id}: what keeps this promise',
+  'privacy.california-title': 'For residents of California',
+  'privacy.no-processors': 'no company at this moment',
+
+  'history.title': 'How the privacy policy changed',
+  'history.lead': 'Newest first. What is new is underlined, what went is struck through.',
+  'history.added': 'New:',
+  'history.removed': 'Gone:',
+
+  'proofs.title': 'What keeps our promises',
+  'proofs.lead':
+    'For each promise of the privacy policy: the places in the program that keep it, and the tests that show it.',
+  'proofs.enforced': 'Kept by',
+  'proofs.proven': 'Shown by',
+  'proofs.planned': 'Not kept yet, or not in full. Please do not rely on it.',
 } as const;
