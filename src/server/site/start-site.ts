@@ -8,6 +8,7 @@ import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
+import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
 
@@ -24,7 +25,7 @@ export interface Site {
   readonly forms: MessageForms;
   readonly policy: Policy;
   /** W3: what the home page says now. */
-  notices(): readonly string[];
+  notices(): readonly HomeNotice[];
   close(): Promise<void>;
 }
 
@@ -42,7 +43,7 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
   const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
-  const notices = () => policy.notices(now());
+  const notices = () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' }));
   return { store, guard, forms, policy, notices, close: () => opened.close() };
 }
 

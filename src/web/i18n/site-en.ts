@@ -65,6 +65,10 @@ export const siteEn = {
   'privacy.california-title': 'For residents of California',
   'privacy.no-processors': 'no company at this moment',
 
+  'notice.label': 'Notices',
+  'notice.hide': 'Hide this',
+  'notice.more': 'See what changed',
+
   'history.title': 'How the privacy policy changed',
   'history.lead': 'Newest first. What is new is underlined, what went is struck through.',
   'history.added': 'New:',
