@@ -39,6 +39,8 @@ export const siteEn = {
   'form.error.too-quick': 'That was quicker than people write. Please send it once more.',
   'form.error.too-old': 'This page was open for long. Please send it once more.',
   'form.error.too-many': 'A lot came from your address just now. Please wait ten minutes and send it again.',
+  'form.error.too-large':
+    'That was more than we can take. Go back, where your text still is, and make it shorter.',
   'form.error.away':
     'We cannot keep it at this moment. Nothing you wrote is lost: send it again in a minute.',
 
