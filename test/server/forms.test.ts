@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/server/http/log.ts';
 import type { Site } from '../../src/server/site/start-site.ts';
@@ -21,6 +22,7 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
   let database: RunningPostgres | null = null;
   let site: Site;
   let served: Served;
+  const siteLog: string[] = [];
   let now = BEGIN;
   let visitor: Visitor;
   let visitors = 1;
@@ -30,7 +32,11 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
     if (kind === 'postgres') database = await startPostgres();
     const none = { policyDir: null, contactEmail: null, processors: null };
     const config = { ...none, dataDir, databaseUrl: database?.url ?? null };
-    site = startSite({ config, now: () => now, log: createLog('silent') });
+    site = startSite({
+      config,
+      now: () => now,
+      log: createLog('info', { write: (line) => void siteLog.push(line) }),
+    });
     served = await serve({ site });
   });
   afterAll(async () => {
@@ -218,6 +224,26 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
     expect(served.log()).toContain('/feedback');
     expect(served.log()).not.toContain(canary);
     expect(served.log()).not.toContain(`127.0.0.${visitors}`);
+  });
+
+  test('W4 W6: when the database fails, what was typed stays on the page and out of the log', async () => {
+    if (database === null) return expect(kind).toBe('embedded');
+    const canary = `canary-${randomUUID()}`;
+    const text = `It broke:\n    at ${canary} (a.ts:1:1)`;
+    const fields = await filled('feedback', { text, name: canary });
+    const client = new pg.Client({ connectionString: database.url });
+    await Promise.all([client.connect(), kept()]);
+    await client.query('alter table messages rename to gone');
+    try {
+      const { status, body } = await visitor.post('/feedback', fields);
+      expect([status, body]).toEqual([503, expect.stringContaining(`at ${canary}`)]);
+    } finally {
+      await client.query('alter table gone rename to messages');
+      await client.end();
+    }
+    expect(siteLog.join('')).toContain('message-store.ts');
+    expect(siteLog.join('')).not.toContain(canary);
+    expect((await visitor.post('/feedback', fields)).status).toBe(303);
   });
 
   test('W4: while the database is away nothing typed is lost, and sending again is one message', async () => {

@@ -42,7 +42,8 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   opened.ready.catch((error) => log.error({ err: error, code: 'database' }, 'site'));
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
-  const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
+  const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
+  const forms = new MessageForms({ store, guard, now, onMessage: async () => {}, onError });
   const notices = () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' }));
   return { store, guard, forms, policy, notices, close: () => opened.close() };
 }
