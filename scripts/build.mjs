@@ -15,10 +15,22 @@ export async function build() {
     runQuietly('compiling', nodeProgram('typescript/bin/tsc', '-b', 'src/server')),
     runQuietly('building the pages', nodeProgram('vite/bin/vite.js', 'build', '--logLevel', 'warn')),
   ]);
+  await checkPolicy();
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
   // What was changed while the build ran is newer than it.
   utimesSync(stamp, began, began);
+}
+
+/** W2: a privacy policy whose text is not the one that was dated is not built. */
+async function checkPolicy() {
+  const compiled = pathToFileURL(path.join(ROOT, 'dist/site/policy/read-policy.js')).href;
+  const { readPolicy } = await import(compiled);
+  try {
+    readPolicy();
+  } catch (error) {
+    throw new Error(`The privacy policy (policy/): ${error.message}`);
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -5,7 +5,9 @@ import { ROOT } from './root.mjs';
 import { runQuietly } from './run.mjs';
 
 /** What a build is made from, and the file that tells when the last one began. */
-const SOURCES = ['src', 'tsconfig.base.json', 'vite.config.ts', 'package-lock.json', 'scripts/build.mjs'];
+const SOURCES = [
+  ...['src', 'policy', 'tsconfig.base.json', 'vite.config.ts', 'package-lock.json', 'scripts/build.mjs'],
+];
 export const BUILD_STAMP = 'dist/.built';
 
 /** Installs the packages when they are missing or older than the lock file. */

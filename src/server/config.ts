@@ -77,6 +77,9 @@ const environmentSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address like postgres://user:password@host/database')
       .optional(),
+    POLICY_DIR: z.string().optional(),
+    CONTACT_EMAIL: z.email('is no e-mail address').optional(),
+    PROCESSORS: z.string().max(500, 'is longer than 500 characters').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -116,6 +119,12 @@ export interface Config {
   falseJoin: number;
   /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
   databaseUrl: string | null;
+  /** Absolute path of the folder of the privacy policy; null: the one that comes along. */
+  policyDir: string | null;
+  /** Where people can write to; null: nowhere but in the form. */
+  contactEmail: string | null;
+  /** W9: who works for the operator on personal data, in words for the policy; null: nobody. */
+  processors: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -147,6 +156,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
     databaseUrl: env.DATABASE_URL ?? null,
+    policyDir: env.POLICY_DIR === undefined ? null : path.resolve(env.POLICY_DIR),
+    contactEmail: env.CONTACT_EMAIL ?? null,
+    processors: env.PROCESSORS ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -43,7 +43,7 @@ export async function startServer(
     config,
     certificate,
     publicRoot: PUBLIC_ROOT,
-    renderHomePage,
+    renderHomePage: (page) => renderHomePage({ ...page, notices: site.notices() }),
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),

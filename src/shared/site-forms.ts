@@ -14,6 +14,7 @@ export type FormError =
   | 'too-quick'
   | 'too-old'
   | 'too-many'
+  | 'too-large'
   | 'away';
 
 export interface FieldSpec {

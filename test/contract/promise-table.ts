@@ -1,55 +1,11 @@
+import type { PromiseRow } from '../../src/site/policy/promise-table.ts';
 import { commentsOf, titlesOf } from './comments-and-titles.ts';
-
-/** One row of PROMISES.md. */
-export interface PromiseRow {
-  readonly id: string;
-  readonly promise: string;
-  readonly enforcedIn: readonly string[];
-  readonly provenBy: readonly string[];
-  readonly state: string;
-}
 
 /** What the table is checked against. */
 export interface Project {
   readonly ids: readonly string[];
   /** Text of a file of the project; undefined when there is no such file. */
   read(path: string): string | undefined;
-}
-
-const HEADER = ['id', 'promise', 'enforced in', 'proven by', 'state'];
-
-const cellsOf = (line: string): string[] =>
-  line
-    .trim()
-    .replace(/^\||\|$/g, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
-
-const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
-
-/** The rows of every table with the header `| id | promise | enforced in | proven by | state |`. */
-export function readPromiseTable(markdown: string): PromiseRow[] {
-  const rows: PromiseRow[] = [];
-  let inTable = false;
-  for (const line of markdown.split('\n')) {
-    if (!line.trim().startsWith('|')) {
-      inTable = false;
-      continue;
-    }
-    const cells = cellsOf(line);
-    if (cells.join('|').toLowerCase() === HEADER.join('|')) inTable = true;
-    else if (inTable && !cells.every((cell) => /^:?-+:?$/.test(cell))) {
-      const [id = '', promise = '', enforced = '', proven = '', state = ''] = cells;
-      rows.push({
-        id: id.replaceAll(/[`*]/g, ''),
-        promise,
-        enforcedIn: quoted(enforced),
-        provenBy: quoted(proven),
-        state,
-      });
-    }
-  }
-  return rows;
 }
 
 /** The ids that a text names as whole words. */

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROMISE_IDS } from '../../src/shared/promises.ts';
+import { readPromiseTable } from '../../src/site/policy/promise-table.ts';
 import { commentsOf, titlesOf } from './comments-and-titles.ts';
-import { idsIn, type Project, promiseFaults, readPromiseTable } from './promise-table.ts';
+import { idsIn, type Project, promiseFaults } from './promise-table.ts';
 import { isTest, ROOT, readSource, sourceFiles } from './source-files.ts';
 
 const project: Project = {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,13 +60,19 @@ export async function startPostgres(): Promise<RunningPostgres> {
     if (child.exitCode !== null) throw new Error(`postgres: ${output}`);
     return /ready to accept connections/.test(output) || undefined;
   });
+  /** Each connection has a process of its own, which goes on when the first one stands still. */
+  const signalAll = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const processes = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
+    for (const id of processes.filter(Boolean)) process.kill(Number(id), signal);
+  };
   return {
     url: `postgres://zipsocket@127.0.0.1:${port}/postgres`,
-    pause: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
     async stop() {
       const ended = once(child, 'exit');
-      child.kill('SIGCONT');
+      signalAll('SIGCONT');
       child.kill('SIGINT');
       await ended;
       callOff();

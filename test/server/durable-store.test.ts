@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +63,32 @@ describe('postgres', () => {
     await second.close();
   });
 });
+
+test('a database that comes back is used again: after it stood still, and when it was not there at first', async () => {
+  const server = await startPostgres();
+  const proxied = createServer().listen(0, '127.0.0.1');
+  await once(proxied, 'listening');
+  const { port } = proxied.address() as AddressInfo;
+  proxied.close();
+  const { port: real } = new URL(server.url);
+  const early = openPostgres(server.url.replace(real, String(port)));
+  await expect(early.store.messages.list({ limit: 1 })).rejects.toMatchObject({ name: 'StoreAway' });
+  // Now there is a way to it.
+  const way = createServer((socket) => {
+    const far = connect(Number(real), '127.0.0.1');
+    socket.pipe(far).pipe(socket);
+    for (const end of [socket, far]) end.on('error', () => {});
+  }).listen(port, '127.0.0.1');
+  await once(way, 'listening');
+  expect(await early.store.messages.list({ limit: 1 })).toEqual([]);
+  server.pause();
+  await expect(early.store.messages.list({ limit: 1 })).rejects.toMatchObject({ name: 'StoreAway' });
+  server.resume();
+  expect(await early.store.messages.list({ limit: 1 })).toEqual([]);
+  await early.close();
+  way.close();
+  await server.stop();
+}, 60_000);
 
 test('a database that is not there says so, and nothing waits without end', async () => {
   const open = openPostgres('postgres://nobody@127.0.0.1:9/none');

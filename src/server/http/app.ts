@@ -8,6 +8,7 @@ import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import { addFormRoutes } from '../site/form-routes.ts';
+import { addPolicyRoutes } from '../site/policy-routes.ts';
 import type { Site } from '../site/start-site.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -99,6 +100,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
   addFormRoutes(app, { site, trust: config, styles: () => pageAssets().styles });
+  addPolicyRoutes(app, { site, styles: () => pageAssets().styles });
   addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {

@@ -30,6 +30,10 @@ function keepAllowed(entry: Record<string, unknown>): Record<string, unknown> {
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The message is in the stack too, and its lines may look like places.
+  const { stack = '', message } = error;
+  const isTold = stack.includes(message);
+  const places = isTold ? stack.slice(stack.indexOf(message) + message.length) : '';
+  const frames = places.split('\n').filter((line) => /^\s+at /.test(line));
   return { type: error.name, code, at: frames.slice(0, 12).map((line) => line.trim()) };
 }

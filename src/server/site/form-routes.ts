@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import formBody from '@fastify/formbody';
-import type { FastifyReply } from 'fastify';
+import type { FastifyError, FastifyReply } from 'fastify';
 import type { FormName } from '../../shared/site-forms.ts';
 import type { FormOutcome } from '../../site/forms/message-forms.ts';
 import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
@@ -15,8 +15,8 @@ export interface SiteRoutesOptions {
   styles: () => string[];
 }
 
-/** Longest body of a form, bytes: 5,000 characters of any kind, and the rest. */
-const FORM_BYTES = 32_768;
+/** Longest body of a form, bytes: 5,000 characters of any kind, each of nine bytes at most, and the rest. */
+const FORM_BYTES = 65_536;
 
 /** W4: feedback and requests for information. Without JavaScript, without cookies. */
 export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
@@ -33,7 +33,11 @@ export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
       const html = renderThanksPage({ form, styles: styles() });
       return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
     });
-    app.post(`/${form}`, { bodyLimit: FORM_BYTES }, async (request, reply) => {
+    const errorHandler = (error: FastifyError, _request: unknown, reply: FastifyReply) => {
+      if (error.statusCode !== 413) throw error;
+      return page(reply.code(413), form, { values: {}, errors: { '': 'too-large' } });
+    };
+    app.post(`/${form}`, { bodyLimit: FORM_BYTES, errorHandler }, async (request, reply) => {
       const outcome = await site().forms.take(form, request.body, clientAddress(request.raw, trust));
       if (outcome === null) return reply.redirect(`/${form}?sent`, 303);
       const isBusy = outcome.errors[''] === 'too-many' ? 429 : outcome.errors[''] === 'away' ? 503 : 422;

@@ -3,13 +3,17 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
+import { openPolicy, type Policy } from '../../site/policy/policy.ts';
+import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
+import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import type { Config } from '../config.ts';
+import { StartupError } from '../startup-error.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'>;
   now: () => number;
   log: FastifyBaseLogger;
 }
@@ -19,17 +23,35 @@ export interface Site {
   readonly store: DurableStore;
   readonly guard: FormGuard;
   readonly forms: MessageForms;
+  readonly policy: Policy;
+  /** W3: what the home page says now. */
+  notices(): readonly HomeNotice[];
   close(): Promise<void>;
 }
 
-/** Opens the durable store, in the background: joining by sound does not wait for it. */
+/**
+ * Opens the durable store, in the background: joining by sound does not wait for it.
+ *
+ * @throws StartupError when the privacy policy is not as it has to be
+ */
 export function startSite({ config, now, log }: SiteOptions): Site {
+  const policy = readPolicyOf(config);
   const opened = config.databaseUrl
     ? openPostgres(config.databaseUrl)
     : openEmbedded(path.join(config.dataDir, 'database'));
   opened.ready.catch((error) => log.error({ err: error, code: 'database' }, 'site'));
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
-  const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
-  return { store, guard, forms, close: () => opened.close() };
+  const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
+  const forms = new MessageForms({ store, guard, now, onMessage: async () => {}, onError });
+  const notices = () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' }));
+  return { store, guard, forms, policy, notices, close: () => opened.close() };
+}
+
+function readPolicyOf({ policyDir, contactEmail, processors }: SiteOptions['config']): Policy {
+  try {
+    return openPolicy({ folder: policyDir ?? POLICY_FOLDER, contactEmail, processors });
+  } catch (error) {
+    throw error instanceof PolicyError ? new StartupError(`the privacy policy: ${error.message}`) : error;
+  }
 }

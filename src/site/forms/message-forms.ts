@@ -1,5 +1,5 @@
 import type { FormError, FormName } from '../../shared/site-forms.ts';
-import { type DurableStore, type Message, StoreAway } from '../../storage/durable/durable-store.ts';
+import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import type { FormGuard } from './form-guard.ts';
 import { readForm, readHidden } from './read-form.ts';
 
@@ -9,6 +9,8 @@ export interface MessageFormsOptions {
   now: () => number;
   /** A message has arrived. */
   onMessage: (message: Message) => Promise<void>;
+  /** It could not be kept. */
+  onError: (error: unknown) => void;
 }
 
 /** null: taken. Otherwise what was typed, and what is wrong. */
@@ -23,7 +25,7 @@ export class MessageForms {
   }
 
   async take(kind: FormName, body: unknown, address: string): Promise<FormOutcome> {
-    const { store, guard, now, onMessage } = this.#options;
+    const { store, guard, now, onMessage, onError } = this.#options;
     const read = readForm(kind, body);
     if (!read.ok) return read;
     const { values, id } = read;
@@ -40,8 +42,9 @@ export class MessageForms {
       if (await store.messages.add(message)) await onMessage(message);
       return null;
     } catch (error) {
-      if (error instanceof StoreAway) return { values, errors: { '': 'away' } };
-      throw error;
+      // Whatever the reason: nobody is to lose what they wrote.
+      onError(error);
+      return { values, errors: { '': 'away' } };
     }
   }
 }

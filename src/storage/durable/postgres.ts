@@ -8,12 +8,16 @@ import { wrapCalls } from './wrap-calls.ts';
 /** A store that can be closed. */
 export interface OpenStore {
   readonly store: DurableStore;
-  /** Resolves when it can be used; rejects when it never will be. */
+  /** Resolves when it can be used; rejects when it could not be opened: then each call tries again. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
 const CONNECT_MS = 5_000;
+/** A database that answers nothing for so long is away, ms. */
+const ANSWER_MS = 5_000;
+/** The same for changes of the tables, which may wait for another server's. */
+const MIGRATE_MS = 60_000;
 /** Migrations wait for each other across servers under this number. */
 const LOCK = 7_209_531;
 
@@ -21,22 +25,24 @@ const LOCK = 7_209_531;
 export function openPostgres(url: string): OpenStore {
   // Counts come as strings, since they may be too large; ours are not.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, max: 10 });
+  const line = { connectionString: url, connectionTimeoutMillis: CONNECT_MS };
+  const pool = new pg.Pool({ ...line, query_timeout: ANSWER_MS, max: 10 });
   pool.on('error', () => {}); // an idle connection was lost; the next call takes another
   const db = drizzle(pool);
-  const ready = (async () => {
-    const client = await pool.connect();
-    try {
-      await client.query('select pg_advisory_lock($1)', [LOCK]);
-      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
-      client.release();
-    }
-  })();
-  ready.catch(() => {});
+  const ready = migrateTables(line);
+  let opening: Promise<void> | null = ready;
+  ready.catch(() => {
+    opening = null;
+  });
+  const whenOpen = () => {
+    opening ??= migrateTables(line).catch((error) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
   const store = wrapCalls(createDurableStore(db), async (call) => {
-    await ready.catch((error) => {
+    await whenOpen().catch((error) => {
       throw new StoreAway('the database cannot be reached', { cause: error });
     });
     try {
@@ -46,6 +52,19 @@ export function openPostgres(url: string): OpenStore {
     }
   });
   return { store, ready, close: () => pool.end() };
+}
+
+/** Brings the tables to this version, one server after the other. The lock goes with the connection. */
+async function migrateTables(line: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...line, query_timeout: MIGRATE_MS });
+  client.on('error', () => {}); // told by the query under way
+  try {
+    await client.connect();
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** Whether an error is of the way to the database, and not of what it was asked. */

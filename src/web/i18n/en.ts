@@ -18,6 +18,11 @@ export const en = {
     'ZipSocket compares what your microphone and those around you hear, which takes JavaScript. Please switch it on for this page and reload it.',
   'page.sound':
     'The sound is only compared with that of others listening at the same time, and is deleted within ten seconds.',
+  'page.children': 'Under 13? Use it only together with a parent, guardian or teacher.',
+  'page.privacy': 'Privacy',
+  'page.feedback': 'Feedback',
+  'page.information': 'Ask for information',
+  'page.statistics': 'Statistics',
   'page.retention': 'How long anything is held',
 
   'logo.start': 'Find the people around you',

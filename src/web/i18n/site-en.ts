@@ -39,6 +39,8 @@ export const siteEn = {
   'form.error.too-quick': 'That was quicker than people write. Please send it once more.',
   'form.error.too-old': 'This page was open for long. Please send it once more.',
   'form.error.too-many': 'A lot came from your address just now. Please wait ten minutes and send it again.',
+  'form.error.too-large':
+    'That was more than we can take. Go back, where your text still is, and make it shorter.',
   'form.error.away':
     'We cannot keep it at this moment. Nothing you wrote is lost: send it again in a minute.',
 
@@ -52,4 +54,32 @@ export const siteEn = {
   'information.lead': 'Ask whatever you would like to know; a person answers.',
   'information.text': 'What would you like to know?',
   'information.thanks': 'Your question has arrived. We answer the way you chose.',
+
+  'privacy.title': 'Privacy',
+  'privacy.old-title': 'Privacy, an earlier version',
+  'privacy.modified': 'Last changed on',
+  'privacy.old': 'This no longer holds. It is the version of',
+  'privacy.newest': 'The version that holds now',
+  'privacy.history': 'Earlier versions, and what changed',
+  'privacy.json': 'The same for machines (JSON)',
+  'privacy.whole': 'The whole privacy policy',
+  'privacy.proof': '{id}: what keeps this promise',
+  'privacy.california-title': 'For residents of California',
+  'privacy.no-processors': 'no company at this moment',
+
+  'notice.label': 'Notices',
+  'notice.hide': 'Hide this',
+  'notice.more': 'See what changed',
+
+  'history.title': 'How the privacy policy changed',
+  'history.lead': 'Newest first. What is new is underlined, what went is struck through.',
+  'history.added': 'New:',
+  'history.removed': 'Gone:',
+
+  'proofs.title': 'What keeps our promises',
+  'proofs.lead':
+    'For each promise of the privacy policy: the places in the program that keep it, and the tests that show it.',
+  'proofs.enforced': 'Kept by',
+  'proofs.proven': 'Shown by',
+  'proofs.planned': 'Not kept yet, or not in full. Please do not rely on it.',
 } as const;

@@ -39,7 +39,25 @@ describe('the home page as the server writes it', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 
-  test('N4 A6: it says what becomes of the sound', () => {
+  test('N4 A6: it says what becomes of the sound, and who is under 13 with whom', () => {
     expect(html).toMatch(/deleted within ten seconds/);
+    expect(html).toMatch(/Under 13\? Use it only together with a parent, guardian or teacher/);
+  });
+
+  test('N4 W2 W10: its foot leads to the policy, the forms and the numbers', () => {
+    const foot = /<footer.*<\/footer>/s.exec(html)?.[0] ?? '';
+    for (const href of ['/privacy', '/feedback', '/information', '/statistics', '/retention'])
+      expect(foot).toContain(`<a href="${href}">`);
+  });
+
+  test('W3: a notice stands above everything, with a way to hide it; without one there is nothing', () => {
+    const assets = { script: '/assets/main.js', styles: [] };
+    const notices = [{ text: 'Mails are <new>.', href: '/privacy/history' }];
+    const told = renderHomePage({ assets, nonce: 'n0nce', notices });
+    expect(told).toMatch(
+      /<details class="home-notice" open><summary>Hide this<\/summary><p>Mails are &lt;new>/,
+    );
+    expect(told.indexOf('home-notice')).toBeLessThan(told.indexOf('id="app"'));
+    expect(html).not.toContain('home-notice');
   });
 });

@@ -2,16 +2,19 @@ import { renderToString } from 'preact-render-to-string';
 import { t } from '../i18n/t.ts';
 import { App } from './app.tsx';
 import { inertActions, initialState } from './app-model.ts';
+import { type HomeNotice, HomeNotices } from './site/home-notices.tsx';
 
 export interface HomePageOptions {
   /** Addresses of the built page's script and style sheets. */
   assets: { script: string; styles: string[] };
   /** The one this answer's Content-Security-Policy names. */
   nonce: string;
+  /** W3: what everybody is told for a while. */
+  notices?: readonly HomeNotice[];
 }
 
 /** The home page as a whole document, as it is before anything happened; the script takes it over from there. */
-export function renderHomePage({ assets, nonce }: HomePageOptions): string {
+export function renderHomePage({ assets, nonce, notices = [] }: HomePageOptions): string {
   const page = (
     <html lang="en">
       <head>
@@ -37,6 +40,7 @@ export function renderHomePage({ assets, nonce }: HomePageOptions): string {
         <noscript>
           <p class="noscript">{t('page.noscript')}</p>
         </noscript>
+        <HomeNotices notices={notices} />
         <div id="app">
           <App model={{ state: initialState(), actions: inertActions }} />
         </div>

@@ -12,6 +12,7 @@ import {
   startFrontDoor,
 } from '../../../src/server/http/front-door.ts';
 import { createLog } from '../../../src/server/http/log.ts';
+import type { Site } from '../../../src/server/site/start-site.ts';
 import { type CertificateSource, openCertificate } from '../../../src/server/tls/certificate-source.ts';
 import type { Machine } from '../../../src/server/tls/machine.ts';
 
@@ -34,6 +35,8 @@ export interface ServeOptions {
   machine?: () => Machine;
   door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs'>;
   prepare?: (app: HttpApp) => void;
+  /** The website, where there is to be one; the caller's to close. */
+  site?: Site;
 }
 
 export const MACHINE: Machine = {
@@ -75,7 +78,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     content: () => null,
     retention: () => null,
     site() {
-      throw new Error('no website here');
+      if (options.site === undefined) throw new Error('no website here');
+      return options.site;
     },
     log,
   });

@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createLog } from '../../src/server/http/log.ts';
+import type { Site } from '../../src/server/site/start-site.ts';
+import { type RunningPostgres, startPostgres } from '../devices/postgres.ts';
+import { importBuilt } from './support/built.ts';
+import { type Served, serve } from './support/served.ts';
+import { open, type Visitor } from './support/visitor.ts';
+
+const { startSite } =
+  await importBuilt<typeof import('../../src/server/site/start-site.ts')>('server/site/start-site.js');
+
+const BEGIN = Date.UTC(2030, 0, 1);
+const MINUTE = 60_000;
+
+describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind) => {
+  let dataDir: string;
+  let database: RunningPostgres | null = null;
+  let site: Site;
+  let served: Served;
+  const siteLog: string[] = [];
+  let now = BEGIN;
+  let visitor: Visitor;
+  let visitors = 1;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'zipsocket-forms-'));
+    if (kind === 'postgres') database = await startPostgres();
+    const none = { policyDir: null, contactEmail: null, processors: null };
+    const config = { ...none, dataDir, databaseUrl: database?.url ?? null };
+    site = startSite({
+      config,
+      now: () => now,
+      log: createLog('info', { write: (line) => void siteLog.push(line) }),
+    });
+    served = await serve({ site });
+  });
+  afterAll(async () => {
+    await served?.close();
+    await site?.close();
+    await database?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    // Each test is another person; forms are limited per address.
+    visitors += 1;
+    visitor = open(`https://localhost:${served.door.port}`, { from: `127.0.0.${visitors}` });
+  });
+
+  const kept = () => site.store.messages.list({ limit: 1_000 });
+  const textsKept = async () => (await kept()).map(({ text }) => text);
+  /** Fills a form like a person, who takes a while. */
+  const filled = async (form: string, fields: Record<string, string>) => {
+    const hidden = await visitor.hidden(`/${form}`);
+    now += 5_000;
+    return { ...hidden, website: '', age: 'open', name: '', email: '', telephone: '', ...fields };
+  };
+
+  test('W4: feedback arrives, without a script and without a cookie', async () => {
+    const text = `Works well ${randomUUID()}`;
+    const sent = await visitor.post(
+      '/feedback',
+      await filled('feedback', { text, email: 'Kim@Example.org' }),
+    );
+    expect([sent.status, sent.headers.location]).toEqual([303, '/feedback?sent']);
+    const thanks = await visitor.get('/feedback?sent');
+    expect(thanks.body).toContain('Thank you. It has arrived.');
+    for (const { headers } of [sent, thanks]) expect(headers['set-cookie']).toBeUndefined();
+    const [message] = (await kept()).filter((each) => each.text === text);
+    expect(message).toMatchObject({ kind: 'feedback', email: 'kim@example.org', name: null });
+    expect(message?.receivedAt.getTime()).toBe(now);
+  });
+
+  test('W4: errors stand beside their fields, and nothing that was typed is lost', async () => {
+    const typed = {
+      name: 'Kim "K" <b>',
+      email: 'kim@',
+      telephone: 'call me',
+      text: 'a & b </textarea><script>',
+    };
+    const { status, body } = await visitor.post('/information', await filled('information', typed));
+    expect(status).toBe(422);
+    for (const name of ['email', 'telephone']) {
+      expect(body).toMatch(new RegExp(`id="field-${name}"[^>]*aria-describedby="field-${name}-error"`));
+      expect(body).toMatch(new RegExp(`<p class="error" id="field-${name}-error">This is no`));
+    }
+    expect(body).not.toContain('id="field-name-error"');
+    expect(body).toContain('value="Kim &quot;K&quot; &lt;b>"');
+    expect(body).toContain('value="kim@"');
+    expect(body).toContain('a &amp; b &lt;/textarea>&lt;script>');
+    expect(body).not.toContain('<script');
+    expect(await textsKept()).not.toContain(typed.text);
+  });
+
+  test('W4: a request for information needs one way to answer; a telephone number will do', async () => {
+    const text = `How much? ${randomUUID()}`;
+    const { body } = await visitor.post('/information', await filled('information', { text }));
+    expect(body).toContain('Give us one way to answer');
+    expect(await textsKept()).not.toContain(text);
+    const sent = await filled('information', { text, telephone: '+43 1 234-56' });
+    expect((await visitor.post('/information', sent)).status).toBe(303);
+    expect(await textsKept()).toContain(text);
+  });
+
+  test('N4: nothing personal is taken from who says to be under 13, and the form says so', async () => {
+    expect((await visitor.get('/feedback')).body).toContain('We ask children for nothing about themselves.');
+    const text = `I like owls ${randomUUID()}`;
+    for (const personal of [{ name: 'Kim' }, { email: 'kim@example.org' }]) {
+      const { status, body } = await visitor.post(
+        '/feedback',
+        await filled('feedback', { text, age: 'child', ...personal }),
+      );
+      expect(status).toBe(422);
+      expect(body).toMatch(/id="field-age-error">We take nothing personal from children/);
+    }
+    expect(await textsKept()).not.toContain(text);
+    expect((await visitor.post('/feedback', await filled('feedback', { text, age: 'child' }))).status).toBe(
+      303,
+    );
+    expect((await kept()).filter((each) => each.text === text)).toMatchObject([{ name: null, email: null }]);
+  });
+
+  test('W4: a form that is sent three times at once is one message', async () => {
+    const text = `Once ${randomUUID()}`;
+    const fields = await filled('feedback', { text });
+    const answers = await Promise.all([1, 2, 3].map(() => visitor.post('/feedback', fields)));
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect((await textsKept()).filter((each) => each === text)).toHaveLength(1);
+  });
+
+  test('W4: what fills a field that people do not see is refused', async () => {
+    const text = `Buy owls ${randomUUID()}`;
+    const fields = await filled('feedback', { text, website: 'https://owls.example' });
+    const { status, body } = await visitor.post('/feedback', fields);
+    expect(status).toBe(422);
+    expect(body).toContain('A field that people do not see was filled in');
+    expect(body).toContain(text);
+    expect(await textsKept()).not.toContain(text);
+    expect((await visitor.post('/feedback', { ...fields, website: '' })).status).toBe(303);
+  });
+
+  test('W4: a form is not filled in a second, nor after a day, nor without its page', async () => {
+    const text = `Quick ${randomUUID()}`;
+    const fields = await filled('feedback', { text });
+    const born = now - 5_000;
+    const at = async (age: number, more: Record<string, string> = {}) => {
+      now = born + age;
+      const { status, body } = await visitor.post('/feedback', { ...fields, ...more });
+      return [status, /role="alert"[^>]*>([^<]*)</.exec(body)?.[1] ?? ''];
+    };
+    expect(await at(1_999)).toEqual([422, expect.stringContaining('quicker than people write')]);
+    expect(await at(24 * 60 * MINUTE + 1)).toEqual([422, expect.stringContaining('was open for long')]);
+    const forged = `${born}.${'A'.repeat(43)}`;
+    expect(await at(3_000, { token: forged })).toEqual([422, expect.stringContaining('was open for long')]);
+    expect(await at(3_000, { id: 'none' })).toEqual([422, expect.stringContaining('was open for long')]);
+    expect(await textsKept()).not.toContain(text);
+    expect(await at(2_000)).toEqual([303, '']);
+  });
+
+  test('W4: the sixth form from one address within ten minutes waits, with its text; others do not', async () => {
+    const fields = await filled('feedback', { text: 'again' });
+    const send = (by: Visitor, text: string) => by.post('/feedback', { ...fields, text, id: randomUUID() });
+    for (let count = 0; count < 5; count += 1) expect((await send(visitor, 'again')).status).toBe(303);
+    const refused = await send(visitor, 'the sixth of them');
+    expect([refused.status, refused.body]).toEqual([429, expect.stringContaining('the sixth of them')]);
+    expect(refused.body).toContain('wait ten minutes');
+    const other = open(`https://localhost:${served.door.port}`, { from: '127.0.1.1' });
+    expect((await send(other, 'somebody else')).status).toBe(303);
+    now += 10 * MINUTE + 1;
+    expect((await send(visitor, 'the sixth of them')).status).toBe(303);
+  });
+
+  test('W12: line ends in one line, which headers of a mail are made of, are refused', async () => {
+    const text = `Header ${randomUUID()}`;
+    for (const bad of [
+      { name: 'Kim\r\nBcc: all@example.org' },
+      { email: 'kim@example.org\nBcc: all@example.org' },
+      { name: 'Kim\u0000' },
+    ]) {
+      const { status } = await visitor.post('/feedback', await filled('feedback', { text, ...bad }));
+      expect(status).toBe(422);
+    }
+    expect(await textsKept()).not.toContain(text);
+    const lines = `one\r\ntwo\rthree ${text}`;
+    expect((await visitor.post('/feedback', await filled('feedback', { text: lines }))).status).toBe(303);
+    expect(await textsKept()).toContain(`one\ntwo\nthree ${text}`);
+  });
+
+  test('W12: SQL is text like any other', async () => {
+    const before = (await kept()).length;
+    const text = `'); drop table messages; -- $1 ${randomUUID()}`;
+    const fields = await filled('feedback', { text, name: "Robert'); delete from messages;--" });
+    expect((await visitor.post('/feedback', fields)).status).toBe(303);
+    expect(await kept()).toHaveLength(before + 1);
+    expect((await kept())[0]).toMatchObject({ text, name: "Robert'); delete from messages;--" });
+  });
+
+  test('W12: 10 MB are refused in words; 5,000 characters of any kind are not', async () => {
+    const fields = await filled('feedback', { text: '' });
+    const large = await visitor.post('/feedback', { ...fields, text: 'x'.repeat(10_000_000) });
+    expect(large.status).toBe(413);
+    expect(large.body).toContain('more than we can take');
+    const over = await visitor.post('/feedback', { ...fields, text: '鳥'.repeat(5_001) });
+    expect([over.status, over.body]).toEqual([422, expect.stringContaining('longer than 5,000 characters')]);
+    expect((await visitor.post('/feedback', { ...fields, text: '鳥'.repeat(5_000) })).status).toBe(303);
+  });
+
+  test('W12: what is no form is refused without harm', async () => {
+    for (const body of ['', 'text=%E0%A4%A&id', '__proto__[a]=b&constructor=c', 'text=a&text=b']) {
+      const { status } = await visitor.post('/feedback', body);
+      expect([body, status]).toEqual([body, 422]);
+    }
+  });
+
+  test('W6: what people wrote, and their addresses, are in no log, also when it is refused', async () => {
+    const canary = `canary-${randomUUID()}`;
+    const typed = { text: canary, name: canary, email: `${canary}@example.org` };
+    await visitor.post('/feedback', await filled('feedback', { ...typed, telephone: canary }));
+    await visitor.post('/information', await filled('information', { ...typed, telephone: canary }));
+    expect(served.log()).toContain('/feedback');
+    expect(served.log()).not.toContain(canary);
+    expect(served.log()).not.toContain(`127.0.0.${visitors}`);
+  });
+
+  test('W4 W6: when the database fails, what was typed stays on the page and out of the log', async () => {
+    if (database === null) return expect(kind).toBe('embedded');
+    const canary = `canary-${randomUUID()}`;
+    const text = `It broke:\n    at ${canary} (a.ts:1:1)`;
+    const fields = await filled('feedback', { text, name: canary });
+    const client = new pg.Client({ connectionString: database.url });
+    await Promise.all([client.connect(), kept()]);
+    await client.query('alter table messages rename to gone');
+    try {
+      const { status, body } = await visitor.post('/feedback', fields);
+      expect([status, body]).toEqual([503, expect.stringContaining(`at ${canary}`)]);
+    } finally {
+      await client.query('alter table gone rename to messages');
+      await client.end();
+    }
+    expect(siteLog.join('')).toContain('message-store.ts');
+    expect(siteLog.join('')).not.toContain(canary);
+    expect((await visitor.post('/feedback', fields)).status).toBe(303);
+  });
+
+  test('W4: while the database is away nothing typed is lost, and sending again is one message', async () => {
+    if (database === null) return expect(kind).toBe('embedded');
+    const text = `Patience ${randomUUID()}`;
+    const fields = await filled('feedback', { text });
+    database.pause();
+    try {
+      const away = await visitor.post('/feedback', fields);
+      expect(away.status).toBe(503);
+      expect(away.body).toContain('Nothing you wrote is lost');
+      expect(away.body).toContain(text);
+    } finally {
+      database.resume();
+    }
+    expect((await visitor.post('/feedback', fields)).status).toBe(303);
+    expect((await textsKept()).filter((each) => each === text)).toHaveLength(1);
+  });
+});
