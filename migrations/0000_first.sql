@@ -72,6 +72,11 @@ CREATE TABLE "counts" (
 	CONSTRAINT "counts_hour_measure_value_pk" PRIMARY KEY ("hour", "measure", "value")
 );
 --> statement-breakpoint
+CREATE TABLE "count_batches" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "security_events" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"at" timestamp with time zone NOT NULL,

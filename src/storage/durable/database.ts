@@ -1,7 +1,11 @@
 import path from 'node:path';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { createCountStore } from './count-store.ts';
 import type { DurableStore } from './durable-store.ts';
+import { createKeptStore } from './kept-store.ts';
 import { createMessageStore } from './message-store.ts';
+import { createRightsStore } from './rights-store.ts';
+import { createSecurityStore } from './security-store.ts';
 
 /** Drizzle over any Postgres. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -10,5 +14,11 @@ export type Database = PgDatabase<PgQueryResultHKT>;
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 
 export function createDurableStore(db: Database): DurableStore {
-  return { messages: createMessageStore(db) };
+  return {
+    messages: createMessageStore(db),
+    counts: createCountStore(db),
+    security: createSecurityStore(db),
+    rights: createRightsStore(db),
+    kept: createKeptStore(db),
+  };
 }

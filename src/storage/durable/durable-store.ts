@@ -1,3 +1,8 @@
+import type { CountStore } from './count-store.ts';
+import type { KeptStore } from './kept-store.ts';
+import type { RightsStore } from './rights-store.ts';
+import type { SecurityStore } from './security-store.ts';
+
 /** W4: feedback, or a request for information. */
 export interface Message {
   /** A UUID the form made: a form sent twice is one message. */
@@ -35,6 +40,10 @@ export interface MessageStore {
  */
 export interface DurableStore {
   readonly messages: MessageStore;
+  readonly counts: CountStore;
+  readonly security: SecurityStore;
+  readonly rights: RightsStore;
+  readonly kept: KeptStore;
 }
 
 /** The store cannot be reached; what was asked of it was not done, as far as is known. */

@@ -108,6 +108,12 @@ export const counts = pgTable(
   (table) => [primaryKey({ columns: [table.hour, table.measure, table.value] })],
 );
 
+/** Batches of counts that were added, so that one which comes again is counted once. The ids are of batches. */
+export const countBatches = pgTable('count_batches', {
+  id: uuid('id').primaryKey(),
+  at: time('at').notNull(),
+});
+
 /** W6: the one place with addresses, for seven days. */
 export const securityEvents = pgTable('security_events', {
   id: bigserial('id', { mode: 'number' }).primaryKey(),
