@@ -250,6 +250,3 @@ export const CONTENT_ROUTE = `${PATHS.content}/:itemId`;
 
 /** C10: where a reader finds an item's bytes. */
 export const contentPath = (itemId: string, reader: string) => `${PATHS.content}/${itemId}?as=${reader}`;
-
-/** N2, W7: the one cookie of this version: the participant name, written by the page only after a name is given. */
-export const NAME_COOKIE = 'name';

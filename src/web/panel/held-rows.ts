@@ -1,4 +1,5 @@
-import { type Held, NAME_COOKIE } from '../../shared/protocol.ts';
+import { NAME_COOKIE } from '../../shared/cookies.ts';
+import type { Held } from '../../shared/protocol.ts';
 import { t } from '../i18n/t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import type { AppModel } from '../pages/app-model.ts';

@@ -1,5 +1,5 @@
 import { nameSchema } from '../../shared/content.ts';
-import { NAME_COOKIE } from '../../shared/protocol.ts';
+import { NAME_COOKIE } from '../../shared/cookies.ts';
 
 /** A year, s. */
 const MAX_AGE_S = 365 * 24 * 60 * 60;

@@ -1,0 +1,64 @@
+import type * as tables from '../storage/durable/schema.ts';
+
+/** One kind of data that the website keeps. */
+export interface KeptData {
+  readonly table: keyof typeof tables;
+  /** Rows in this state alone. */
+  readonly state?: string;
+  /** For the policy, in words. */
+  readonly what: string;
+  /** Rows that are older are erased within an hour; null: see `until`. */
+  readonly days: number | null;
+  /** For the policy, where it is more than a number of days. */
+  readonly until?: string;
+}
+
+/**
+ * W11: how long each kind of data is kept. The policy shows this table and the retention job enforces it, so that they
+ * cannot differ. What a meeting holds is not here: it is never kept (C11).
+ */
+export const KEPT_DATA: readonly KeptData[] = [
+  { table: 'messages', what: 'Feedback and requests for information, with our answers', days: 365 },
+  {
+    table: 'subscribers',
+    state: 'asked',
+    what: 'Addresses for the mailing list that were never confirmed',
+    days: 7,
+  },
+  {
+    table: 'subscribers',
+    state: 'confirmed',
+    what: 'Confirmed addresses on the mailing list',
+    days: null,
+    until: 'until you unsubscribe',
+  },
+  {
+    table: 'suppressions',
+    what: 'That an address wants no more news, as a code that cannot be turned back into the address',
+    days: null,
+    until: 'for as long as there is a mailing list',
+  },
+  { table: 'surveyAnswers', what: 'Answers to surveys', days: 365 },
+  { table: 'mails', what: 'Mails we sent, or could not send', days: 90 },
+  {
+    table: 'emailProofs',
+    what: 'Links that prove an address is yours',
+    days: 1,
+    until: 'they work for an hour and are erased within a day',
+  },
+  { table: 'securityEvents', what: 'Network addresses, in the security log', days: 7 },
+  { table: 'sessions', what: 'Sign-ins of the person who runs this server', days: 1 },
+  { table: 'auditLog', what: 'What that person did; it names nobody', days: 365 },
+  {
+    table: 'counts',
+    what: 'Numbers for statistics, which are about nobody in particular',
+    days: null,
+    until: 'no end',
+  },
+];
+
+/** The periods as a table of the policy. */
+export function keptTable(): string {
+  const rows = KEPT_DATA.map(({ what, days, until }) => `| ${what} | ${until ?? `${days} days`} |`);
+  return ['| what | how long |', '|---|---|', ...rows].join('\n');
+}
