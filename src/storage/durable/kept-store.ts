@@ -1,4 +1,4 @@
-import { and, eq, lt, type SQL } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
 import {
@@ -17,37 +17,46 @@ import {
   surveyAnswers,
 } from './schema.ts';
 
-/** By kind of data: where it is, and the time its age is counted from. */
+/** By table: the time the age of its rows is counted from, and their state where it matters. */
 const AGES = {
   messages: { table: messages, since: messages.receivedAt },
-  /** Who asked for news and never confirmed it. */
-  unconfirmed: { table: subscribers, since: subscribers.askedAt, only: eq(subscribers.state, 'asked') },
-  'survey-answers': { table: surveyAnswers, since: surveyAnswers.answeredAt },
+  subscribers: { table: subscribers, since: subscribers.askedAt, state: subscribers.state },
+  surveyAnswers: { table: surveyAnswers, since: surveyAnswers.answeredAt },
   campaigns: { table: campaigns, since: campaigns.createdAt },
   mails: { table: mails, since: mails.queuedAt },
   counts: { table: counts, since: counts.hour },
-  'count-batches': { table: countBatches, since: countBatches.at },
-  'security-events': { table: securityEvents, since: securityEvents.at },
-  'email-proofs': { table: emailProofs, since: emailProofs.until },
+  countBatches: { table: countBatches, since: countBatches.at },
+  securityEvents: { table: securityEvents, since: securityEvents.at },
+  emailProofs: { table: emailProofs, since: emailProofs.until },
   sessions: { table: sessions, since: sessions.until },
-  'audit-log': { table: auditLog, since: auditLog.at },
+  auditLog: { table: auditLog, since: auditLog.at },
   notices: { table: notices, since: notices.until },
-  'gauge-hours': { table: gaugeHours, since: gaugeHours.hour },
-} as const satisfies Record<string, { table: PgTable; since: PgColumn; only?: SQL }>;
+  gaugeHours: { table: gaugeHours, since: gaugeHours.hour },
+} as const satisfies Record<string, Age>;
 
-/** Kinds of data that are kept for a time. */
-export type AgingKind = keyof typeof AGES;
+interface Age {
+  readonly table: PgTable;
+  readonly since: PgColumn;
+  readonly state?: PgColumn;
+}
 
-/** Keeps the periods of the policy. */
+/** Tables whose rows have an age. */
+export type AgingTable = keyof typeof AGES;
+
+export const isAging = (table: string): table is AgingTable => Object.hasOwn(AGES, table);
+
+/** W6, W11: keeps the periods of the policy. */
 export interface KeptStore {
-  /** Erases what is older. @returns how many */
-  eraseBefore(kind: AgingKind, time: Date): Promise<number>;
+  /** Erases what is older; with `state` only rows in it. @returns how many */
+  eraseBefore(table: AgingTable, time: Date, state?: string): Promise<number>;
 }
 
 export function createKeptStore(db: Database): KeptStore {
   return {
-    async eraseBefore(kind, time) {
-      const { table, since, only }: { table: PgTable; since: PgColumn; only?: SQL } = AGES[kind];
+    async eraseBefore(name, time, state) {
+      const { table, since, state: column }: Age = AGES[name];
+      if (state !== undefined && column === undefined) throw new Error(`${name} has no state`);
+      const only = state !== undefined && column ? eq(column, state) : undefined;
       const erased = await db
         .delete(table)
         .where(and(lt(since, time), only))

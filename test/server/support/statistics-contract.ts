@@ -96,7 +96,7 @@ export function statisticsContract(store: () => DurableStore): void {
   test('W6: what is older than its period is erased, and what is younger stays', async () => {
     const event = (at: number) => ({ at: new Date(at), address: '198.51.100.7', event: 'sign-in' });
     await store().security.add([event(10), event(20), event(30)]);
-    expect(await store().kept.eraseBefore('security-events', new Date(20))).toBe(1);
+    expect(await store().kept.eraseBefore('securityEvents', new Date(20))).toBe(1);
     const left = (await store().security.list({ limit: 100 })).map(({ at }) => at.getTime());
     expect(left).toEqual(expect.arrayContaining([20, 30]));
     expect(left).not.toContain(10);
