@@ -1,3 +1,5 @@
+import type { CampaignStore, KeyStore, MailStore, SubscriberStore } from './mail-types.ts';
+
 /** W4: feedback, or a request for information. */
 export interface Message {
   /** A UUID the form made: a form sent twice is one message. */
@@ -35,6 +37,10 @@ export interface MessageStore {
  */
 export interface DurableStore {
   readonly messages: MessageStore;
+  readonly mails: MailStore;
+  readonly subscribers: SubscriberStore;
+  readonly campaigns: CampaignStore;
+  readonly keys: KeyStore;
 }
 
 /** The store cannot be reached; what was asked of it was not done, as far as is known. */
