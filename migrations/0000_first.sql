@@ -64,6 +64,8 @@ CREATE TABLE "mails" (
 --> statement-breakpoint
 CREATE UNIQUE INDEX "mails_once" ON "mails" ("campaign_id", "recipient");
 --> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("state","due_at");
+--> statement-breakpoint
 CREATE TABLE "counts" (
 	"hour" timestamp with time zone NOT NULL,
 	"measure" text NOT NULL,

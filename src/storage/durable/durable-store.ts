@@ -1,5 +1,6 @@
 import type { CountStore } from './count-store.ts';
 import type { KeptStore } from './kept-store.ts';
+import type { CampaignStore, KeyStore, MailStore, SubscriberStore } from './mail-types.ts';
 import type { RightsStore } from './rights-store.ts';
 import type { SecurityStore } from './security-store.ts';
 
@@ -44,6 +45,10 @@ export interface DurableStore {
   readonly security: SecurityStore;
   readonly rights: RightsStore;
   readonly kept: KeptStore;
+  readonly mails: MailStore;
+  readonly subscribers: SubscriberStore;
+  readonly campaigns: CampaignStore;
+  readonly keys: KeyStore;
 }
 
 /** The store cannot be reached; what was asked of it was not done, as far as is known. */

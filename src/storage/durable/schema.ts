@@ -1,6 +1,7 @@
 import {
   bigserial,
   boolean,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -91,7 +92,10 @@ export const mails = pgTable(
     sentAt: time('sent_at'),
     error: text('error'),
   },
-  (table) => [uniqueIndex('mails_once').on(table.campaignId, table.recipient)],
+  (table) => [
+    uniqueIndex('mails_once').on(table.campaignId, table.recipient),
+    index('mails_due').on(table.state, table.dueAt),
+  ],
 );
 
 /** W6, W8: how often something was counted in an hour. Neither an address nor anybody's id. */
