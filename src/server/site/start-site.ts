@@ -1,16 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
+import { RightsService } from '../../site/rights/rights-service.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
+import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
+import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
   config: Pick<Config, 'dataDir' | 'databaseUrl'>;
   now: () => number;
+  /** The origin that links in mails lead to: never what a request says it was sent to. */
+  origin: () => string;
   log: FastifyBaseLogger;
 }
 
@@ -19,11 +24,15 @@ export interface Site {
   readonly store: DurableStore;
   readonly guard: FormGuard;
   readonly forms: MessageForms;
+  readonly statistics: Statistics;
+  readonly rights: RightsService;
+  /** The address of a page, for mails. */
+  readonly linkTo: (path: string) => string;
   close(): Promise<void>;
 }
 
 /** Opens the durable store, in the background: joining by sound does not wait for it. */
-export function startSite({ config, now, log }: SiteOptions): Site {
+export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const opened = config.databaseUrl
     ? openPostgres(config.databaseUrl)
     : openEmbedded(path.join(config.dataDir, 'database'));
@@ -31,5 +40,22 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
   const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
-  return { store, guard, forms, close: () => opened.close() };
+  const statistics = startStatistics({ store, now, log });
+  const rights = new RightsService({
+    ...{ store: store.rights, now, mailText: rightsMail },
+    newToken: () => randomBytes(32).toString('base64url'),
+    async sendMail({ to, ...mail }) {
+      const at = new Date(now());
+      const rest = { campaignId: null, html: null, headers: {}, queuedAt: at, dueAt: at };
+      await store.mails.add({ id: randomUUID(), recipient: to, ...mail, ...rest });
+    },
+  });
+  return {
+    ...{ store, guard, forms, statistics, rights },
+    linkTo: (page) => `${origin()}${page}`,
+    async close() {
+      await statistics.close();
+      await opened.close();
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import type { CountStore } from '../../storage/durable/count-store.ts';
 import { type StatisticsReport, WITHHELD_BELOW } from '../../shared/statistics.ts';
+import type { CountStore } from '../../storage/durable/count-store.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Whole days that the public page looks back on. */

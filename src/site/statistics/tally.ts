@@ -35,7 +35,10 @@ export class Tally {
       return;
     }
     const values = this.#values.get(place) ?? 0;
-    if (values >= VALUES && value !== 'other') return this.count(measure, 'other');
+    if (values >= VALUES && value !== 'other') {
+      this.count(measure, 'other');
+      return;
+    }
     this.#values.set(place, values + 1);
     this.#rows.set(`${place} ${value}`, { hour: new Date(hour), measure, value, count: 1 });
   }
