@@ -6,7 +6,7 @@ export const RETENTION_PAUSE_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** Tables with nothing personal in them, which would grow without end. */
-const NOBODYS: readonly Pick<KeptData, 'table' | 'days'>[] = [
+export const NOBODYS: readonly Pick<KeptData, 'table' | 'days'>[] = [
   { table: 'countBatches', days: 30 },
   { table: 'gaugeHours', days: 365 },
   { table: 'notices', days: 365 },

@@ -15,13 +15,15 @@ export interface Website {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Every row of every table, as JSON by table. */
   everything(): Promise<Record<string, string>>;
-  readonly database: Awaited<ReturnType<typeof startPostgres>>;
+  /** From then on it is away. */
+  stopDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startWebsite({ time = Date.now() } = {}): Promise<Website> {
   const database = await startPostgres();
   let site!: Site;
+  let isStopped = false;
   const served = await serve({
     environment: { DATABASE_URL: database.url, TRUST_PROXY: 'loopback' },
     site(config, log) {
@@ -31,11 +33,12 @@ export async function startWebsite({ time = Date.now() } = {}): Promise<Website>
     },
   });
   const client = new pg.Client({ connectionString: database.url });
+  client.on('error', () => {}); // a test stopped the database
   await client.connect();
   await site.store.messages.list({ limit: 1 }); // the tables are there now
   const authority = served.certificate.authority?.pem ?? '';
   const website: Website = {
-    ...{ served, site, time, database },
+    ...{ served, site, time },
     ask: (path, options) => ask(served.door.port, path, { authority, ...options }),
     post: (path, fields, headers = {}) =>
       website.ask(path, {
@@ -54,10 +57,15 @@ export async function startWebsite({ time = Date.now() } = {}): Promise<Website>
       }
       return all;
     },
-    async close() {
+    async stopDatabase() {
+      if (isStopped) return;
+      isStopped = true;
       await client.end();
-      await served.close();
       await database.stop();
+    },
+    async close() {
+      await served.close();
+      await website.stopDatabase();
     },
   };
   return website;
