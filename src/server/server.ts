@@ -55,6 +55,7 @@ export async function startServer(
   const started = startLive({
     ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, log },
     count: site.statistics.count,
+    onLimit: (address, event) => site.statistics.security.note(address, event),
     ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
   });
   live = started;

@@ -44,3 +44,14 @@ test('W6: an item is counted by its kind when it is laid down, not when it moves
   const known = new Set(['meeting', 'match', 'item', 'found', 'url', 'file']);
   expect(world.counted.flat().filter((word) => !known.has(word ?? ''))).toEqual([]);
 });
+
+test('W6 W12: whoever guesses at codes is noted with the address once it is too often, and not before', async () => {
+  const world = createLiveWorld();
+  await world.open(A);
+  let tries = 0;
+  while (tries < 1_000 && (await world.invites.enter(A, 'w000 w000 w000 w000', '192.0.2.1')) === 'bad-code') {
+    tries += 1;
+    expect(world.limited).toEqual([]);
+  }
+  expect(world.limited).toEqual([['192.0.2.1', 'limit enter-code']]);
+});

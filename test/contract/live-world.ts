@@ -55,6 +55,8 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
   let unsaid: { tabId: string; resolve: () => void }[] = [];
   const forgotten: string[] = [];
   const faults: unknown[] = [];
+  /** Arguments of `onLimit`. */
+  const limited: string[][] = [];
   /** Arguments of `count`. */
   const counted: (string | undefined)[][] = [];
   const now = () => time;
@@ -108,6 +110,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
     },
     onFault: (_code, error) => void faults.push(error),
     count: (...what) => void counted.push(what),
+    onLimit: (...what) => void limited.push(what),
   });
   const { live, listening, content, door } = services;
   const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -126,7 +129,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       screens,
       shelves,
     },
-    ...{ forgotten, faults, counted, now },
+    ...{ forgotten, faults, counted, limited, now },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);

@@ -32,6 +32,8 @@ export interface LiveServicesOptions {
   visitorOf: (tabId: string) => string;
   /** W6: counts what is nobody's: meetings, results by reason, items by kind; no ids. */
   count?: (measure: 'meeting' | 'match' | 'item', value?: string) => void;
+  /** W6: for the security log: somebody from this address did something too often. */
+  onLimit?: (address: string, event: string) => void;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -51,7 +53,7 @@ export interface LiveServices {
 /** Puts the live services together; whatever they need from outside comes in. */
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
-  const { count = () => {} } = options;
+  const { count = () => {}, onLimit = () => {} } = options;
   const receipts = new Receipts({ lines, now, newId });
   const turns = new Turns();
   const onTabGone = (tabId: string) => {
@@ -94,7 +96,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   });
   return {
     ...{ live, content, door, listening, receipts, retention },
-    invites: new InviteService({ store, live, codes }),
+    invites: new InviteService({
+      ...{ store, live, codes },
+      onThrottled: (address) => onLimit(address, 'limit enter-code'),
+    }),
     async sweep() {
       content.sweep();
       receipts.sweep();

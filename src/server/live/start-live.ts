@@ -29,6 +29,8 @@ export interface LiveOptions {
   contentBytes: number;
   /** W6 */
   count: NonNullable<LiveServicesOptions['count']>;
+  /** W6 */
+  onLimit: NonNullable<LiveServicesOptions['onLimit']>;
   /** The server's clock; its own when left out. */
   clock?: ServerClock;
   log: FastifyBaseLogger;
@@ -57,6 +59,7 @@ export function startLive(options: LiveOptions): Live {
     contentBytes,
     clock = createClock(),
     count,
+    onLimit,
     log,
   } = options;
   const { now } = clock;
@@ -81,6 +84,7 @@ export function startLive(options: LiveOptions): Live {
       random: randomInt,
       onFault: fault,
       count,
+      onLimit,
     },
     visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
   });

@@ -23,7 +23,7 @@ export interface RightsServiceOptions {
 }
 
 /** A proof of an address counts for so long, ms. */
-export const PROOF_MS = 3_600_000;
+const PROOF_MS = 3_600_000;
 /** Links that may be open for one address: nobody's mailbox is filled by somebody else. */
 const OPEN_PROOFS = 3;
 

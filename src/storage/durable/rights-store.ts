@@ -19,7 +19,10 @@ export interface HeldUnder {
   readonly messages: Row<'messages'>[];
   readonly subscribers: Omit<Row<'subscribers'>, 'tokenHash'>[];
   readonly surveyAnswers: Row<'surveyAnswers'>[];
-  readonly mails: Pick<Row<'mails'>, 'kind' | 'recipient' | 'subject' | 'queuedAt' | 'sentAt' | 'state'>[];
+  /** `text` is null where it holds a link that works. */
+  readonly mails: (Pick<Row<'mails'>, 'kind' | 'recipient' | 'subject' | 'queuedAt' | 'sentAt' | 'state'> & {
+    readonly text: string | null;
+  })[];
 }
 
 export interface Proof {
@@ -70,8 +73,9 @@ export function createRightsStore(db: Database): RightsStore {
         messages: asMessages,
         subscribers: asSubscribers.map(({ tokenHash, ...subscriber }) => subscriber),
         surveyAnswers: asAnswers,
-        mails: [...asMails, ...copies].map(({ kind, recipient, subject, queuedAt, sentAt, state }) => ({
+        mails: [...asMails, ...copies].map(({ kind, recipient, subject, text, queuedAt, sentAt, state }) => ({
           ...{ kind, recipient, subject, queuedAt, sentAt, state },
+          text: kind === 'rights' || kind === 'confirmation' ? null : text,
         })),
       };
     },
