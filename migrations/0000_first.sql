@@ -64,12 +64,19 @@ CREATE TABLE "mails" (
 --> statement-breakpoint
 CREATE UNIQUE INDEX "mails_once" ON "mails" ("campaign_id", "recipient");
 --> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("state","due_at");
+--> statement-breakpoint
 CREATE TABLE "counts" (
 	"hour" timestamp with time zone NOT NULL,
 	"measure" text NOT NULL,
 	"value" text NOT NULL,
 	"count" integer NOT NULL,
 	CONSTRAINT "counts_hour_measure_value_pk" PRIMARY KEY ("hour", "measure", "value")
+);
+--> statement-breakpoint
+CREATE TABLE "count_batches" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "security_events" (

@@ -38,7 +38,8 @@ export async function startServer(
   const machine = () => describeMachine(hostname(), networkInterfaces());
   const certificate = await openCertificate({ config, machine, now: Date.now });
   let live: Live | null = null;
-  const site = startSite({ config, now: Date.now, log });
+  let ownOrigin = config.publicUrl ?? 'https://localhost';
+  const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
   const app = createHttpApp({
     config,
     certificate,
@@ -53,11 +54,14 @@ export async function startServer(
   const { falseJoin, featureThreads, contentBytes } = config;
   const started = startLive({
     ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, log },
+    count: site.statistics.count,
+    onLimit: (address, event) => site.statistics.security.note(address, event),
     ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
   });
   live = started;
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
+    ownOrigin = frontDoor.addresses[0] ?? ownOrigin;
     return {
       ...frontDoor,
       authority: certificate.authority,

@@ -55,6 +55,10 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
   let unsaid: { tabId: string; resolve: () => void }[] = [];
   const forgotten: string[] = [];
   const faults: unknown[] = [];
+  /** Arguments of `onLimit`. */
+  const limited: string[][] = [];
+  /** Arguments of `count`. */
+  const counted: (string | undefined)[][] = [];
   const now = () => time;
   const newId = () => `${ids++}`.padStart(22, '0');
   const take = (tabId: string, event: ServerEvent, message: unknown): void => {
@@ -105,6 +109,8 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       enforce: () => oldestAudioMs,
     },
     onFault: (_code, error) => void faults.push(error),
+    count: (...what) => void counted.push(what),
+    onLimit: (...what) => void limited.push(what),
   });
   const { live, listening, content } = services;
   const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -123,7 +129,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       screens,
       shelves,
     },
-    ...{ forgotten, faults, now },
+    ...{ forgotten, faults, counted, limited, now },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);

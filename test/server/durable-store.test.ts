@@ -9,6 +9,8 @@ import type { OpenStore } from '../../src/storage/durable/postgres.ts';
 import { startPostgres } from '../devices/postgres.ts';
 import { importBuilt } from './support/built.ts';
 import { durableContract } from './support/durable-contract.ts';
+import { mailContract } from './support/mail-contract.ts';
+import { statisticsContract } from './support/statistics-contract.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
 type Postgres = typeof import('../../src/storage/durable/postgres.ts');
@@ -27,6 +29,8 @@ describe('embedded', () => {
     rmSync(folder, { recursive: true });
   });
   durableContract(() => open.store);
+  statisticsContract(() => open.store);
+  mailContract(() => open.store);
 
   test('what was kept is there when it is opened again', async () => {
     const id = randomUUID();
@@ -53,6 +57,8 @@ describe('postgres', () => {
     await server.stop();
   });
   durableContract(() => open.store);
+  statisticsContract(() => open.store);
+  mailContract(() => open.store);
 
   test('a second server finds the tables as they are', async () => {
     const second = openPostgres(server.url);

@@ -35,6 +35,7 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
     site = startSite({
       config,
       now: () => now,
+      origin: () => 'https://zipsocket.example',
       log: createLog('info', { write: (line) => void siteLog.push(line) }),
     });
     served = await serve({ site });

@@ -21,6 +21,8 @@ export interface ContentServiceOptions {
   places: Places;
   /** By tab. */
   turns: Turns;
+  /** W6: something new lies on a table, or on a shelf. */
+  onLaid: (kind: Content['kind']) => void;
 }
 
 /** What a page lays down. */
@@ -236,8 +238,11 @@ export class ContentService {
     return own >= LIMITS.itemsPerParticipant ? 'too-many-items' : null;
   }
 
-  #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
-    return this.#options.places.lay(tab.tabId, { id, content }, where);
+  async #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
+    const { places, onLaid } = this.#options;
+    const refused = await places.lay(tab.tabId, { id, content }, where);
+    if (refused === null) onLaid(content.kind);
+    return refused;
   }
 }
 

@@ -9,7 +9,9 @@ import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import { addFormRoutes } from '../site/form-routes.ts';
 import { addPolicyRoutes } from '../site/policy-routes.ts';
+import { addRightsRoutes } from '../site/rights-routes.ts';
 import type { Site } from '../site/start-site.ts';
+import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -99,8 +101,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
-  addFormRoutes(app, { site, trust: config, styles: () => pageAssets().styles });
-  addPolicyRoutes(app, { site, styles: () => pageAssets().styles });
+  const sitePages = { site, trust: config, styles: () => pageAssets().styles };
+  addFormRoutes(app, sitePages);
+  addPolicyRoutes(app, sitePages);
+  addStatisticsRoutes(app, sitePages);
+  addSecurityLog(app, sitePages);
+  addRightsRoutes(app, sitePages);
   addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {

@@ -8,6 +8,8 @@ export interface InviteServiceOptions {
   store: LiveStore;
   live: LiveService;
   codes: SpokenCodes;
+  /** W6: somebody guesses at codes. */
+  onThrottled: (address: string) => void;
 }
 
 /** B6: the way into a meeting without a microphone. */
@@ -33,7 +35,10 @@ export class InviteService {
   async enter(tabId: string, code: string, address: string): Outcome {
     const { store, live, codes } = this.#options;
     const entered = codes.enter(code, address);
-    if ('error' in entered) return entered.error;
+    if ('error' in entered) {
+      if (entered.error === 'code-throttled') this.#options.onThrottled(address);
+      return entered.error;
+    }
     const meeting = await store.summary(entered.meetingId);
     return meeting === null ? 'bad-code' : live.join(tabId, meeting.id);
   }

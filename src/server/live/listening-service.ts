@@ -24,6 +24,8 @@ export interface ListeningServiceOptions {
   connected: (tabId: string) => boolean;
   /** B3: why no sound is taken at all just now, or null. */
   refusal: () => ErrorCode | null;
+  /** W6: a recording has its result. */
+  onResult: (result: RecordingResult) => void;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -295,5 +297,6 @@ export class ListeningService {
     recording.outcome = result.outcome;
     this.#close(recording);
     this.#options.send(recording.tabId, 'recording-result', result);
+    this.#options.onResult(result);
   }
 }

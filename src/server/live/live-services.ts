@@ -30,6 +30,10 @@ export interface LiveServicesOptions {
   random: (limit: number) => number;
   /** B7: what is the same for every visit of a tab, and tells nothing else. */
   visitorOf: (tabId: string) => string;
+  /** W6: counts what is nobody's: meetings, results by reason, items by kind; no ids. */
+  count?: (measure: 'meeting' | 'match' | 'item', value?: string) => void;
+  /** W6: for the security log: somebody from this address did something too often. */
+  onLimit?: (address: string, event: string) => void;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -48,6 +52,7 @@ export interface LiveServices {
 /** Puts the live services together; whatever they need from outside comes in. */
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
+  const { count = () => {}, onLimit = () => {} } = options;
   const receipts = new Receipts({ lines, now, newId });
   const turns = new Turns();
   const onTabGone = (tabId: string) => {
@@ -58,6 +63,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     ...{ store, vault, now, lines, receipts, onTabGone },
     onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
     onMeetingEnd: (meetingId) => codes.close(meetingId),
+    onCompany: () => count('meeting'),
   });
   const door: DoorService = new DoorService({
     ...{ now, newId, lines, runner, onFault },
@@ -71,13 +77,17 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     erase: (itemId) => vault.erase(itemId),
   });
   const live: LiveService = new LiveService({ store, now, runner, places, turns, onTabGone });
-  const content: ContentService = new ContentService({ store, vault, now, places, turns });
+  const content: ContentService = new ContentService({
+    ...{ store, vault, now, places, turns },
+    onLaid: (kind) => count('item', kind),
+  });
   const codes = createSpokenCodes({ now, random, words });
   const retention = createRetentionGauge({ now });
   const { send, connected } = lines;
   const listening = new ListeningService({
     ...{ matching, live, store, now, newId, send, connected, onFault },
     newSeed: () => random(MAX_SEED),
+    onResult: (result) => count('match', result.outcome === 'none' ? result.reason : result.outcome),
     refusal() {
       const { broken } = retention.read();
       return broken.audio || broken.idle ? 'retention-broken' : null; // B3
@@ -85,7 +95,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   });
   return {
     ...{ live, content, listening, receipts, retention },
-    invites: new InviteService({ store, live, codes }),
+    invites: new InviteService({
+      ...{ store, live, codes },
+      onThrottled: (address) => onLimit(address, 'limit enter-code'),
+    }),
     async sweep() {
       content.sweep();
       receipts.sweep();

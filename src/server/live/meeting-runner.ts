@@ -18,6 +18,8 @@ export interface MeetingRunnerOptions {
   onKnockOver(knockId: string, meetingId: string, admitted: boolean): void;
   /** C8: nothing of this meeting may be kept. */
   onMeetingEnd(meetingId: string): void;
+  /** W6: somebody is in this meeting with somebody else for the first time. */
+  onCompany(): void;
   /** The server knows nothing of this tab any more. */
   onTabGone(tabId: string): void;
 }
@@ -30,6 +32,8 @@ export class MeetingRunner {
   readonly #options: MeetingRunnerOptions;
   /** By meeting: people hear of its steps in their order. */
   readonly #turns = new Turns();
+  /** Meetings that had company. */
+  readonly #company = new Set<string>();
 
   constructor(options: MeetingRunnerOptions) {
     this.#options = options;
@@ -124,7 +128,12 @@ export class MeetingRunner {
   ): Promise<void> {
     const { store, lines, receipts } = this.#options;
     const tabs: Tab[] = [];
-    for (const participantId of await store.participants(meetingId)) {
+    const participants = await store.participants(meetingId);
+    if (participants.length > 1 && !this.#company.has(meetingId)) {
+      this.#company.add(meetingId);
+      this.#options.onCompany();
+    }
+    for (const participantId of participants) {
       // Whoever joins gets the whole of it next, and still shows the table they come from.
       if (change.type === 'joined' && change.participant.id === participantId) continue;
       const tab = await store.tabOf(participantId);
@@ -159,7 +168,10 @@ export class MeetingRunner {
       if (tab !== null) await this.#dismiss(tab.tabId, effect);
     } else if (effect.type === 'knock-over') {
       onKnockOver(effect.knockId, meetingId, effect.admitted);
-    } else if (effect.type === 'end') onMeetingEnd(meetingId);
+    } else if (effect.type === 'end') {
+      this.#company.delete(meetingId);
+      onMeetingEnd(meetingId);
+    }
   }
 
   /** Somebody is in a meeting no more; by now they may be in another. */

@@ -13,7 +13,7 @@ import { createSocketServer } from '../socket/socket-server.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
-import { createLiveServices } from './live-services.ts';
+import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
 const SWEEP_MS = 250;
@@ -27,6 +27,10 @@ export interface LiveOptions {
   matcher: Partial<MatcherConfig>;
   /** Bytes that all files together may have. */
   contentBytes: number;
+  /** W6 */
+  count: NonNullable<LiveServicesOptions['count']>;
+  /** W6 */
+  onLimit: NonNullable<LiveServicesOptions['onLimit']>;
   /** The server's clock; its own when left out. */
   clock?: ServerClock;
   log: FastifyBaseLogger;
@@ -47,7 +51,17 @@ export interface Live {
 
 /** Puts the live part together and starts it. Its state is in this process's memory and nowhere else. */
 export function startLive(options: LiveOptions): Live {
-  const { httpServer, trust, featureThreads, matcher, contentBytes, clock = createClock(), log } = options;
+  const {
+    httpServer,
+    trust,
+    featureThreads,
+    matcher,
+    contentBytes,
+    clock = createClock(),
+    count,
+    onLimit,
+    log,
+  } = options;
   const { now } = clock;
   const newId = () => toId(randomBytes(16));
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
@@ -69,6 +83,8 @@ export function startLive(options: LiveOptions): Live {
       words: CODE_WORDS,
       random: randomInt,
       onFault: fault,
+      count,
+      onLimit,
     },
     visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
   });

@@ -1,20 +1,25 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
+import { RightsService } from '../../site/rights/rights-service.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
 import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
+import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
+import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
   config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'>;
   now: () => number;
+  /** The origin that links in mails lead to: never what a request says it was sent to. */
+  origin: () => string;
   log: FastifyBaseLogger;
 }
 
@@ -24,6 +29,10 @@ export interface Site {
   readonly guard: FormGuard;
   readonly forms: MessageForms;
   readonly policy: Policy;
+  readonly statistics: Statistics;
+  readonly rights: RightsService;
+  /** The address of a page, for mails. */
+  readonly linkTo: (path: string) => string;
   /** W3: what the home page says now. */
   notices(): readonly HomeNotice[];
   close(): Promise<void>;
@@ -34,7 +43,7 @@ export interface Site {
  *
  * @throws StartupError when the privacy policy is not as it has to be
  */
-export function startSite({ config, now, log }: SiteOptions): Site {
+export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const policy = readPolicyOf(config);
   const opened = config.databaseUrl
     ? openPostgres(config.databaseUrl)
@@ -44,8 +53,25 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   const guard = createFormGuard({ key: randomBytes(32), now });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
   const forms = new MessageForms({ store, guard, now, onMessage: async () => {}, onError });
-  const notices = () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' }));
-  return { store, guard, forms, policy, notices, close: () => opened.close() };
+  const statistics = startStatistics({ store, now, log });
+  const rights = new RightsService({
+    ...{ store: store.rights, now, mailText: rightsMail },
+    newToken: () => randomBytes(32).toString('base64url'),
+    async sendMail({ to, ...mail }) {
+      const at = new Date(now());
+      const rest = { campaignId: null, html: null, headers: {}, queuedAt: at, dueAt: at };
+      await store.mails.add({ id: randomUUID(), recipient: to, ...mail, ...rest });
+    },
+  });
+  return {
+    ...{ store, guard, forms, policy, statistics, rights },
+    notices: () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' })),
+    linkTo: (page) => `${origin()}${page}`,
+    async close() {
+      await statistics.close();
+      await opened.close();
+    },
+  };
 }
 
 function readPolicyOf({ policyDir, contactEmail, processors }: SiteOptions['config']): Policy {

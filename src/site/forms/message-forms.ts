@@ -1,4 +1,4 @@
-import type { FormError, FormName } from '../../shared/site-forms.ts';
+import type { FormError } from '../../shared/site-forms.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import type { FormGuard } from './form-guard.ts';
 import { readForm, readHidden } from './read-form.ts';
@@ -24,7 +24,7 @@ export class MessageForms {
     this.#options = options;
   }
 
-  async take(kind: FormName, body: unknown, address: string): Promise<FormOutcome> {
+  async take(kind: Message['kind'], body: unknown, address: string): Promise<FormOutcome> {
     const { store, guard, now, onMessage, onError } = this.#options;
     const read = readForm(kind, body);
     if (!read.ok) return read;

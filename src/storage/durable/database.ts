@@ -1,7 +1,15 @@
 import path from 'node:path';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { createCampaignStore } from './campaign-store.ts';
+import { createCountStore } from './count-store.ts';
 import type { DurableStore } from './durable-store.ts';
+import { createKeptStore } from './kept-store.ts';
+import { createKeyStore } from './key-store.ts';
+import { createMailStore } from './mail-store.ts';
 import { createMessageStore } from './message-store.ts';
+import { createRightsStore } from './rights-store.ts';
+import { createSecurityStore } from './security-store.ts';
+import { createSubscriberStore } from './subscriber-store.ts';
 
 /** Drizzle over any Postgres. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -10,5 +18,15 @@ export type Database = PgDatabase<PgQueryResultHKT>;
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 
 export function createDurableStore(db: Database): DurableStore {
-  return { messages: createMessageStore(db) };
+  return {
+    messages: createMessageStore(db),
+    counts: createCountStore(db),
+    security: createSecurityStore(db),
+    rights: createRightsStore(db),
+    kept: createKeptStore(db),
+    mails: createMailStore(db),
+    subscribers: createSubscriberStore(db),
+    campaigns: createCampaignStore(db),
+    keys: createKeyStore(db),
+  };
 }

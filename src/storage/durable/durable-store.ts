@@ -1,3 +1,9 @@
+import type { CountStore } from './count-store.ts';
+import type { KeptStore } from './kept-store.ts';
+import type { CampaignStore, KeyStore, MailStore, SubscriberStore } from './mail-types.ts';
+import type { RightsStore } from './rights-store.ts';
+import type { SecurityStore } from './security-store.ts';
+
 /** W4: feedback, or a request for information. */
 export interface Message {
   /** A UUID the form made: a form sent twice is one message. */
@@ -35,6 +41,14 @@ export interface MessageStore {
  */
 export interface DurableStore {
   readonly messages: MessageStore;
+  readonly counts: CountStore;
+  readonly security: SecurityStore;
+  readonly rights: RightsStore;
+  readonly kept: KeptStore;
+  readonly mails: MailStore;
+  readonly subscribers: SubscriberStore;
+  readonly campaigns: CampaignStore;
+  readonly keys: KeyStore;
 }
 
 /** The store cannot be reached; what was asked of it was not done, as far as is known. */

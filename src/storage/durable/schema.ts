@@ -1,6 +1,7 @@
 import {
   bigserial,
   boolean,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -91,7 +92,10 @@ export const mails = pgTable(
     sentAt: time('sent_at'),
     error: text('error'),
   },
-  (table) => [uniqueIndex('mails_once').on(table.campaignId, table.recipient)],
+  (table) => [
+    uniqueIndex('mails_once').on(table.campaignId, table.recipient),
+    index('mails_due').on(table.state, table.dueAt),
+  ],
 );
 
 /** W6, W8: how often something was counted in an hour. Neither an address nor anybody's id. */
@@ -107,6 +111,12 @@ export const counts = pgTable(
   },
   (table) => [primaryKey({ columns: [table.hour, table.measure, table.value] })],
 );
+
+/** Batches of counts that were added, so that one which comes again is counted once. The ids are of batches. */
+export const countBatches = pgTable('count_batches', {
+  id: uuid('id').primaryKey(),
+  at: time('at').notNull(),
+});
 
 /** W6: the one place with addresses, for seven days. */
 export const securityEvents = pgTable('security_events', {

@@ -1,4 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
+import { beaconOf } from '../../shared/counted-pages.ts';
 import { t } from '../i18n/t.ts';
 import { App } from './app.tsx';
 import { inertActions, initialState } from './app-model.ts';
@@ -44,6 +45,7 @@ export function renderHomePage({ assets, nonce, notices = [] }: HomePageOptions)
         <div id="app">
           <App model={{ state: initialState(), actions: inertActions }} />
         </div>
+        <img class="beacon" src={beaconOf('/')} alt="" />
       </body>
     </html>
   );

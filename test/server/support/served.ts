@@ -4,6 +4,7 @@ import { request as secureRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
 import { type Config, readConfig } from '../../../src/server/config.ts';
 import { createHttpApp, type HttpApp } from '../../../src/server/http/app.ts';
 import {
@@ -35,8 +36,8 @@ export interface ServeOptions {
   machine?: () => Machine;
   door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs'>;
   prepare?: (app: HttpApp) => void;
-  /** The website, where there is to be one; the caller's to close. */
-  site?: Site;
+  /** The website, the caller's to close, or how it is opened; none when left out. */
+  site?: Site | ((config: Config, log: FastifyBaseLogger) => Site);
 }
 
 export const MACHINE: Machine = {
@@ -66,6 +67,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const machine = options.machine ?? (() => MACHINE);
   const certificate = await openCertificate({ config, machine, now: Date.now });
   const byes: string[] = [];
+  const isOpened = typeof options.site === 'function';
+  const site = typeof options.site === 'function' ? options.site(config, log) : (options.site ?? null);
   const app = createHttpApp({
     config,
     certificate,
@@ -78,8 +81,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     content: () => null,
     retention: () => null,
     site() {
-      if (options.site === undefined) throw new Error('no website here');
-      return options.site;
+      if (site === null) throw new Error('no website here');
+      return site;
     },
     log,
   });
@@ -87,6 +90,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const door = await startFrontDoor({ config, app, certificate, log, ...options.door });
   const close = async () => {
     await door.close();
+    if (isOpened) await site?.close();
     await rm(folder, { recursive: true, force: true });
   };
   return { door, app, certificate, config, byes, log: () => lines.join(''), folder, close };

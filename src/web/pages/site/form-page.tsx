@@ -20,39 +20,46 @@ export interface FormPageOptions {
 
 /** W4: a form, empty, or with what was typed and what is wrong with it. */
 export function renderFormPage({ form, styles, values, errors, hidden }: FormPageOptions): string {
-  const hasErrors = Object.keys(errors).length > 0;
   return renderSitePage({
     title: siteT(`${form}.title`),
     ...{ styles, path: `/${form}` },
     children: (
       <>
         <p class="site-lead">{siteT(`${form}.lead`)}</p>
-        <form class="site-form" method="post" action={`/${form}`} noValidate>
-          {hasErrors ? (
-            <p class="error" role="alert" id="form-error">
-              {errors[''] ? errorText(errors['']) : siteT('form.wrong')}
-            </p>
-          ) : null}
-          <input type="hidden" name={HIDDEN_FIELDS.id} value={hidden.id} />
-          <input type="hidden" name={HIDDEN_FIELDS.token} value={hidden.token} />
-          <div class="site-trap" aria-hidden="true">
-            <label for="website">{siteT('form.trap')}</label>
-            <input id="website" name={HIDDEN_FIELDS.trap} tabIndex={-1} autocomplete="off" value="" />
-          </div>
-          {FORM_FIELDS[form].map((field) => (
-            <Field
-              key={field.name}
-              {...{ form, field, value: values[field.name] ?? '', error: errors[field.name] }}
-            />
-          ))}
-          <p class="hint">{siteT('form.children')}</p>
-          <button class="button primary" type="submit">
-            {siteT('form.send')}
-          </button>
-        </form>
+        <SiteForm {...{ form, values, errors, hidden }} />
       </>
     ),
   });
+}
+
+/** A form with its fields, and what every form says of children (N4). */
+export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions, 'styles'>) {
+  const hasErrors = Object.keys(errors).length > 0;
+  return (
+    <form class="site-form" method="post" action={`/${form}`} noValidate>
+      {hasErrors ? (
+        <p class="error" role="alert" id="form-error">
+          {errors[''] ? errorText(errors['']) : siteT('form.wrong')}
+        </p>
+      ) : null}
+      <input type="hidden" name={HIDDEN_FIELDS.id} value={hidden.id} />
+      <input type="hidden" name={HIDDEN_FIELDS.token} value={hidden.token} />
+      <div class="site-trap" aria-hidden="true">
+        <label for="website">{siteT('form.trap')}</label>
+        <input id="website" name={HIDDEN_FIELDS.trap} tabIndex={-1} autocomplete="off" value="" />
+      </div>
+      {FORM_FIELDS[form].map((field) => (
+        <Field
+          key={field.name}
+          {...{ form, field, value: values[field.name] ?? '', error: errors[field.name] }}
+        />
+      ))}
+      <p class="hint">{siteT('form.children')}</p>
+      <button class="button primary" type="submit">
+        {siteT('form.send')}
+      </button>
+    </form>
+  );
 }
 
 /** W4: what was sent has arrived. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { beaconOf } from '../../../shared/counted-pages.ts';
 import { siteT } from '../../i18n/site-t.ts';
 
 export interface SiteDocumentOptions {
@@ -15,6 +16,8 @@ const LINKS = [
   ['/privacy', 'nav.privacy'],
   ['/feedback', 'nav.feedback'],
   ['/information', 'nav.information'],
+  ['/statistics', 'nav.statistics'],
+  ['/your-data', 'nav.your-data'],
   ['/retention', 'nav.retention'],
 ] as const;
 
@@ -50,6 +53,7 @@ export function renderSitePage({ title, styles, path, children }: SiteDocumentOp
               </a>
             ))}
           </nav>
+          {path.startsWith('/operator') ? null : <img class="beacon" src={beaconOf(path)} alt="" />}
         </div>
       </body>
     </html>

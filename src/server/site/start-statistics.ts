@@ -1,0 +1,75 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { StatisticsReport } from '../../shared/statistics.ts';
+import { RETENTION_PAUSE_MS, runRetentionJob } from '../../site/retention-job.ts';
+import { SecurityLog } from '../../site/security-log.ts';
+import { publicReport } from '../../site/statistics/report.ts';
+import { Tally } from '../../site/statistics/tally.ts';
+import { createVisitCounter } from '../../site/statistics/visit-counter.ts';
+import { createVisitors } from '../../site/statistics/visitors.ts';
+import type { DurableStore } from '../../storage/durable/durable-store.ts';
+
+export interface StatisticsOptions {
+  store: Pick<DurableStore, 'counts' | 'security' | 'kept'>;
+  now: () => number;
+  log: FastifyBaseLogger;
+}
+
+/** W6, W8, W10: what is counted, and the log of what may be an attack. */
+export interface Statistics {
+  /** Counts something that is nobody's, such as a meeting. */
+  readonly count: (measure: string, value?: string) => void;
+  readonly countVisit: ReturnType<typeof createVisitCounter>;
+  readonly security: SecurityLog;
+  report(): Promise<StatisticsReport>;
+  /** Adds what was counted to the store at once. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What was counted is in memory for so long, ms; a server that is killed loses it. */
+const FLUSH_MS = 60_000;
+/** The public report is made anew after so long, ms. */
+const REPORT_MS = 60_000;
+/** A server that is stopped waits no longer for the store, ms. */
+const LAST_FLUSH_MS = 2_000;
+
+/** Starts counting, and the retention job. */
+export function startStatistics({ store, now, log }: StatisticsOptions): Statistics {
+  const tally = new Tally({ store: store.counts, now, newId: randomUUID });
+  const visitors = createVisitors({ random: randomBytes, now });
+  const security = new SecurityLog({ store: store.security, now });
+  const fault = (code: string) => (error: unknown) => log.error({ err: error, code }, 'site');
+  const flush = async () => {
+    visitors.sweep();
+    await Promise.all([tally.flush(), security.flush()]);
+  };
+  const flushing = setInterval(() => void flush().catch(fault('counts')), FLUSH_MS).unref();
+  const keepPeriods = () => void runRetentionJob({ store: store.kept, now }).catch(fault('retention'));
+  const keeping = setInterval(keepPeriods, RETENTION_PAUSE_MS).unref();
+  keepPeriods(); // waits until the store is open
+
+  let report: { at: number; made: Promise<StatisticsReport> } | null = null;
+  return {
+    count: (measure, value) => tally.count(measure, value),
+    countVisit: createVisitCounter({ tally, visitors }),
+    security,
+    report() {
+      if (report === null || now() - report.at > REPORT_MS) {
+        const made = publicReport(store.counts, now());
+        made.catch(() => {
+          report = null;
+        });
+        report = { at: now(), made };
+      }
+      return report.made;
+    },
+    flush,
+    async close() {
+      clearInterval(flushing);
+      clearInterval(keeping);
+      const late = new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_MS).unref());
+      await Promise.race([flush().catch(fault('counts')), late]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
+
+/** A mail that is to be sent; `kind` as in the table `mails`. */
+export interface OutgoingMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly kind: 'rights';
+}
+export type SendMail = (mail: OutgoingMail) => Promise<void>;
+
+export interface RightsServiceOptions {
+  store: RightsStore;
+  now: () => number;
+  /** 256 bits from a cryptographic source, base64url. */
+  newToken: () => string;
+  sendMail: SendMail;
+  /** The text of the mail with the link. */
+  mailText: (link: string) => { subject: string; text: string };
+  /** What is held elsewhere under an address that is erased. Before the rest: what fails here is asked for again. */
+  onErase?: (email: string) => Promise<void>;
+}
+
+/** A proof of an address counts for so long, ms. */
+const PROOF_MS = 3_600_000;
+/** Links that may be open for one address: nobody's mailbox is filled by somebody else. */
+const OPEN_PROOFS = 3;
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** W11: what is held under an e-mail address: seen, taken along, corrected, erased, by whoever reads its mail. */
+export class RightsService {
+  readonly #options: RightsServiceOptions;
+
+  constructor(options: RightsServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a link to an address, whether anything is held under it or not, so that nobody learns which by asking.
+   *
+   * @param linkTo the page of a token
+   */
+  async ask(address: string, linkTo: (token: string) => string): Promise<void> {
+    const { store, now, newToken, sendMail, mailText } = this.#options;
+    const email = address.toLowerCase();
+    const token = newToken();
+    const proof = { tokenHash: hashOf(token), email, until: new Date(now() + PROOF_MS) };
+    if (!(await store.addProof(proof, { now: new Date(now()), most: OPEN_PROOFS }))) return;
+    await sendMail({ to: email, kind: 'rights', ...mailText(linkTo(token)) });
+  }
+
+  /** What is held under the address that a token proves. null: the proof is over. */
+  async held(token: string): Promise<{ email: string; held: HeldUnder } | null> {
+    const { store, now } = this.#options;
+    const email = await store.addressOf(hashOf(token), new Date(now()));
+    return email === null ? null : { email, held: await store.held(email) };
+  }
+
+  /** @returns false: the proof is over */
+  async rename(token: string, name: string | null): Promise<boolean> {
+    const { store, now } = this.#options;
+    const email = await store.addressOf(hashOf(token), new Date(now()));
+    if (email === null) return false;
+    await store.rename(email, name);
+    return true;
+  }
+
+  /** Erases everything; the proof is used up. null: the proof is over */
+  async erase(token: string): Promise<{ count: number } | null> {
+    const { store, now, onErase } = this.#options;
+    const at = new Date(now());
+    const email = await store.addressOf(hashOf(token), at);
+    if (email === null) return null;
+    await onErase?.(email);
+    return store.erase(hashOf(token), at);
+  }
+}

@@ -1,0 +1,70 @@
+import type { CountBatch, CountRow, CountStore } from '../../storage/durable/count-store.ts';
+
+const HOUR_MS = 3_600_000;
+/** Values of one measure in an hour that are told apart; the rest is counted together. */
+const VALUES = 300;
+
+export interface TallyOptions {
+  store: Pick<CountStore, 'add'>;
+  now: () => number;
+  /** A random UUID. */
+  newId: () => string;
+}
+
+/** W6, W8: counts by the hour, in memory; what was counted goes to the store when `flush` is called. */
+export class Tally {
+  readonly #options: TallyOptions;
+  #rows = new Map<string, { -readonly [K in keyof CountRow]: CountRow[K] }>();
+  /** By hour and measure. */
+  #values = new Map<string, number>();
+  /** On its way, or nobody knows whether it arrived; it keeps its id until it did. */
+  #sending: CountBatch | null = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: TallyOptions) {
+    this.#options = options;
+  }
+
+  /** Counts something once. */
+  count(measure: string, value = ''): void {
+    const hour = Math.floor(this.#options.now() / HOUR_MS) * HOUR_MS;
+    const place = `${hour} ${measure}`;
+    const known = this.#rows.get(`${place} ${value}`);
+    if (known) {
+      known.count += 1;
+      return;
+    }
+    const values = this.#values.get(place) ?? 0;
+    if (values >= VALUES && value !== 'other') {
+      this.count(measure, 'other');
+      return;
+    }
+    this.#values.set(place, values + 1);
+    this.#rows.set(`${place} ${value}`, { hour: new Date(hour), measure, value, count: 1 });
+  }
+
+  /**
+   * Adds to the store what was counted. While that fails nothing is lost, and nothing is counted twice.
+   *
+   * @throws what the store throws
+   */
+  flush(): Promise<void> {
+    const flushed = this.#work.then(() => this.#flush());
+    this.#work = flushed.catch(() => {});
+    return flushed;
+  }
+
+  async #flush(): Promise<void> {
+    // What failed the last time first, and then what came since.
+    while (this.#sending !== null || this.#rows.size > 0) {
+      if (this.#sending === null) {
+        const { now, newId } = this.#options;
+        this.#sending = { id: newId(), at: new Date(now()), rows: [...this.#rows.values()] };
+        this.#rows = new Map();
+        this.#values = new Map();
+      }
+      await this.#options.store.add(this.#sending);
+      this.#sending = null;
+    }
+  }
+}

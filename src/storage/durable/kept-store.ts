@@ -1,0 +1,67 @@
+import { and, eq, lt } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Database } from './database.ts';
+import {
+  auditLog,
+  campaigns,
+  countBatches,
+  counts,
+  emailProofs,
+  gaugeHours,
+  mails,
+  messages,
+  notices,
+  securityEvents,
+  sessions,
+  subscribers,
+  surveyAnswers,
+} from './schema.ts';
+
+/** By table: the time the age of its rows is counted from, and their state where it matters. */
+const AGES = {
+  messages: { table: messages, since: messages.receivedAt },
+  subscribers: { table: subscribers, since: subscribers.askedAt, state: subscribers.state },
+  surveyAnswers: { table: surveyAnswers, since: surveyAnswers.answeredAt },
+  campaigns: { table: campaigns, since: campaigns.createdAt },
+  mails: { table: mails, since: mails.queuedAt },
+  counts: { table: counts, since: counts.hour },
+  countBatches: { table: countBatches, since: countBatches.at },
+  securityEvents: { table: securityEvents, since: securityEvents.at },
+  emailProofs: { table: emailProofs, since: emailProofs.until },
+  sessions: { table: sessions, since: sessions.until },
+  auditLog: { table: auditLog, since: auditLog.at },
+  notices: { table: notices, since: notices.until },
+  gaugeHours: { table: gaugeHours, since: gaugeHours.hour },
+} as const satisfies Record<string, Age>;
+
+interface Age {
+  readonly table: PgTable;
+  readonly since: PgColumn;
+  readonly state?: PgColumn;
+}
+
+/** Tables whose rows have an age. */
+export type AgingTable = keyof typeof AGES;
+
+export const isAging = (table: string): table is AgingTable => Object.hasOwn(AGES, table);
+
+/** W6, W11: keeps the periods of the policy. */
+export interface KeptStore {
+  /** Erases what is older; with `state` only rows in it. @returns how many */
+  eraseBefore(table: AgingTable, time: Date, state?: string): Promise<number>;
+}
+
+export function createKeptStore(db: Database): KeptStore {
+  return {
+    async eraseBefore(name, time, state) {
+      const { table, since, state: column }: Age = AGES[name];
+      if (state !== undefined && column === undefined) throw new Error(`${name} has no state`);
+      const only = state !== undefined && column ? eq(column, state) : undefined;
+      const erased = await db
+        .delete(table)
+        .where(and(lt(since, time), only))
+        .returning({ since });
+      return erased.length;
+    },
+  };
+}

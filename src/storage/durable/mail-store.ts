@@ -1,0 +1,94 @@
+import { and, count, desc, eq, exists, gt, inArray, lt, lte, ne, not, or, type SQL } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import type { Mail, MailCounts, MailStore } from './mail-types.ts';
+import { mails, subscribers } from './schema.ts';
+
+const MINUTE_MS = 60_000;
+
+/** How many mails there are of each state. */
+export async function countMails(db: Database, where?: SQL): Promise<MailCounts> {
+  const counts: MailCounts = { waiting: 0, sending: 0, sent: 0, failed: 0, unknown: 0 };
+  const rows = await db
+    .select({ state: mails.state, count: count() })
+    .from(mails)
+    .where(where)
+    .groupBy(mails.state);
+  for (const row of rows) counts[row.state] = Number(row.count);
+  return counts;
+}
+
+export function createMailStore(db: Database): MailStore {
+  const isNews = eq(mails.kind, 'news');
+  const isOnList = exists(
+    db
+      .select({ email: subscribers.email })
+      .from(subscribers)
+      .where(and(eq(subscribers.email, mails.recipient), eq(subscribers.state, 'confirmed'))),
+  );
+  const isDue = (now: Date) => and(eq(mails.state, 'waiting'), lte(mails.dueAt, now));
+  const hasRoom = async (tx: Database, now: Date, perMinute: number) => {
+    const recent = or(gt(mails.sentAt, new Date(now.getTime() - MINUTE_MS)), eq(mails.state, 'sending'));
+    const [row] = await tx.select({ count: count() }).from(mails).where(recent);
+    return Number(row?.count) < perMinute;
+  };
+  const next = (tx: Database, now: Date, wanted: SQL | undefined) =>
+    tx
+      .select({ id: mails.id })
+      .from(mails)
+      .where(and(isDue(now), wanted))
+      .orderBy(mails.dueAt)
+      .limit(1);
+  const others = ne(mails.kind, 'news');
+  const news = and(isNews, isOnList);
+
+  return {
+    async add(mail) {
+      const values = { ...mail, state: 'waiting' as const };
+      const added = await db.insert(mails).values(values).onConflictDoNothing().returning({ id: mails.id });
+      return added.length === 1;
+    },
+    async isReady({ now, perMinute }) {
+      const due = await next(db, now, or(others, news));
+      return due.length > 0 && (await hasRoom(db, now, perMinute));
+    },
+    claim: ({ now, until, perMinute }) =>
+      db.transaction(async (tx): Promise<Mail | null> => {
+        if (!(await hasRoom(tx, now, perMinute))) return null;
+        const take = (wanted: SQL | undefined) => next(tx, now, wanted).for('update', { skipLocked: true });
+        const [found] = [...(await take(others)), ...(await take(news))];
+        if (found === undefined) return null;
+        const claimed = { state: 'sending' as const, dueAt: until };
+        const [mail] = await tx.update(mails).set(claimed).where(eq(mails.id, found.id)).returning();
+        return mail ?? null;
+      }),
+    async settle(id, change) {
+      const isClaimed = inArray(mails.state, ['sending', 'unknown']);
+      await db
+        .update(mails)
+        .set(change)
+        .where(and(eq(mails.id, id), isClaimed));
+    },
+    async recover(now) {
+      const isLost = and(eq(mails.state, 'sending'), lt(mails.dueAt, now));
+      await db.update(mails).set({ state: 'unknown' }).where(and(isLost, isNews));
+      await db.update(mails).set({ state: 'waiting' }).where(and(isLost, others));
+      await db.delete(mails).where(and(eq(mails.state, 'waiting'), isNews, not(isOnList)));
+    },
+    list: ({ limit, offset = 0 }) =>
+      db.select().from(mails).orderBy(desc(mails.queuedAt), mails.id).limit(limit).offset(offset),
+    count: () => countMails(db),
+    of: (email) => db.select().from(mails).where(eq(mails.recipient, email)).orderBy(mails.queuedAt),
+    async eraseOf(email) {
+      const erased = await db.delete(mails).where(eq(mails.recipient, email)).returning({ id: mails.id });
+      return erased.length;
+    },
+    async eraseBefore(time) {
+      const isOver = inArray(mails.state, ['sent', 'failed', 'unknown']);
+      const erased = await db
+        .delete(mails)
+        .where(and(isOver, lt(mails.queuedAt, time)))
+        .returning({ id: mails.id });
+      return erased.length;
+    },
+  };
+}

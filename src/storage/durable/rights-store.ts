@@ -1,0 +1,125 @@
+import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Database } from './database.ts';
+import { emailProofs, mails, messages, subscribers, surveyAnswers } from './schema.ts';
+
+/** Every table in which something may be held under an e-mail address, and its column with the address. */
+const UNDER_ADDRESS = {
+  messages: { table: messages, address: messages.email },
+  subscribers: { table: subscribers, address: subscribers.email },
+  surveyAnswers: { table: surveyAnswers, address: surveyAnswers.email },
+  mails: { table: mails, address: mails.recipient },
+  proofs: { table: emailProofs, address: emailProofs.email },
+} as const;
+
+type Row<K extends keyof typeof UNDER_ADDRESS> = (typeof UNDER_ADDRESS)[K]['table']['$inferSelect'];
+
+/** W11: all that is held under an address. What proves a right to something is left out. */
+export interface HeldUnder {
+  readonly messages: Row<'messages'>[];
+  readonly subscribers: Omit<Row<'subscribers'>, 'tokenHash'>[];
+  readonly surveyAnswers: Row<'surveyAnswers'>[];
+  /** `text` is null where it holds a link that works. */
+  readonly mails: (Pick<Row<'mails'>, 'kind' | 'recipient' | 'subject' | 'queuedAt' | 'sentAt' | 'state'> & {
+    readonly text: string | null;
+  })[];
+}
+
+export interface Proof {
+  readonly tokenHash: string;
+  readonly email: string;
+  readonly until: Date;
+}
+
+/** W11: what people can ask for, once they have proved an address. Addresses are in lower case. */
+export interface RightsStore {
+  /** @returns false: so many proofs of this address are open that there may be no other */
+  addProof(proof: Proof, options: { now: Date; most: number }): Promise<boolean>;
+  /** The address that is proved; null: the proof is over, or there is none. */
+  addressOf(tokenHash: string, now: Date): Promise<string | null>;
+  held(email: string): Promise<HeldUnder>;
+  /** A new name, or none, wherever there is one. @returns in how many places */
+  rename(email: string, name: string | null): Promise<number>;
+  /** Takes the proof, and erases all that is held under its address, at once. null: the proof is over */
+  erase(tokenHash: string, now: Date): Promise<{ email: string; count: number } | null>;
+}
+
+export function createRightsStore(db: Database): RightsStore {
+  const isOpen = (tokenHash: string, now: Date) =>
+    and(eq(emailProofs.tokenHash, tokenHash), gt(emailProofs.until, now));
+  return {
+    addProof: ({ tokenHash, email, until }, { now, most }) =>
+      db.transaction(async (tx) => {
+        // One after the other for an address: two at once would both be below the limit.
+        await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
+        const mine = and(eq(emailProofs.email, email), gt(emailProofs.until, now));
+        if ((await tx.$count(emailProofs, mine)) >= most) return false;
+        await tx.insert(emailProofs).values({ tokenHash, email, until });
+        return true;
+      }),
+    async addressOf(tokenHash, now) {
+      const [proof] = await db.select().from(emailProofs).where(isOpen(tokenHash, now));
+      return proof?.email ?? null;
+    },
+    async held(email) {
+      const [asMessages, asSubscribers, asAnswers, asMails] = await Promise.all([
+        db.select().from(messages).where(eq(messages.email, email)),
+        db.select().from(subscribers).where(eq(subscribers.email, email)),
+        db.select().from(surveyAnswers).where(eq(surveyAnswers.email, email)),
+        db.select().from(mails).where(eq(mails.recipient, email)),
+      ]);
+      const copies = await mailsAbout(db, email);
+      return {
+        messages: asMessages,
+        subscribers: asSubscribers.map(({ tokenHash, ...subscriber }) => subscriber),
+        surveyAnswers: asAnswers,
+        mails: [...asMails, ...copies].map(({ kind, recipient, subject, text, queuedAt, sentAt, state }) => ({
+          ...{ kind, recipient, subject, queuedAt, sentAt, state },
+          text: kind === 'rights' || kind === 'confirmation' ? null : text,
+        })),
+      };
+    },
+    rename: (email, name) =>
+      db.transaction(async (tx) => {
+        let count = 0;
+        for (const { table, address } of [UNDER_ADDRESS.messages, UNDER_ADDRESS.subscribers]) {
+          count += (await tx.update(table).set({ name }).where(eq(address, email)).returning({ address }))
+            .length;
+        }
+        return count;
+      }),
+    erase: (tokenHash, now) =>
+      db.transaction(async (tx) => {
+        const [proof] = await tx.delete(emailProofs).where(isOpen(tokenHash, now)).returning();
+        if (proof === undefined) return null;
+        const copies = await mailsAbout(tx, proof.email);
+        if (copies.length > 0)
+          await tx.delete(mails).where(
+            inArray(
+              mails.id,
+              copies.map(({ id }) => id),
+            ),
+          );
+        let count = copies.length;
+        for (const { table, address } of Object.values<{ table: PgTable; address: PgColumn }>(
+          UNDER_ADDRESS,
+        )) {
+          const erased = await tx.delete(table).where(eq(address, proof.email)).returning({ address });
+          if (table !== emailProofs) count += erased.length;
+        }
+        return { email: proof.email, count };
+      }),
+  };
+}
+
+/** Mails to others that quote an address, such as the operator's copy of a message. */
+async function mailsAbout(db: Database, email: string): Promise<Row<'mails'>[]> {
+  const said = sql`lower(concat_ws(' ', ${mails.subject}, ${mails.text}, ${mails.html}, ${mails.headers}::text))`;
+  const found = await db
+    .select({ mail: mails, said: sql<string>`${said}` })
+    .from(mails)
+    .where(and(ne(mails.recipient, email), sql`position(${email} in ${said}) > 0`));
+  // The whole address, and not the end of a longer one.
+  const whole = new RegExp(`(?<![\\w.+-])${email.replace(/[^\w@-]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
+  return found.flatMap(({ mail, said: text }) => (whole.test(text) ? [mail] : []));
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** What every durable store does for statistics, the security log, and people's rights. */
+export function statisticsContract(store: () => DurableStore): void {
+  describe('counts', () => {
+    const start = Date.UTC(2020, 0, 1, 22);
+    const row = (hours: number, measure: string, value: string, count: number) => ({
+      ...{ hour: new Date(start + hours * HOUR), measure, value, count },
+    });
+    const span = { from: new Date(start), until: new Date(start + DAY) };
+
+    test('W6: are added to, a batch that comes again once, and a batch that fails not at all', async () => {
+      const batch = (...rows: ReturnType<typeof row>[]) => ({ id: randomUUID(), at: new Date(start), rows });
+      const first = batch(row(0, 'page', '/', 2), row(0, 'page', "/it's", 1), row(1, 'visit', '', 7));
+      expect(await store().counts.add(first)).toBe(true);
+      expect(await store().counts.add(first)).toBe(false);
+      expect(await store().counts.add(batch(row(0, 'page', '/', 3), row(3, 'visit', '', 5)))).toBe(true);
+      const failing = batch(row(0, 'page', '/', 100), row(0, 'page', '/', 100));
+      await expect(store().counts.add(failing)).rejects.toThrow();
+      await store().counts.add(batch(row(24, 'page', '/', 50), row(-1, 'page', '/', 50)));
+      expect(await store().counts.sums(span)).toEqual([
+        { measure: 'page', value: '/', count: 5 },
+        { measure: 'page', value: "/it's", count: 1 },
+        { measure: 'visit', value: '', count: 12 },
+      ]);
+      expect(await store().counts.days('visit', span)).toEqual([
+        { hour: new Date(Date.UTC(2020, 0, 1)), measure: 'visit', value: '', count: 7 },
+        { hour: new Date(Date.UTC(2020, 0, 2)), measure: 'visit', value: '', count: 5 },
+      ]);
+      expect(await store().counts.add({ ...failing, rows: [row(0, 'other', 'x', 1)] })).toBe(true);
+    });
+
+    test('W6: more rows than one statement takes', async () => {
+      const rows = Array.from({ length: 2_500 }, (_, index) => row(-48, 'many', String(index), 1));
+      await store().counts.add({ id: randomUUID(), at: new Date(start), rows });
+      const found = await store().counts.sums({
+        ...{ from: new Date(start - 2 * DAY), until: new Date(start - DAY) },
+      });
+      expect(found).toHaveLength(2_500);
+    });
+  });
+
+  test('W6: security events are listed newest first', async () => {
+    const event = (at: number, address: string) => ({ at: new Date(at), address, event: 'limit /feedback' });
+    await store().security.add([]);
+    await store().security.add([event(1_000, '203.0.113.9'), event(2_000, '2001:db8::9')]);
+    const found = await store().security.list({ limit: 2 });
+    expect(found).toEqual([event(2_000, '2001:db8::9'), event(1_000, '203.0.113.9')]);
+  });
+
+  describe('rights', () => {
+    const now = new Date(5_000_000);
+    const until = new Date(5_000_100);
+
+    test('W11: an address is proved for a time, and so often at most', async () => {
+      const proof = (tokenHash: string) => ({ tokenHash, email: 'proof@example.org', until });
+      const added = await Promise.all(
+        ['p1', 'p2', 'p3', 'p4'].map((hash) => store().rights.addProof(proof(hash), { now, most: 3 })),
+      );
+      expect(added.filter((isAdded) => isAdded)).toHaveLength(3);
+      const hash = `p${added.indexOf(true) + 1}`;
+      expect(await store().rights.addressOf(hash, now)).toBe('proof@example.org');
+      expect(await store().rights.addressOf(hash, until)).toBeNull();
+      expect(await store().rights.addressOf('nothing', now)).toBeNull();
+      expect(await store().rights.erase(hash, until)).toBeNull();
+      expect(await store().rights.addProof(proof('p5'), { now: until, most: 3 })).toBe(true);
+    });
+
+    test('W11: a name is corrected, and a proof erases all under its address, once', async () => {
+      const email = 'dee@example.org';
+      const message = (address: string) => ({
+        ...{ id: randomUUID(), kind: 'feedback' as const, name: 'De', email: address, telephone: null },
+        ...{ text: 'said', receivedAt: now },
+      });
+      await store().messages.add(message(email));
+      await store().messages.add(message('eve@example.org'));
+      expect(await store().rights.rename(email, 'Dee')).toBe(1);
+      expect((await store().rights.held(email)).messages).toMatchObject([{ name: 'Dee', text: 'said' }]);
+      expect((await store().rights.held('eve@example.org')).messages).toMatchObject([{ name: 'De' }]);
+      await store().rights.addProof({ tokenHash: 'dee', email, until }, { now, most: 3 });
+      await store().rights.addProof({ tokenHash: 'dee2', email, until }, { now, most: 3 });
+      expect(await store().rights.erase('dee', now)).toEqual({ email, count: 1 });
+      expect(await store().rights.erase('dee', now)).toBeNull();
+      expect(await store().rights.addressOf('dee2', now)).toBeNull();
+      const nothing = { messages: [], subscribers: [], surveyAnswers: [], mails: [] };
+      expect(await store().rights.held(email)).toEqual(nothing);
+      expect((await store().rights.held('eve@example.org')).messages).toHaveLength(1);
+    });
+  });
+
+  test('W6: what is older than its period is erased, and what is younger stays', async () => {
+    const event = (at: number) => ({ at: new Date(at), address: '198.51.100.7', event: 'sign-in' });
+    await store().security.add([event(10), event(20), event(30)]);
+    expect(await store().kept.eraseBefore('securityEvents', new Date(20))).toBe(1);
+    const left = (await store().security.list({ limit: 100 })).map(({ at }) => at.getTime());
+    expect(left).toEqual(expect.arrayContaining([20, 30]));
+    expect(left).not.toContain(10);
+  });
+}
