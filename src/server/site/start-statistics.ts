@@ -39,7 +39,11 @@ export function startStatistics({ store, now, log }: StatisticsOptions): Statist
   const tally = new Tally({ store: store.counts, now, newId: randomUUID });
   const visitors = createVisitors({ random: randomBytes, now });
   const security = new SecurityLog({ store: store.security, now });
-  const fault = (code: string) => (error: unknown) => log.error({ err: error, code }, 'site');
+  let isClosing = false;
+  const fault = (code: string) => (error: unknown) => {
+    // What was under way when the store closed is no fault.
+    if (!isClosing || !(error instanceof AggregateError)) log.error({ err: error, code }, 'site');
+  };
   const flush = async () => {
     visitors.sweep();
     await Promise.all([tally.flush(), security.flush()]);
@@ -66,6 +70,7 @@ export function startStatistics({ store, now, log }: StatisticsOptions): Statist
     },
     flush,
     async close() {
+      isClosing = true;
       clearInterval(flushing);
       clearInterval(keeping);
       const late = new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_MS).unref());
