@@ -50,7 +50,7 @@ export const LEFT_IN_BROWSER: readonly LeftInBrowser[] = [
 /** W7: the list as a table of the policy. */
 export function cookieTable(): string {
   const rows = LEFT_IN_BROWSER.map(
-    ({ name, kind, purpose, ends }) => `| \`${name}\` | ${kind} | ${purpose} | ${ends} |`,
+    ({ name, kind, purpose, ends }) => `| \`${name}\` (${kind}) | ${purpose} It goes ${ends}. |`,
   );
-  return ['| name | where | what for | until |', '|---|---|---|---|', ...rows].join('\n');
+  return ['| name | what for, and until when |', '|---|---|', ...rows].join('\n');
 }

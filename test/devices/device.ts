@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** What a device's microphone is. */
@@ -67,6 +69,27 @@ function microphoneArgs(microphone: Microphone): string[] {
   if (microphone === 'default-beep') return [granted, fake];
   if ('file' in microphone) return [granted, fake, `--use-file-for-fake-audio-capture=${microphone.file}`];
   return [granted];
+}
+
+/** A browser whose person lets no site keep anything in it: no cookie, no storage. */
+export async function launchRefusing(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+  const executablePath = EXECUTABLES.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('No Chromium found; `node scripts/test-setup.mjs` installs it');
+  const folder = mkdtempSync(join(tmpdir(), 'zipsocket-browser-'));
+  const BLOCK = 2;
+  const preferences = { profile: { default_content_setting_values: { cookies: BLOCK } } };
+  mkdirSync(join(folder, 'Default'));
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(folder, {
+    ...{ executablePath, args: [...QUIET_ARGS], ignoreHTTPSErrors: true },
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Starts a browser as a phone (390 x 844, touch) or a laptop (1366 x 768) with this microphone. */
