@@ -13,6 +13,8 @@ export class ConfigError extends StartupError {
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
+/** Values with passwords in them are not repeated. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -77,6 +79,20 @@ const environmentSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address like postgres://user:password@host/database')
       .optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/[^\s/]+/, 'is not an address like smtp://user:password@mail.example:587')
+      .refine((url) => URL.canParse(url), 'is not an address like smtp://user:password@mail.example:587')
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(
+        /^(?:[^<>\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+        'is not a sender like ZipSocket <news@zipsocket.example>',
+      )
+      .optional(),
+    MAIL_PER_MINUTE: wholeNumber('number of mails', 1, 99_999).default(60),
+    CONTACT_EMAIL: z.email('is not an e-mail address').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -85,6 +101,11 @@ const environmentSchema = z
     if (lonely) {
       const message = 'is missing: TLS_CERT and TLS_KEY belong together';
       context.addIssue({ code: 'custom', path: [lonely], message });
+    }
+    const unnamed = (['MAIL_FROM', 'PUBLIC_URL'] as const).find((name) => !env[name]);
+    if (env.SMTP_URL && unnamed) {
+      const message = 'is missing: mails by SMTP_URL have a sender, and links to this server';
+      context.addIssue({ code: 'custom', path: [unnamed], message });
     }
     if (env.HTTP_PORT !== undefined && env.HTTP_PORT !== 0 && env.HTTP_PORT === env.PORT) {
       const message = 'is the same as PORT, which redirects plain HTTP by itself';
@@ -116,6 +137,12 @@ export interface Config {
   falseJoin: number;
   /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
   databaseUrl: string | null;
+  /** Where mails are handed over, and their sender; null: they wait, for the operator to see. */
+  smtp: { url: string; from: string } | null;
+  /** Most mails in a minute. */
+  mailPerMinute: number;
+  /** Where people reach the operator; null: unknown. */
+  contactEmail: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -131,7 +158,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const issue = read.error.issues[0];
     const name = String(issue?.path[0]);
     const value = environment[name]?.trim();
-    const shown = value ? `: "${oneLine(value)}"` : '';
+    const shown = value && !SECRETS.includes(name) ? `: "${oneLine(value)}"` : '';
     throw new ConfigError(`${name} ${issue?.message}${shown}`);
   }
   const env = read.data;
@@ -147,6 +174,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
     databaseUrl: env.DATABASE_URL ?? null,
+    smtp: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
+    mailPerMinute: env.MAIL_PER_MINUTE,
+    contactEmail: env.CONTACT_EMAIL ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }
