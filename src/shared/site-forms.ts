@@ -1,5 +1,5 @@
 /** The forms of the website (W4). */
-export type FormName = 'feedback' | 'information';
+export type FormName = 'feedback' | 'information' | 'news';
 
 /** What is wrong with a form, or with a field of it. */
 export type FormError =
@@ -37,6 +37,9 @@ const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength:
 export const FORM_FIELDS: Readonly<Record<FormName, readonly FieldSpec[]>> = {
   feedback: [TEXT, ...PERSONAL.filter(({ name }) => name !== 'telephone')],
   information: [TEXT, ...PERSONAL],
+  news: PERSONAL.flatMap((field) =>
+    field.name === 'telephone' ? [] : { ...field, required: field.name === 'email' },
+  ),
 };
 
 /** Fields that no person sees: the trap for machines, the submission's id, and when the page was made. */

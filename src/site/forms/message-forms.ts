@@ -1,4 +1,4 @@
-import type { FormError, FormName } from '../../shared/site-forms.ts';
+import type { FormError } from '../../shared/site-forms.ts';
 import { type DurableStore, type Message, StoreAway } from '../../storage/durable/durable-store.ts';
 import type { FormGuard } from './form-guard.ts';
 import { readForm, readHidden } from './read-form.ts';
@@ -7,7 +7,7 @@ export interface MessageFormsOptions {
   store: Pick<DurableStore, 'messages'>;
   guard: FormGuard;
   now: () => number;
-  /** A message has arrived. */
+  /** A message has arrived; called again when its form is sent again. */
   onMessage: (message: Message) => Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export class MessageForms {
     this.#options = options;
   }
 
-  async take(kind: FormName, body: unknown, address: string): Promise<FormOutcome> {
+  async take(kind: Message['kind'], body: unknown, address: string): Promise<FormOutcome> {
     const { store, guard, now, onMessage } = this.#options;
     const read = readForm(kind, body);
     if (!read.ok) return read;
@@ -36,8 +36,9 @@ export class MessageForms {
       ...{ email: orNull(email.toLowerCase()), receivedAt: new Date(now()), answeredAt: null, answer: null },
     };
     try {
-      // A form that is sent twice is one message.
-      if (await store.messages.add(message)) await onMessage(message);
+      // A form that is sent twice is one message, and what is done with it bears being done twice.
+      await store.messages.add(message);
+      await onMessage(message);
       return null;
     } catch (error) {
       if (error instanceof StoreAway) return { values, errors: { '': 'away' } };
