@@ -7,15 +7,16 @@ import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
 import type { Config } from '../config.ts';
+import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl'> & MailOptions['config'];
   now: () => number;
   log: FastifyBaseLogger;
 }
 
 /** The website: what is kept, and the services around it. */
-export interface Site {
+export interface Site extends MailParts {
   readonly store: DurableStore;
   readonly guard: FormGuard;
   readonly forms: MessageForms;
@@ -30,6 +31,11 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   opened.ready.catch((error) => log.error({ err: error, code: 'database' }, 'site'));
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
-  const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
-  return { store, guard, forms, close: () => opened.close() };
+  const mail = startMail({ config, store, guard, now, log });
+  const forms = new MessageForms({ store, guard, now, onMessage: (message) => mail.queue.forward(message) });
+  const close = async () => {
+    await mail.close();
+    await opened.close();
+  };
+  return { store, guard, forms, ...mail, close };
 }

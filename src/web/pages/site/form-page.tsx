@@ -45,7 +45,7 @@ export function renderFormPage({ form, styles, values, errors, hidden }: FormPag
               {...{ form, field, value: values[field.name] ?? '', error: errors[field.name] }}
             />
           ))}
-          <p class="hint">{siteT('form.children')}</p>
+          <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
           <button class="button primary" type="submit">
             {siteT('form.send')}
           </button>
@@ -65,9 +65,11 @@ export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' 
         <p class="site-lead" role="status">
           {siteT(`${form}.thanks`)}
         </p>
-        <p>
-          <a href={`/${form}`}>{siteT('form.again')}</a>
-        </p>
+        {form === 'news' ? null : (
+          <p>
+            <a href={`/${form}`}>{siteT('form.again')}</a>
+          </p>
+        )}
       </>
     ),
   });

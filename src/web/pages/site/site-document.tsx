@@ -15,6 +15,7 @@ const LINKS = [
   ['/privacy', 'nav.privacy'],
   ['/feedback', 'nav.feedback'],
   ['/information', 'nav.information'],
+  ['/news', 'nav.news'],
   ['/retention', 'nav.retention'],
 ] as const;
 
