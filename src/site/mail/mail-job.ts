@@ -38,6 +38,9 @@ export interface MailJobOptions {
 const MINUTE_MS = 60_000;
 /** After so many minutes a mail that was refused for now is tried again; then no more. */
 const AGAIN_MINUTES = [1, 5, 15, 60, 240, 480, 960];
+const LONGEST_MINUTES = 960;
+/** A mail that may have arrived is sent so many times more, unless it is news. */
+const AGAIN_UNKNOWN = 2;
 /** After so long a mail that is being sent is given up, ms; longer than sending takes. */
 const CLAIM_MS = 10 * MINUTE_MS;
 /** First pause after the provider was not reached, ms, doubled up to the longest. */
@@ -132,9 +135,13 @@ export class MailJob {
       return true;
     }
     this.#pause();
+    const isUnknown = outcome.type === 'unknown';
     // News that may have arrived is not sent again; an answer rather comes twice than not at all.
-    const isLost = outcome.type === 'unknown' && mail.kind === 'news';
-    const change = isLost ? { state: 'unknown' as const } : { state: 'waiting' as const, dueAt: later(1) };
+    const isLost = isUnknown && (mail.kind === 'news' || attempts > AGAIN_UNKNOWN);
+    const minutes = AGAIN_MINUTES[mail.attempts] ?? LONGEST_MINUTES;
+    const change = isLost
+      ? { state: 'unknown' as const, attempts }
+      : { state: 'waiting' as const, attempts, dueAt: later(minutes) };
     await store.mails.settle(mail.id, { error, ...change });
     return false;
   }
