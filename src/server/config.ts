@@ -13,6 +13,8 @@ export class ConfigError extends StartupError {
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
+/** Values with passwords in them are not repeated. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -80,6 +82,19 @@ const environmentSchema = z
     POLICY_DIR: z.string().optional(),
     CONTACT_EMAIL: z.email('is no e-mail address').optional(),
     PROCESSORS: z.string().max(500, 'is longer than 500 characters').optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/[^\s/]+/, 'is not an address like smtp://user:password@mail.example:587')
+      .refine((url) => URL.canParse(url), 'is not an address like smtp://user:password@mail.example:587')
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(
+        /^(?:[^<>\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+        'is not a sender like ZipSocket <news@zipsocket.example>',
+      )
+      .optional(),
+    MAIL_PER_MINUTE: wholeNumber('number of mails', 1, 99_999).default(60),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -88,6 +103,11 @@ const environmentSchema = z
     if (lonely) {
       const message = 'is missing: TLS_CERT and TLS_KEY belong together';
       context.addIssue({ code: 'custom', path: [lonely], message });
+    }
+    const unnamed = (['MAIL_FROM', 'PUBLIC_URL'] as const).find((name) => !env[name]);
+    if (env.SMTP_URL && unnamed) {
+      const message = 'is missing: mails by SMTP_URL have a sender, and links to this server';
+      context.addIssue({ code: 'custom', path: [unnamed], message });
     }
     if (env.HTTP_PORT !== undefined && env.HTTP_PORT !== 0 && env.HTTP_PORT === env.PORT) {
       const message = 'is the same as PORT, which redirects plain HTTP by itself';
@@ -125,6 +145,10 @@ export interface Config {
   contactEmail: string | null;
   /** W9: who works for the operator on personal data, in words for the policy; null: nobody. */
   processors: string | null;
+  /** Where mails are handed over, and their sender; null: they wait, for the operator to see. */
+  smtp: { url: string; from: string } | null;
+  /** Most mails in a minute. */
+  mailPerMinute: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -140,7 +164,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const issue = read.error.issues[0];
     const name = String(issue?.path[0]);
     const value = environment[name]?.trim();
-    const shown = value ? `: "${oneLine(value)}"` : '';
+    const shown = value && !SECRETS.includes(name) ? `: "${oneLine(value)}"` : '';
     throw new ConfigError(`${name} ${issue?.message}${shown}`);
   }
   const env = read.data;
@@ -159,6 +183,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     policyDir: env.POLICY_DIR === undefined ? null : path.resolve(env.POLICY_DIR),
     contactEmail: env.CONTACT_EMAIL ?? null,
     processors: env.PROCESSORS ?? null,
+    smtp: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
+    mailPerMinute: env.MAIL_PER_MINUTE,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,5 +1,5 @@
 /** The forms of the website (W4). */
-export type FormName = 'feedback' | 'information' | 'your-data';
+export type FormName = 'feedback' | 'information' | 'news' | 'your-data';
 
 /** What is wrong with a form, or with a field of it. */
 export type FormError =
@@ -38,6 +38,9 @@ const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength:
 export const FORM_FIELDS: Readonly<Record<FormName, readonly FieldSpec[]>> = {
   feedback: [TEXT, ...PERSONAL.filter(({ name }) => name !== 'telephone')],
   information: [TEXT, ...PERSONAL],
+  news: PERSONAL.flatMap((field) =>
+    field.name === 'telephone' ? [] : { ...field, required: field.name === 'email' },
+  ),
   /** W11 */
   'your-data': PERSONAL.filter(({ name }) => name === 'email' || name === 'age').map((field) => ({
     ...field,

@@ -26,6 +26,10 @@ describe('configuration', () => {
       featureThreads: Math.max(1, availableParallelism() - 1),
       contentBytes: Math.min(2 ** 30, Math.floor(totalmem() / 4)),
       falseJoin: 2e-5,
+      databaseUrl: null,
+      smtp: null,
+      mailPerMinute: 60,
+      contactEmail: null,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);
@@ -37,6 +41,23 @@ describe('configuration', () => {
 
   test.each([
     [{ PORT: 'https' }, 'PORT is not a port number (0 to 65535): "https"'],
+    [
+      { SMTP_URL: 'http://me:secret@x' },
+      'SMTP_URL is not an address like smtp://user:password@mail.example:587',
+    ],
+    [
+      { SMTP_URL: 'smtp://me:secret@x', PUBLIC_URL: 'https://z.example' },
+      'MAIL_FROM is missing: mails by SMTP_URL have a sender, and links to this server',
+    ],
+    [
+      { SMTP_URL: 'smtp://x', MAIL_FROM: 'a@b.example' },
+      'PUBLIC_URL is missing: mails by SMTP_URL have a sender, and links to this server',
+    ],
+    [
+      { MAIL_FROM: 'Zip <a@b>, c@d' },
+      'MAIL_FROM is not a sender like ZipSocket <news@zipsocket.example>: "Zip <a@b>, c@d"',
+    ],
+    [{ CONTACT_EMAIL: 'me' }, 'CONTACT_EMAIL is not an e-mail address: "me"'],
     [{ PORT: '65536' }, 'PORT is not a port number (0 to 65535): "65536"'],
     [{ PORT: '-1' }, 'PORT is not a port number (0 to 65535): "-1"'],
     [{ HTTP_PORT: '8443' }, 'HTTP_PORT is the same as PORT, which redirects plain HTTP by itself: "8443"'],

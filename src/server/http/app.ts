@@ -8,6 +8,8 @@ import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import { addFormRoutes } from '../site/form-routes.ts';
+import { addMailRoutes } from '../site/mail-routes.ts';
+import { addNewsRoutes } from '../site/news-routes.ts';
 import { addPolicyRoutes } from '../site/policy-routes.ts';
 import { addRightsRoutes } from '../site/rights-routes.ts';
 import type { Site } from '../site/start-site.ts';
@@ -103,6 +105,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   });
   const sitePages = { site, trust: config, styles: () => pageAssets().styles };
   addFormRoutes(app, sitePages);
+  addNewsRoutes(app, sitePages);
+  addMailRoutes(app, sitePages);
   addPolicyRoutes(app, sitePages);
   addStatisticsRoutes(app, sitePages);
   addSecurityLog(app, sitePages);

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
@@ -6,17 +6,19 @@ import { MessageForms } from '../../site/forms/message-forms.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import { RightsService } from '../../site/rights/rights-service.ts';
-import type { DurableStore } from '../../storage/durable/durable-store.ts';
+import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
 import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
+import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'> &
+    MailOptions['config'];
   now: () => number;
   /** The origin that links in mails lead to: never what a request says it was sent to. */
   origin: () => string;
@@ -24,7 +26,7 @@ export interface SiteOptions {
 }
 
 /** The website: what is kept, and the services around it. */
-export interface Site {
+export interface Site extends MailParts {
   readonly store: DurableStore;
   readonly guard: FormGuard;
   readonly forms: MessageForms;
@@ -52,22 +54,26 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
-  const forms = new MessageForms({ store, guard, now, onMessage: async () => {}, onError });
+  const mail = startMail({ config, store, guard, now, log });
+  const { queue, subscriptions, campaigns } = mail;
+  const onMessage = (message: Message) => queue.forward(message);
+  const forms = new MessageForms({ store, guard, now, onMessage, onError });
   const statistics = startStatistics({ store, now, log });
   const rights = new RightsService({
     ...{ store: store.rights, now, mailText: rightsMail },
     newToken: () => randomBytes(32).toString('base64url'),
-    async sendMail({ to, ...mail }) {
-      const at = new Date(now());
-      const rest = { campaignId: null, html: null, headers: {}, queuedAt: at, dueAt: at };
-      await store.mails.add({ id: randomUUID(), recipient: to, ...mail, ...rest });
+    sendMail: (sent) => queue.send(sent),
+    // W5: who was on the list gets no news either when somebody imports the address again.
+    async onErase(email) {
+      if ((await store.subscribers.of(email)) !== null) await subscriptions.unsubscribe(email, 'erased');
     },
   });
   return {
-    ...{ store, guard, forms, policy, statistics, rights },
+    ...{ store, guard, forms, policy, statistics, rights, queue, subscriptions, campaigns },
     notices: () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' })),
     linkTo: (page) => `${origin()}${page}`,
     async close() {
+      await mail.close();
       await statistics.close();
       await opened.close();
     },

@@ -7,7 +7,7 @@ export interface MessageFormsOptions {
   store: Pick<DurableStore, 'messages'>;
   guard: FormGuard;
   now: () => number;
-  /** A message has arrived. */
+  /** A message has arrived; called again when its form is sent again. */
   onMessage: (message: Message) => Promise<void>;
   /** It could not be kept. */
   onError: (error: unknown) => void;
@@ -38,8 +38,9 @@ export class MessageForms {
       ...{ email: orNull(email.toLowerCase()), receivedAt: new Date(now()), answeredAt: null, answer: null },
     };
     try {
-      // A form that is sent twice is one message.
-      if (await store.messages.add(message)) await onMessage(message);
+      // A form that is sent twice is one message, and what is done with it bears being done twice.
+      await store.messages.add(message);
+      await onMessage(message);
       return null;
     } catch (error) {
       // Whatever the reason: nobody is to lose what they wrote.

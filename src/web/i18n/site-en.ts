@@ -169,4 +169,29 @@ export const siteEn = {
   'held.erase-what':
     'Erasing takes away everything on this page, at once and for good. This link is used up then.',
   'held.erase': 'Erase everything',
+  'news.title': 'News',
+  'news.lead': 'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
+  'news.thanks':
+    'Look into your mailbox: unless this address is on the list already, a mail to it is on its way. Nothing else comes until you press the button that it leads to.',
+  'news.children':
+    'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher sign up.',
+  'news.confirm': 'Yes, send me news',
+  'news.confirm-lead': 'One press of the button, and you are on the list.',
+  'news.uncounted': 'Do not count the mails that I open',
+  'news.uncounted-hint': 'We count how often a mail is opened by all together, never who opened it.',
+  'news.confirmed': 'You are on the list. Every mail has a link to get no more.',
+  'news.too-old': 'This link is older than seven days, or not whole. Sign up once more and a new one comes.',
+  'news.again': 'Sign up',
+
+  'unsubscribe.title': 'No more news',
+  'unsubscribe.lead': 'One press of the button, and no more news is sent to your address.',
+  'unsubscribe.button': 'Send me no more news',
+  'unsubscribe.done': 'Done. No more news is sent to your address. Answers to what you ask still come.',
+  'unsubscribe.bad-link': 'This link is not whole. Open it from the mail once more, or copy all of it.',
+  'unsubscribe.away': 'We cannot do this at this moment. Please try it again in a minute.',
+  'opens.title': 'Mails you open',
+  'opens.counted': 'We count how often a mail is opened by all together, never who opened it.',
+  'opens.uncounted': 'Mails that you open are not counted.',
+  'opens.stop': 'Leave mine out',
+  'opens.start': 'Count mine too',
 } as const;

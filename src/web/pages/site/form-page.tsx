@@ -54,8 +54,8 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
           {...{ form, field, value: values[field.name] ?? '', error: errors[field.name] }}
         />
       ))}
-      <p class="hint">{siteT('form.children')}</p>
-      <button class="button primary" type="submit">
+      <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
+      <button class="button-main" type="submit">
         {siteT('form.send')}
       </button>
     </form>
@@ -72,9 +72,11 @@ export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' 
         <p class="site-lead" role="status">
           {siteT(`${form}.thanks`)}
         </p>
-        <p>
-          <a href={`/${form}`}>{siteT('form.again')}</a>
-        </p>
+        {form === 'news' ? null : (
+          <p>
+            <a href={`/${form}`}>{siteT('form.again')}</a>
+          </p>
+        )}
       </>
     ),
   });

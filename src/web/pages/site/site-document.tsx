@@ -18,6 +18,7 @@ const LINKS = [
   ['/information', 'nav.information'],
   ['/statistics', 'nav.statistics'],
   ['/your-data', 'nav.your-data'],
+  ['/news', 'nav.news'],
   ['/retention', 'nav.retention'],
 ] as const;
 

@@ -1,0 +1,58 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { FormGuard } from '../../site/forms/form-guard.ts';
+import { Campaigns } from '../../site/mail/campaigns.ts';
+import { MailJob } from '../../site/mail/mail-job.ts';
+import { MailQueue } from '../../site/mail/mail-queue.ts';
+import { Subscriptions } from '../../site/mail/subscriptions.ts';
+import type { DurableStore } from '../../storage/durable/durable-store.ts';
+import type { Config } from '../config.ts';
+import { createSmtpPost } from './smtp-post.ts';
+
+/** Pause between two looks at the queue, ms; a mail that is queued here is sent at once. */
+const LOOK_MS = 2_000;
+
+export interface MailOptions {
+  config: Pick<Config, 'smtp' | 'mailPerMinute' | 'contactEmail' | 'publicUrl' | 'port'>;
+  store: DurableStore;
+  guard: FormGuard;
+  now: () => number;
+  log: FastifyBaseLogger;
+}
+
+/** W5: mails, the mailing list, and what is sent to it. */
+export interface MailParts {
+  readonly queue: MailQueue;
+  readonly subscriptions: Subscriptions;
+  readonly campaigns: Campaigns;
+}
+
+/** Puts the parts of mail together, and sends what is queued where a provider is configured. */
+export function startMail({
+  config,
+  store,
+  guard,
+  now,
+  log,
+}: MailOptions): MailParts & { close(): Promise<void> } {
+  const { smtp, mailPerMinute: perMinute, contactEmail: contact, publicUrl, port } = config;
+  const origin = publicUrl ?? `https://localhost:${port}`;
+  const newId = () => randomUUID();
+  const newToken = () => randomBytes(32).toString('base64url');
+  const queue = new MailQueue({ store, now, newId, origin, contact });
+  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken });
+  const campaigns = new Campaigns({ store, queue, now, newId });
+  if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
+  const job = new MailJob({
+    ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
+    // What a provider says may quote a mail; only the kind of error is logged.
+    onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),
+  });
+  const timer = setInterval(() => void job.run(), LOOK_MS);
+  queue.onQueued(() => void job.run());
+  const close = () => {
+    clearInterval(timer);
+    return job.close();
+  };
+  return { queue, subscriptions, campaigns, close };
+}

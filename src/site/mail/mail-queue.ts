@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
+import type { Mail } from '../../storage/durable/mail-types.ts';
+import { createMailLinks, type MailLinks } from './mail-links.ts';
+import { answerText, messageText } from './mail-texts.ts';
+
+export interface MailQueueOptions {
+  store: Pick<DurableStore, 'mails' | 'keys'>;
+  now: () => number;
+  newId: () => string;
+  /** Where people reach this server, such as `https://zipsocket.example`. */
+  origin: string;
+  /** Where messages go; null: nowhere, they are in the operator's inbox. */
+  contact: string | null;
+}
+
+export interface MailToSend {
+  to: string;
+  subject: string;
+  text: string;
+  /** Not news: that is a campaign's. */
+  kind: Exclude<Mail['kind'], 'news'>;
+  html?: string;
+  headers?: Record<string, string>;
+  /** Of two mails with the same one is sent. */
+  id?: string;
+}
+
+/** An address that mails go to; without anything a mail's head could be made of. */
+export const addressSchema = z.email().max(254).toLowerCase();
+
+/** Mails that wait to be sent (W4, W5), and their links. */
+export class MailQueue {
+  readonly #options: MailQueueOptions;
+  #links: MailLinks | null = null;
+  #onQueued = () => {};
+
+  constructor(options: MailQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Calls this whenever a mail may be due. */
+  onQueued(listener: () => void): void {
+    this.#onQueued = listener;
+  }
+
+  wake(): void {
+    this.#onQueued();
+  }
+
+  /** @throws StoreAway; ZodError when `to` is no address */
+  async send({ to, subject, text, kind, html, headers = {}, id }: MailToSend): Promise<void> {
+    const { store, now, newId } = this.#options;
+    const at = new Date(now());
+    await store.mails.add({
+      ...{ id: id ?? newId(), kind, campaignId: null, recipient: addressSchema.parse(to) },
+      // In one line there is nothing another header could begin with.
+      ...{ subject: subject.replace(/\p{Cc}+/gu, ' ').trim(), text, html: html ?? null },
+      ...{ headers: { 'Auto-Submitted': 'auto-generated', ...headers }, queuedAt: at, dueAt: at },
+    });
+    this.wake();
+  }
+
+  /** W4: what came by a form goes to the operator, once. */
+  async forward(message: Message): Promise<void> {
+    const { contact } = this.#options;
+    if (contact === null) return;
+    const headers = message.email === null ? {} : { 'Reply-To': message.email };
+    await this.send({ to: contact, ...messageText(message), kind: 'operator', headers, id: message.id });
+  }
+
+  /** W4: answers by mail what came by a form. @returns false: no address was given */
+  async answer(message: Pick<Message, 'email' | 'text'>, answer: string): Promise<boolean> {
+    if (message.email === null) return false;
+    const { contact } = this.#options;
+    const headers = { 'Auto-Submitted': 'no', ...(contact === null ? {} : { 'Reply-To': contact }) };
+    await this.send({ to: message.email, ...answerText(message, answer), kind: 'answer', headers });
+    return true;
+  }
+
+  /** The links of mails; their key was made once, and is kept. */
+  async links(): Promise<MailLinks> {
+    const { store, origin } = this.#options;
+    if (this.#links === null) {
+      const key = await store.keys.obtain('mail', randomBytes(32).toString('base64url'));
+      this.#links = createMailLinks(Buffer.from(key, 'base64url'), origin);
+    }
+    return this.#links;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Message } from '../../storage/durable/durable-store.ts';
+
+/** A mail as people read it. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Somebody asked for news with this address; is it theirs? */
+export function confirmationText(link: string): MailText {
+  return {
+    subject: 'News from ZipSocket: is this you?',
+    text: `Somebody, most likely you, asked for news from ZipSocket at this address.
+
+To get it, open this page and press the button there:
+${link}
+
+The page works for seven days. If it was not you, do nothing: no news will come, and we forget your address.
+`,
+  };
+}
+
+/** What stands under all news. */
+export function newsFoot(unsubscribe: string): string {
+  return `You get this because you asked for news from ZipSocket.
+To get no more, or to have mails you open left out of our count:
+${unsubscribe}
+`;
+}
+
+/** What came by a form, for the operator. */
+export function messageText({ kind, name, email, telephone, text }: Omit<Message, 'answeredAt'>): MailText {
+  const from = [name, email, telephone].filter((each) => each !== null).join(', ');
+  return {
+    subject: kind === 'feedback' ? 'Feedback' : 'A question',
+    text: `${from === '' ? 'From somebody who gave no name' : `From: ${from}`}\n\n${text}\n`,
+  };
+}
+
+/** An answer to what came by a form, which is quoted. */
+export function answerText({ text }: Pick<Message, 'text'>, answer: string): MailText {
+  const quoted = text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+  return { subject: 'Your message to ZipSocket', text: `${answer}\n\nYou wrote:\n${quoted}\n` };
+}

@@ -1,0 +1,137 @@
+import type { FormError } from '../../shared/site-forms.ts';
+import { type DurableStore, StoreAway } from '../../storage/durable/durable-store.ts';
+import type { Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
+import type { FormGuard } from '../forms/form-guard.ts';
+import type { FormOutcome } from '../forms/message-forms.ts';
+import { readForm, readHidden } from '../forms/read-form.ts';
+import { tokenHash } from './mail-links.ts';
+import { addressSchema, type MailQueue } from './mail-queue.ts';
+import { confirmationText } from './mail-texts.ts';
+
+export interface SubscriptionsOptions {
+  store: Pick<DurableStore, 'subscribers'>;
+  queue: MailQueue;
+  guard: FormGuard;
+  now: () => number;
+  /** From a cryptographic source, fit for a URL. */
+  newToken: () => string;
+}
+
+export interface ImportResult {
+  added: number;
+  known: number;
+  suppressed: number;
+  /** Numbers of lines without an address. */
+  wrong: number[];
+}
+
+/** A confirmation's link works for so long, ms. */
+const CONFIRM_MS = 7 * 24 * 3_600_000;
+/** One address gets one confirmation mail in so long, ms, whoever asks. */
+const QUIET_MS = 15 * 60_000;
+
+/** W4, W5: the mailing list. Nobody is on it whose address did not confirm. */
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions;
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the form. What it answers is the same whether an address is known or not. */
+  async take(body: unknown, address: string): Promise<FormOutcome> {
+    const { guard } = this.#options;
+    const read = readForm('news', body);
+    if (!read.ok) return read;
+    const { values, id } = read;
+    const refused = (error: FormError) => ({ values, errors: { '': error } });
+    const fault = guard.refusal('news', readHidden(body)) ?? guard.count(address);
+    if (fault !== null) return refused(fault);
+    try {
+      await this.#ask({ email: values.email ?? '', name: values.name || null, id });
+      return null;
+    } catch (error) {
+      if (error instanceof StoreAway) return refused('away');
+      throw error;
+    }
+  }
+
+  async #ask({ email, name, id }: { email: string; name: string | null; id: string }): Promise<void> {
+    const { store, queue, now, newToken } = this.#options;
+    const to = addressSchema.parse(email);
+    const token = newToken();
+    const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
+    if (!(await store.subscribers.ask({ ...asked, quietSince: new Date(now() - QUIET_MS) }))) return;
+    const link = (await queue.links()).confirm(token);
+    await queue.send({ to, ...confirmationText(link), kind: 'confirmation', id });
+  }
+
+  /** What a confirmation's link is about; null: it is none, or too old. */
+  async find(token: string): Promise<Subscriber | null> {
+    const { store, now } = this.#options;
+    const found = await store.subscribers.byToken(tokenHash(token));
+    if (found === null || found.state === 'confirmed') return found;
+    return found.askedAt.getTime() > now() - CONFIRM_MS ? found : null;
+  }
+
+  /** Puts somebody on the list. @returns false: the link is none, or too old */
+  async confirm(token: string, { countsOpens }: { countsOpens: boolean }): Promise<boolean> {
+    const { store, queue, now } = this.#options;
+    const found = await this.find(token);
+    if (found === null) return false;
+    const emailHash = (await queue.links()).emailHash(found.email);
+    const confirmed = { tokenHash: found.tokenHash, emailHash, at: new Date(now()), countsOpens };
+    await store.subscribers.confirm(confirmed);
+    return true;
+  }
+
+  /** W5: nothing promotional is sent to this address from now on. */
+  async unsubscribe(email: string, why: SuppressedWhy = 'unsubscribed'): Promise<void> {
+    const { store, queue, now } = this.#options;
+    const emailHash = (await queue.links()).emailHash(email);
+    await store.subscribers.remove({ email, emailHash, at: new Date(now()), why });
+  }
+
+  /** Whose an unsubscribe link is, and what they chose; null: it is none. */
+  async byUnsubscribeLink(token: string): Promise<{ email: string; subscriber: Subscriber | null } | null> {
+    const { store, queue } = this.#options;
+    const email = (await queue.links()).read('unsubscribe', token);
+    return email === null ? null : { email, subscriber: await store.subscribers.of(email) };
+  }
+
+  /** W8: whether mails somebody opens are counted. */
+  async countOpens(email: string, countsOpens: boolean): Promise<void> {
+    await this.#options.store.subscribers.countOpens(email, countsOpens);
+  }
+
+  /**
+   * Puts people on the list who asked for it elsewhere, which the operator answers for; W5: never who wanted no news.
+   *
+   * @param text a line each: an address, and after a comma a name
+   */
+  async import(text: string): Promise<ImportResult> {
+    const { store, queue, now, newToken } = this.#options;
+    const links = await queue.links();
+    const result: ImportResult = { added: 0, known: 0, suppressed: 0, wrong: [] };
+    for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+      if (line.trim() === '') continue;
+      const [first = '', ...rest] = line.split(/[,;\t]/);
+      const email = addressSchema.safeParse(first.trim());
+      if (!email.success) {
+        result.wrong.push(index + 1);
+        continue;
+      }
+      const name = rest
+        .join(' ')
+        .replace(/[\p{Cc}"]+/gu, ' ')
+        .trim()
+        .slice(0, 100);
+      const imported = await store.subscribers.import({
+        ...{ email: email.data, name: name || null, tokenHash: tokenHash(newToken()) },
+        ...{ emailHash: links.emailHash(email.data), at: new Date(now()) },
+      });
+      result[imported] += 1;
+    }
+    return result;
+  }
+}
