@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,8 @@ export class ConfigError extends StartupError {
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
+/** What no complaint may quote. */
+const SECRET = new Set(['OPERATOR_TOKEN', 'DATABASE_URL']);
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -77,6 +80,11 @@ const environmentSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address like postgres://user:password@host/database')
       .optional(),
+    OPERATOR_TOKEN: z
+      .string()
+      .min(20, 'is shorter than 20 characters')
+      .max(200, 'is longer than 200 characters')
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -116,6 +124,8 @@ export interface Config {
   falseJoin: number;
   /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
   databaseUrl: string | null;
+  /** SHA-256 of what signs the operator in; null: a link is printed at start. */
+  operatorTokenHash: Uint8Array | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -131,7 +141,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const issue = read.error.issues[0];
     const name = String(issue?.path[0]);
     const value = environment[name]?.trim();
-    const shown = value ? `: "${oneLine(value)}"` : '';
+    const shown = value && !SECRET.has(name) ? `: "${oneLine(value)}"` : '';
     throw new ConfigError(`${name} ${issue?.message}${shown}`);
   }
   const env = read.data;
@@ -147,6 +157,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
     databaseUrl: env.DATABASE_URL ?? null,
+    operatorTokenHash: env.OPERATOR_TOKEN ? createHash('sha256').update(env.OPERATOR_TOKEN).digest() : null,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -7,9 +7,10 @@ import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
 import type { Config } from '../config.ts';
+import { type Operator, startOperator } from './operator/start-operator.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl'>;
+  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'operatorTokenHash'>;
   now: () => number;
   log: FastifyBaseLogger;
 }
@@ -19,6 +20,7 @@ export interface Site {
   readonly store: DurableStore;
   readonly guard: FormGuard;
   readonly forms: MessageForms;
+  readonly operator: Operator;
   close(): Promise<void>;
 }
 
@@ -31,5 +33,17 @@ export function startSite({ config, now, log }: SiteOptions): Site {
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now });
   const forms = new MessageForms({ store, guard, now, onMessage: async () => {} });
-  return { store, guard, forms, close: () => opened.close() };
+  const operator = startOperator({
+    ...{ store, guard, config, now, log },
+    onAnswer: async () => {},
+    onSurveyAnswer: async () => {},
+    onRefused: () => {},
+  });
+  return {
+    ...{ store, guard, forms, operator },
+    async close() {
+      await operator.close();
+      await opened.close();
+    },
+  };
 }
