@@ -8,7 +8,9 @@ import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
 import { addContentRoutes, type ContentRoutes } from '../content/content-routes.ts';
 import { addFormRoutes } from '../site/form-routes.ts';
+import { addOperatorRoutes } from '../site/operator/operator-routes.ts';
 import type { Site } from '../site/start-site.ts';
+import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -98,7 +100,10 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
-  addFormRoutes(app, { site, trust: config, styles: () => pageAssets().styles });
+  const siteRoutes = { site, trust: config, styles: () => pageAssets().styles };
+  addFormRoutes(app, siteRoutes);
+  addSurveyRoutes(app, siteRoutes);
+  addOperatorRoutes(app, siteRoutes);
   addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {

@@ -14,10 +14,10 @@ export interface SurveyFault {
 
 /** W4: the surveys of the operator: one JSON file each. They are read anew each time, so that a new file is there at once. */
 export class SurveyFiles {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** null: there is no such survey, or its file is bad. */
@@ -42,7 +42,7 @@ export class SurveyFiles {
 
   async #files(): Promise<string[]> {
     try {
-      return (await readdir(this.#folder)).filter((file) => file.endsWith('.json')).sort();
+      return (await readdir(this.folder)).filter((file) => file.endsWith('.json')).sort();
     } catch {
       return []; // no folder, no surveys
     }
@@ -52,7 +52,7 @@ export class SurveyFiles {
     const id = path.basename(file, '.json');
     if (!SURVEY_ID.test(id)) return { file, fault: 'A name may have small letters, digits and hyphens.' };
     try {
-      const place = path.join(this.#folder, file);
+      const place = path.join(this.folder, file);
       if ((await stat(place)).size > LONGEST) return { file, fault: `It is longer than ${LONGEST} bytes.` };
       const read = surveySchema.safeParse(JSON.parse(await readFile(place, 'utf8')));
       return read.success ? { id, ...read.data } : { file, fault: z.prettifyError(read.error) };

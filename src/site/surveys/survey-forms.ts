@@ -17,7 +17,7 @@ export type SurveyValues = Record<string, string | string[]>;
 /** null: taken. Otherwise what was answered, and what is wrong. */
 export type SurveyOutcome = { values: SurveyValues; errors: Record<string, FormError> } | null;
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** W4: answers to surveys; anonymous unless an address is offered. */
 export class SurveyForms {
@@ -32,8 +32,9 @@ export class SurveyForms {
     return this.#options.guard.tokenOf(`survey ${survey.id}`);
   }
 
-  isOver({ until }: Survey): boolean {
-    return until !== undefined && this.#options.now() >= Date.parse(until) + DAY_MS;
+  /** @param graceMs for those who opened it before */
+  isOver({ until }: Survey, graceMs = 0): boolean {
+    return until !== undefined && this.#options.now() >= Date.parse(until) + DAY_MS + graceMs;
   }
 
   async take(survey: Survey, body: unknown, address: string): Promise<SurveyOutcome> {

@@ -28,6 +28,7 @@ export interface OperatorOptions {
 
 /** The operator's part of the website, and the surveys. */
 export interface Operator {
+  readonly now: () => number;
   readonly sessions: OperatorSessions;
   /** The secret of the link that is printed at start; null: there is a token in the configuration. */
   readonly link: string | null;
@@ -73,7 +74,7 @@ export function startOperator(options: OperatorOptions): Operator {
   notices.refresh().catch(() => {}); // the next round tries again
 
   return {
-    ...{ sessions, notices, surveys },
+    ...{ now, sessions, notices, surveys },
     link: secretHash === null ? sessions.makeLink() : null,
     inbox: new Inbox({ store, now, onAnswer }),
     surveyForms: new SurveyForms({ store, guard, now, onAnswer: onSurveyAnswer }),
