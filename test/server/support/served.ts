@@ -12,6 +12,7 @@ import {
   startFrontDoor,
 } from '../../../src/server/http/front-door.ts';
 import { createLog } from '../../../src/server/http/log.ts';
+import type { Site } from '../../../src/server/site/start-site.ts';
 import { type CertificateSource, openCertificate } from '../../../src/server/tls/certificate-source.ts';
 import type { Machine } from '../../../src/server/tls/machine.ts';
 
@@ -29,11 +30,14 @@ export interface Served {
   close: () => Promise<void>;
 }
 
+type Log = ReturnType<typeof createLog>;
+
 export interface ServeOptions {
   environment?: Record<string, string>;
   machine?: () => Machine;
   door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs'>;
   prepare?: (app: HttpApp) => void;
+  site?: (log: Log) => Site;
 }
 
 export const MACHINE: Machine = {
@@ -63,6 +67,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const machine = options.machine ?? (() => MACHINE);
   const certificate = await openCertificate({ config, machine, now: Date.now });
   const byes: string[] = [];
+  const site = options.site?.(log);
   const app = createHttpApp({
     config,
     certificate,
@@ -75,7 +80,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     content: () => null,
     retention: () => null,
     site() {
-      throw new Error('no website here');
+      if (site === undefined) throw new Error('no website here');
+      return site;
     },
     log,
   });
@@ -83,6 +89,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   const door = await startFrontDoor({ config, app, certificate, log, ...options.door });
   const close = async () => {
     await door.close();
+    await site?.close();
     await rm(folder, { recursive: true, force: true });
   };
   return { door, app, certificate, config, byes, log: () => lines.join(''), folder, close };
