@@ -8,6 +8,7 @@ export type FormError =
   | 'bad-email'
   | 'bad-telephone'
   | 'bad-text'
+  | 'unchosen'
   | 'bad-choice'
   | 'bad-date'
   | 'bad-order'

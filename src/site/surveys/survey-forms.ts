@@ -77,15 +77,17 @@ function readAnswers(survey: Survey, body: unknown) {
     else if (value.length > 0) answers[question.id] = value;
   }
   const isEmpty = Object.keys(answers).length === 0 && Object.keys(errors).length === 0;
-  if (isEmpty) errors[fieldOf(survey.questions[0]!)] = 'empty';
+  const [first] = survey.questions as [Question];
+  if (isEmpty) errors[fieldOf(first)] = first.kind === 'text' ? 'empty' : 'unchosen';
   return { values, errors, answers };
 }
 
 function wrongWith(question: Question, value: string | string[]): FormError | null {
-  if (value.length === 0) return question.required ? 'empty' : null;
-  if (question.kind === 'text')
-    return faultOf({ kind: 'area', required: false, maxLength: question.maxLength }, String(value));
-  const offered = question.kind === 'scale' ? stepsOf(question) : question.options;
+  const { kind, required } = question;
+  if (kind === 'text')
+    return faultOf({ kind: 'area', required, maxLength: question.maxLength }, String(value));
+  if (value.length === 0) return required ? 'unchosen' : null;
+  const offered = kind === 'scale' ? stepsOf(question) : question.options;
   return [value].flat().every((each) => offered.includes(each)) ? null : 'bad-choice';
 }
 

@@ -32,6 +32,7 @@ export const siteEn = {
   'form.error.bad-email': 'This is no e-mail address.',
   'form.error.bad-telephone': 'This is no telephone number.',
   'form.error.bad-text': 'This has characters that cannot be sent.',
+  'form.error.unchosen': 'Please choose an answer.',
   'form.error.bad-choice': 'This is none of the answers offered here. Please choose again.',
   'form.error.bad-date': 'This is no date. Write it as year-month-day, such as 2027-01-31.',
   'form.error.bad-order': 'This is before the first day.',
