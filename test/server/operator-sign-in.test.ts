@@ -86,14 +86,17 @@ describe('W12: forms of other websites', () => {
     ['another origin, with an older browser', { origin: 'https://evil.example' }],
     ['a page that has no origin', { origin: 'null' }],
     ['who does not say', {}],
-  ])('of %s: refused, even with everything else right', async (_, headers) => {
-    const { cookie, csrf } = await site.signIn();
-    const fields = { csrf, text: 'x', from: '2027-01-15', until: '2027-01-16' };
-    const answer = await site.post('/operator/notices', fields, { ...headers, cookie } as typeof OWN);
-    expect(answer.status).toBe(403);
-    expect((await site.post('/operator/sign-in', { secret: TOKEN }, headers as typeof OWN)).status).toBe(403);
-    expect(await site.site.store.notices.list()).toEqual([]);
-  });
+  ] as [string, Record<string, string>][])(
+    'of %s: refused, even with everything else right',
+    async (_, headers) => {
+      const { cookie, csrf } = await site.signIn();
+      const fields = { csrf, text: 'x', from: '2027-01-15', until: '2027-01-16' };
+      const answer = await site.post('/operator/notices', fields, { ...headers, cookie });
+      expect(answer.status).toBe(403);
+      expect((await site.post('/operator/sign-in', { secret: TOKEN }, headers)).status).toBe(403);
+      expect(await site.site.store.notices.list()).toEqual([]);
+    },
+  );
 
   test('without the word of the session, or with that of another: refused, and the text is kept', async () => {
     const [one, other] = [await site.signIn(), await site.signIn()];
@@ -111,11 +114,12 @@ describe('W12: forms of other websites', () => {
     const { cookie, csrf } = await site.signIn();
     const origin = `https://localhost:${site.served.door.port}`;
     const host = `localhost:${site.served.door.port}`;
-    for (const headers of [OWN, { origin, host }, { ...OWN, origin, host }]) {
+    const ways: Record<string, string>[] = [OWN, { origin, host }, { ...OWN, origin, host }];
+    for (const headers of ways) {
       const page = await site.get('/operator/notices', { cookie });
       const id = /name="id" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
       const fields = { csrf, id, text: 'x', from: '2027-01-15', until: '2027-01-16' };
-      const answer = await site.post('/operator/notices', fields, { ...headers, cookie } as typeof OWN);
+      const answer = await site.post('/operator/notices', fields, { ...headers, cookie });
       expect(answer.status).toBe(303);
     }
     expect(await site.site.store.notices.list()).toHaveLength(3);

@@ -5,7 +5,7 @@ import type { Session } from '../../storage/durable/operator-store.ts';
 
 /** How long a session lasts, and a link that was not used, ms. */
 export const SESSION_MS = 12 * 3_600_000;
-export const LINK_MS = 3_600_000;
+const LINK_MS = 3_600_000;
 const TOKEN_BYTES = 32;
 /** Sessions remembered for when the database is away. */
 const MOST_SEEN = 100;

@@ -152,6 +152,5 @@ const operatorEn = {
   'health.surveys-well': 'all can be used',
 } as const;
 
-export type OperatorTextKey = keyof typeof operatorEn;
 /** A text of the operator's pages. */
 export const operatorT = createTexts(operatorEn);

@@ -25,7 +25,7 @@ import { addAnswerRoutes } from './survey-answer-routes.ts';
 const PER_PAGE = 20;
 const WEEK_MS = 7 * 86_400_000;
 /** Longest body of a form, bytes: an answer of 10,000 characters of any kind. */
-export const OPERATOR_FORM_BYTES = 131_072;
+const OPERATOR_FORM_BYTES = 131_072;
 
 /** What the routes of the operator's pages share. */
 export interface OperatorRoutes extends OperatorScope, Pick<SiteRoutesOptions, 'site'> {
@@ -58,7 +58,7 @@ export function placeOf(request: FastifyRequest): { page: number; limit: number;
 export const placeIn = (page: number, total: number): Place => ({ page, total, perPage: PER_PAGE });
 
 /** The id in an address, where it is one. */
-export function idOf(request: FastifyRequest): string | null {
+function idOf(request: FastifyRequest): string | null {
   const id = z.uuid().safeParse((request.params as { id?: string }).id);
   return id.success ? id.data : null;
 }

@@ -132,4 +132,4 @@ export function Time({ at }: { at: Date }) {
 }
 
 /** Such as `2026-11-26 22:17 UTC`. */
-export const timeText = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const timeText = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
