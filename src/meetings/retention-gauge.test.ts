@@ -46,6 +46,19 @@ describe('B3: the retention gauge', () => {
     },
   );
 
+  test('the worst since it was last asked can be written down, and what lasts counts again', () => {
+    const { gauge } = make();
+    const observe = (oldestAudioMs: number | null, oldestIdleMs: number | null) =>
+      gauge.observe({ oldestAudioMs, oldestIdleMs });
+    observe(10_001, null);
+    observe(400, 7);
+    expect(gauge.takeWorst()).toEqual({ audioMs: 10_001, idleMs: 7, isBroken: true });
+    expect(gauge.takeWorst()).toEqual({ audioMs: 400, idleMs: 7, isBroken: false });
+    observe(null, null);
+    gauge.takeWorst();
+    expect(gauge.takeWorst()).toEqual({ audioMs: null, idleMs: null, isBroken: false });
+  });
+
   const age = fc.option(fc.integer({ min: 0, max: 40 * 60_000 }));
   const observation = fc.record({ oldestAudioMs: age, oldestIdleMs: age });
   const wait = fc.oneof(

@@ -14,6 +14,8 @@ export interface RetentionGauge {
   /** Takes in what is held now; about four times a second. */
   observe(observation: Observation): void;
   read(): RetentionReading;
+  /** The worst since this was last asked, for whoever writes it down. */
+  takeWorst(): Ages & { isBroken: boolean };
 }
 
 type Ages = RetentionReading['worst'];
@@ -30,6 +32,7 @@ export function createRetentionGauge({ now }: { now: () => number }): RetentionG
   /** Full hours since the start, and the worst of each; oldest first. */
   const hours = new Map<number, Ages>();
   let current = NOTHING;
+  let untaken = NOTHING;
 
   const hourNow = () => Math.max(0, Math.floor((now() - start) / HOUR_MS));
   const forget = (hour: number) => {
@@ -42,6 +45,7 @@ export function createRetentionGauge({ now }: { now: () => number }): RetentionG
       const hour = hourNow();
       forget(hour);
       hours.set(hour, worse(hours.get(hour) ?? NOTHING, current));
+      untaken = worse(untaken, current);
     },
     read() {
       const hour = hourNow();
@@ -50,13 +54,20 @@ export function createRetentionGauge({ now }: { now: () => number }): RetentionG
         now: current,
         worst: [...hours.values()].reduce(worse, NOTHING),
         since: start + Math.max(0, hour - WEEK_HOURS) * HOUR_MS,
-        broken: {
-          audio: (current.audioMs ?? 0) > RETENTION_LIMITS.audioMs,
-          idle: (current.idleMs ?? 0) > RETENTION_LIMITS.idleMs,
-        },
+        broken: brokenBy(current),
       };
     },
+    takeWorst() {
+      const { audio, idle } = brokenBy(untaken);
+      const taken = { ...untaken, isBroken: audio || idle };
+      untaken = current;
+      return taken;
+    },
   };
+}
+
+function brokenBy({ audioMs, idleMs }: Ages): RetentionReading['broken'] {
+  return { audio: (audioMs ?? 0) > RETENTION_LIMITS.audioMs, idle: (idleMs ?? 0) > RETENTION_LIMITS.idleMs };
 }
 
 function worse(a: Ages, b: Ages): Ages {

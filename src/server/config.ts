@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
@@ -14,7 +15,7 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
 /** Values with passwords in them are not repeated. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL'];
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'OPERATOR_TOKEN'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -95,6 +96,11 @@ const environmentSchema = z
       )
       .optional(),
     MAIL_PER_MINUTE: wholeNumber('number of mails', 1, 99_999).default(60),
+    OPERATOR_TOKEN: z
+      .string()
+      .min(20, 'is shorter than 20 characters')
+      .max(200, 'is longer than 200 characters')
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -149,6 +155,8 @@ export interface Config {
   smtp: { url: string; from: string } | null;
   /** Most mails in a minute. */
   mailPerMinute: number;
+  /** SHA-256 of what signs the operator in; null: a link is printed at start. */
+  operatorTokenHash: Uint8Array | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -185,6 +193,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     processors: env.PROCESSORS ?? null,
     smtp: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     mailPerMinute: env.MAIL_PER_MINUTE,
+    operatorTokenHash: env.OPERATOR_TOKEN ? createHash('sha256').update(env.OPERATOR_TOKEN).digest() : null,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -10,6 +10,7 @@ const STOP_MS = 3_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  delete process.env.OPERATOR_TOKEN; // its hash is enough from here on
   const server = await startServer(config, createLog(config.logLevel));
   process.stdout.write(formatStartup({ ...server, isTerminal: process.stdout.isTTY === true }));
   let stopping = false;

@@ -16,6 +16,8 @@ import { describeMachine } from './tls/machine.ts';
 export interface RunningServer extends Pick<FrontDoor, 'addresses' | 'port'> {
   /** The authority people may install; null where the operator's own certificate is in use. */
   readonly authority: { pem: string; file: string } | null;
+  /** The secret of the link that signs the operator in once; null: a token is configured. */
+  readonly operatorLink: string | null;
   close(): Promise<void>;
 }
 
@@ -59,12 +61,14 @@ export async function startServer(
     ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
   });
   live = started;
+  site.operator.watchGauge(() => started.retention.takeWorst());
   try {
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     ownOrigin = frontDoor.addresses[0] ?? ownOrigin;
     return {
       ...frontDoor,
       authority: certificate.authority,
+      operatorLink: site.operator.link,
       async close() {
         await started.close();
         await frontDoor.close();

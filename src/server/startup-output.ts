@@ -6,6 +6,8 @@ export interface StartupOutputOptions {
   addresses: readonly string[];
   /** The authority that the server made; null where the operator's own certificate is in use. */
   authority: { file: string } | null;
+  /** The secret of the link that signs the operator in once; null: a token is configured. */
+  operatorLink: string | null;
   /** Whether the output is a terminal, which may have any colours of its own. */
   isTerminal: boolean;
 }
@@ -15,7 +17,8 @@ const INK = '\u001b[97;40m';
 const PLAIN = '\u001b[0m';
 
 /** What a server that is ready tells the person who started it. */
-export function formatStartup({ addresses, authority, isTerminal }: StartupOutputOptions): string {
+export function formatStartup(options: StartupOutputOptions): string {
+  const { addresses, authority, operatorLink, isTerminal } = options;
   const lines = ['ZipSocket is ready. Open it on the devices in the room:', ''];
   for (const address of addresses) lines.push(address);
   const best = addresses.find((address) => !isLocal(address));
@@ -28,6 +31,10 @@ export function formatStartup({ addresses, authority, isTerminal }: StartupOutpu
         `install ${from} (${authority.file}) on the device, ` +
         'or set TLS_CERT and TLS_KEY to your own certificate, or TRUST_PROXY behind a proxy that has one.',
     );
+  }
+  if (operatorLink !== null) {
+    const link = `${best ?? addresses.at(-1)}/operator/sign-in?link=${operatorLink}`;
+    lines.push('', `The operator's pages, for you alone (works once, within an hour): ${link}`);
   }
   return `${lines.join('\n')}\n`;
 }

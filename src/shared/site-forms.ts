@@ -8,6 +8,10 @@ export type FormError =
   | 'bad-email'
   | 'bad-telephone'
   | 'bad-text'
+  | 'unchosen'
+  | 'bad-choice'
+  | 'bad-date'
+  | 'bad-order'
   | 'no-way'
   | 'child'
   | 'trap'
@@ -19,7 +23,7 @@ export type FormError =
 
 export interface FieldSpec {
   readonly name: string;
-  readonly kind: 'text' | 'email' | 'tel' | 'area' | 'age';
+  readonly kind: 'text' | 'email' | 'tel' | 'area' | 'age' | 'date';
   readonly required: boolean;
   readonly maxLength: number;
   /** See the HTML attribute. */
@@ -32,6 +36,8 @@ const PERSONAL: readonly FieldSpec[] = [
   { name: 'telephone', kind: 'tel', required: false, maxLength: 40, autocomplete: 'tel' },
   { name: 'age', kind: 'age', required: false, maxLength: 10 },
 ];
+/** W4: what somebody may leave with the answers to a survey. */
+export const SURVEY_PERSONAL = PERSONAL.filter(({ name }) => name === 'email' || name === 'age');
 const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength: 5_000 };
 
 /** The fields of each form, in their order on the page. */

@@ -10,6 +10,7 @@ import './styles/panel.css';
 import './styles/ways-in.css';
 import './styles/retention.css';
 import './styles/site.css';
+import './styles/operator.css';
 import './styles/content.css';
 import './styles/large.css';
 import './styles/people.css';

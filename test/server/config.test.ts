@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -30,6 +31,7 @@ describe('configuration', () => {
       smtp: null,
       mailPerMinute: 60,
       contactEmail: null,
+      operatorTokenHash: null,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);
@@ -40,6 +42,8 @@ describe('configuration', () => {
   });
 
   test.each([
+    [{ OPERATOR_TOKEN: 'short-and-secret' }, 'OPERATOR_TOKEN is shorter than 20 characters'],
+    [{ DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL is not an address like postgres://'],
     [{ PORT: 'https' }, 'PORT is not a port number (0 to 65535): "https"'],
     [
       { SMTP_URL: 'http://me:secret@x' },
@@ -80,6 +84,14 @@ describe('configuration', () => {
     const found = complaint(environment as Record<string, string>);
     expect(found).toContain(line);
     expect(found).not.toContain('\n');
+    expect(found).not.toContain('secret');
+  });
+
+  test("W12: of the operator's token its hash alone is kept", () => {
+    const token = 'a-token-of-the-operator';
+    const { operatorTokenHash, ...rest } = readConfig({ OPERATOR_TOKEN: token });
+    expect(operatorTokenHash).toEqual(createHash('sha256').update(token).digest());
+    expect(JSON.stringify(rest)).not.toContain(token);
   });
 
   test('TRUST_PROXY covers what it lists, in every spelling of an address, and nothing else', () => {

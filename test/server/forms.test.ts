@@ -30,7 +30,14 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
   beforeAll(async () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'zipsocket-forms-'));
     if (kind === 'postgres') database = await startPostgres();
-    const none = { policyDir: null, contactEmail: null, processors: null, publicUrl: null, smtp: null };
+    const none = {
+      policyDir: null,
+      contactEmail: null,
+      processors: null,
+      publicUrl: null,
+      smtp: null,
+      operatorTokenHash: null,
+    };
     const config = { ...none, dataDir, port: 1, mailPerMinute: 60, databaseUrl: database?.url ?? null };
     site = startSite({
       config,

@@ -152,7 +152,7 @@ describe('campaigns', () => {
 
   test('W5: a mail that answers or confirms something has no such link', async () => {
     await signUp();
-    await parts.queue.answer({ email, text: 'Why?' }, 'Because.');
+    await parts.queue.answer({ id: 'm', email, text: 'Why?' }, 'Because.');
     await parts.job.run();
     const own = parts.sent.filter((mail) => mail.recipient === email);
     expect(own.map(({ kind }) => kind)).toEqual(['confirmation', 'answer']);

@@ -10,10 +10,12 @@ import { addContentRoutes, type ContentRoutes } from '../content/content-routes.
 import { addFormRoutes } from '../site/form-routes.ts';
 import { addMailRoutes } from '../site/mail-routes.ts';
 import { addNewsRoutes } from '../site/news-routes.ts';
+import { addOperatorRoutes } from '../site/operator/operator-routes.ts';
 import { addPolicyRoutes } from '../site/policy-routes.ts';
 import { addRightsRoutes } from '../site/rights-routes.ts';
 import type { Site } from '../site/start-site.ts';
 import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
+import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -111,6 +113,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   addStatisticsRoutes(app, sitePages);
   addSecurityLog(app, sitePages);
   addRightsRoutes(app, sitePages);
+  addSurveyRoutes(app, sitePages);
+  addOperatorRoutes(app, sitePages);
   addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {

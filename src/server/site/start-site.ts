@@ -13,12 +13,14 @@ import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
+import { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
 import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
   config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'> &
-    MailOptions['config'];
+    MailOptions['config'] &
+    OperatorOptions['config'];
   now: () => number;
   /** The origin that links in mails lead to: never what a request says it was sent to. */
   origin: () => string;
@@ -37,6 +39,7 @@ export interface Site extends MailParts {
   readonly linkTo: (path: string) => string;
   /** W3: what the home page says now. */
   notices(): readonly HomeNotice[];
+  readonly operator: Operator;
   close(): Promise<void>;
 }
 
@@ -68,11 +71,25 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
       if ((await store.subscribers.of(email)) !== null) await subscriptions.unsubscribe(email, 'erased');
     },
   });
+  const operator = startOperator({
+    ...{ store, guard, config, now, log },
+    async onAnswer(message, answer) {
+      await queue.answer(message, answer);
+    },
+    // It is on the operator's pages; what people answer does not go by mail.
+    onSurveyAnswer: async () => {},
+    onRefused: (address) => statistics.security.note(address, 'operator sign-in'),
+  });
+  const notices = (): HomeNotice[] => [
+    ...policy.notices(now()).map((text) => ({ text, href: '/privacy/history' })),
+    ...operator.notices.current().map(({ text }) => ({ text, href: null })),
+  ];
   return {
-    ...{ store, guard, forms, policy, statistics, rights, queue, subscriptions, campaigns },
-    notices: () => policy.notices(now()).map((text) => ({ text, href: '/privacy/history' })),
+    ...{ store, guard, forms, policy, statistics, rights, operator },
+    ...{ queue, subscriptions, campaigns, notices },
     linkTo: (page) => `${origin()}${page}`,
     async close() {
+      await operator.close();
       await mail.close();
       await statistics.close();
       await opened.close();

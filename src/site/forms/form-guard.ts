@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { FormError, FormName } from '../../shared/site-forms.ts';
+import type { FormError } from '../../shared/site-forms.ts';
 
 /** Nobody fills a form in so fast, ms. */
 const QUICKEST_MS = 2_000;
@@ -12,9 +12,9 @@ const ALTOGETHER = 300;
 
 export interface FormGuard {
   /** When a form's page was made; goes with it as a hidden field. */
-  tokenOf(form: FormName): string;
+  tokenOf(form: string): string;
   /** Why a form is not taken now, from what goes with it. */
-  refusal(form: FormName, hidden: { token: string; trap: string }): FormError | null;
+  refusal(form: string, hidden: { token: string; trap: string }): FormError | null;
   /** Counts a form that is well. @returns why it is not taken */
   count(address: string): FormError | null;
 }
@@ -27,7 +27,7 @@ export interface FormGuard {
  */
 export function createFormGuard({ key, now }: { key: Uint8Array; now: () => number }): FormGuard {
   let sent: { address: string; at: number }[] = [];
-  const sign = (form: FormName, time: string) =>
+  const sign = (form: string, time: string) =>
     createHmac('sha256', key).update(`${form} ${time}`).digest('base64url');
   return {
     tokenOf(form) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import type { Mail } from '../../storage/durable/mail-types.ts';
@@ -70,12 +70,13 @@ export class MailQueue {
     await this.send({ to: contact, ...messageText(message), kind: 'operator', headers, id: message.id });
   }
 
-  /** W4: answers by mail what came by a form. @returns false: no address was given */
-  async answer(message: Pick<Message, 'email' | 'text'>, answer: string): Promise<boolean> {
+  /** W4: answers by mail what came by a form, once. @returns false: no address was given */
+  async answer(message: Pick<Message, 'id' | 'email' | 'text'>, answer: string): Promise<boolean> {
     if (message.email === null) return false;
     const { contact } = this.#options;
     const headers = { 'Auto-Submitted': 'no', ...(contact === null ? {} : { 'Reply-To': contact }) };
-    await this.send({ to: message.email, ...answerText(message, answer), kind: 'answer', headers });
+    const id = idFrom(`answer ${message.id}`);
+    await this.send({ to: message.email, ...answerText(message, answer), kind: 'answer', headers, id });
     return true;
   }
 
@@ -88,4 +89,16 @@ export class MailQueue {
     }
     return this.#links;
   }
+}
+
+/** A UUID that is the same for the same words. */
+function idFrom(words: string): string {
+  const hex = createHash('sha256').update(words).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }

@@ -7,9 +7,17 @@ import { createKeptStore } from './kept-store.ts';
 import { createKeyStore } from './key-store.ts';
 import { createMailStore } from './mail-store.ts';
 import { createMessageStore } from './message-store.ts';
+import {
+  createAuditStore,
+  createGaugeStore,
+  createNoticeStore,
+  createOverviewStore,
+  createSessionStore,
+} from './operator-tables.ts';
 import { createRightsStore } from './rights-store.ts';
 import { createSecurityStore } from './security-store.ts';
 import { createSubscriberStore } from './subscriber-store.ts';
+import { createSurveyStore } from './survey-store.ts';
 
 /** Drizzle over any Postgres. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -28,5 +36,11 @@ export function createDurableStore(db: Database): DurableStore {
     subscribers: createSubscriberStore(db),
     campaigns: createCampaignStore(db),
     keys: createKeyStore(db),
+    surveys: createSurveyStore(db),
+    sessions: createSessionStore(db),
+    audit: createAuditStore(db),
+    notices: createNoticeStore(db),
+    gauge: createGaugeStore(db),
+    overview: createOverviewStore(db),
   };
 }

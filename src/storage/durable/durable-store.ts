@@ -1,8 +1,17 @@
 import type { CountStore } from './count-store.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { CampaignStore, KeyStore, MailStore, SubscriberStore } from './mail-types.ts';
+import type {
+  AuditStore,
+  GaugeStore,
+  NoticeStore,
+  OverviewStore,
+  Page,
+  SessionStore,
+} from './operator-store.ts';
 import type { RightsStore } from './rights-store.ts';
 import type { SecurityStore } from './security-store.ts';
+import type { SurveyStore } from './survey-store.ts';
 
 /** W4: feedback, or a request for information. */
 export interface Message {
@@ -23,7 +32,11 @@ export interface MessageStore {
   /** @returns false: a message of this id is there already, and stays as it was */
   add(message: Omit<Message, 'answeredAt' | 'answer'>): Promise<boolean>;
   /** Newest first. */
-  list(options: { limit: number }): Promise<Message[]>;
+  list(page: Page): Promise<Message[]>;
+  count(): Promise<number>;
+  /** null: there is none. */
+  get(id: string): Promise<Message | null>;
+  /** @returns false: there is no such message, or it has its answer already */
   answer(id: string, answer: string, at: Date): Promise<boolean>;
   /** Removing what is not there is well. */
   remove(id: string): Promise<void>;
@@ -49,6 +62,12 @@ export interface DurableStore {
   readonly subscribers: SubscriberStore;
   readonly campaigns: CampaignStore;
   readonly keys: KeyStore;
+  readonly surveys: SurveyStore;
+  readonly sessions: SessionStore;
+  readonly audit: AuditStore;
+  readonly notices: NoticeStore;
+  readonly gauge: GaugeStore;
+  readonly overview: OverviewStore;
 }
 
 /** The store cannot be reached; what was asked of it was not done, as far as is known. */

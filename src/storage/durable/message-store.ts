@@ -1,4 +1,4 @@
-import { desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
 import { messages } from './schema.ts';
@@ -13,12 +13,18 @@ export function createMessageStore(db: Database): MessageStore {
         .returning({ id: messages.id });
       return added.length === 1;
     },
-    list: ({ limit }) => db.select().from(messages).orderBy(desc(messages.receivedAt)).limit(limit),
+    list: ({ limit, offset = 0 }) =>
+      db.select().from(messages).orderBy(desc(messages.receivedAt), messages.id).limit(limit).offset(offset),
+    count: () => db.$count(messages),
+    async get(id) {
+      const [found] = await db.select().from(messages).where(eq(messages.id, id));
+      return found ?? null;
+    },
     async answer(id, answer, at) {
       const changed = await db
         .update(messages)
         .set({ answer, answeredAt: at })
-        .where(eq(messages.id, id))
+        .where(and(eq(messages.id, id), isNull(messages.answeredAt)))
         .returning({ id: messages.id });
       return changed.length === 1;
     },

@@ -32,6 +32,10 @@ export const siteEn = {
   'form.error.bad-email': 'This is no e-mail address.',
   'form.error.bad-telephone': 'This is no telephone number.',
   'form.error.bad-text': 'This has characters that cannot be sent.',
+  'form.error.unchosen': 'Please choose an answer.',
+  'form.error.bad-choice': 'This is none of the answers offered here. Please choose again.',
+  'form.error.bad-date': 'This is no date. Write it as year-month-day, such as 2027-01-31.',
+  'form.error.bad-order': 'This is before the first day.',
   'form.error.no-way': 'Give us one way to answer: an e-mail address or a telephone number.',
   'form.error.child':
     'We take nothing personal from children under 13. Empty the name, the address and the number, or let an adult write.',
@@ -49,6 +53,16 @@ export const siteEn = {
   'feedback.text': 'What would you like to tell us?',
   'feedback.email-hint': 'Only if you would like an answer.',
   'feedback.thanks': 'Thank you. It has arrived.',
+
+  'survey.anonymous':
+    'Your answers come without your name or address: nobody can tell whose they are, and you cannot ask for them later.',
+  'survey.personal':
+    'Answers are anonymous unless you leave an address. With one, we can show and erase them for you.',
+  'survey.send': 'Send my answers',
+  'survey.email': 'Your e-mail address',
+  'survey.thanks': 'Thank you. Your answers have arrived.',
+  'survey.over': 'This survey has ended. Thank you for looking.',
+  'survey.home': 'To ZipSocket',
 
   'information.title': 'Ask for information',
   'information.lead': 'Ask whatever you would like to know; a person answers.',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
+import { operatorContract } from './operator-contract.ts';
 
 /** What every durable store does, whatever keeps it. */
 export function durableContract(store: () => DurableStore): void {
+  operatorContract(store);
   describe('messages', () => {
     const message = (more: object) => ({
       ...{ id: randomUUID(), kind: 'feedback' as const, name: null, email: null, telephone: null },
@@ -27,9 +29,14 @@ export function durableContract(store: () => DurableStore): void {
       expect(await store().messages.answer(first.id, 'Yes.', new Date(3_000))).toBe(true);
       expect(await store().messages.answer(randomUUID(), 'Yes.', new Date(3_000))).toBe(false);
       expect((await store().messages.list({ limit: 2 }))[1]).toMatchObject({ answer: 'Yes.' });
+      expect(await store().messages.answer(first.id, 'No.', new Date(4_000))).toBe(false);
+      expect(await store().messages.get(first.id)).toMatchObject({ answer: 'Yes.' });
+      const all = await store().messages.count();
+      expect(await store().messages.list({ limit: 9, offset: all - 1 })).toHaveLength(1);
       await store().messages.remove(first.id);
       await store().messages.remove(first.id);
-      expect(await store().messages.list({ limit: 2 })).toHaveLength(1);
+      expect(await store().messages.count()).toBe(all - 1);
+      expect(await store().messages.get(first.id)).toBeNull();
     });
 
     test('W11: all under an address is found and erased, and what is older than a time', async () => {

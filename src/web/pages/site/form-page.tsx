@@ -1,11 +1,6 @@
-import {
-  type FieldSpec,
-  FORM_FIELDS,
-  type FormError,
-  type FormName,
-  HIDDEN_FIELDS,
-} from '../../../shared/site-forms.ts';
-import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
+import { type FieldSpec, FORM_FIELDS, type FormError, type FormName } from '../../../shared/site-forms.ts';
+import { siteT } from '../../i18n/site-t.ts';
+import { Field, FormAlert, HiddenFields } from './form-parts.tsx';
 import { renderSitePage } from './site-document.tsx';
 
 export interface FormPageOptions {
@@ -34,24 +29,15 @@ export function renderFormPage({ form, styles, values, errors, hidden }: FormPag
 
 /** A form with its fields, and what every form says of children (N4). */
 export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions, 'styles'>) {
-  const hasErrors = Object.keys(errors).length > 0;
   return (
     <form class="site-form" method="post" action={`/${form}`} noValidate>
-      {hasErrors ? (
-        <p class="error" role="alert" id="form-error">
-          {errors[''] ? errorText(errors['']) : siteT('form.wrong')}
-        </p>
-      ) : null}
-      <input type="hidden" name={HIDDEN_FIELDS.id} value={hidden.id} />
-      <input type="hidden" name={HIDDEN_FIELDS.token} value={hidden.token} />
-      <div class="site-trap" aria-hidden="true">
-        <label for="website">{siteT('form.trap')}</label>
-        <input id="website" name={HIDDEN_FIELDS.trap} tabIndex={-1} autocomplete="off" value="" />
-      </div>
+      <FormAlert errors={errors} />
+      <HiddenFields {...hidden} />
       {FORM_FIELDS[form].map((field) => (
         <Field
           key={field.name}
-          {...{ form, field, value: values[field.name] ?? '', error: errors[field.name] }}
+          {...{ field, label: labelOf(form, field), value: values[field.name] ?? '' }}
+          error={errors[field.name]}
         />
       ))}
       <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
@@ -82,55 +68,5 @@ export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' 
   });
 }
 
-interface FieldProps {
-  form: FormName;
-  field: FieldSpec;
-  value: string;
-  error: FormError | undefined;
-}
-
-function Field({ form, field, value, error }: FieldProps) {
-  const { name, kind, required, maxLength, autocomplete } = field;
-  const id = `field-${name}`;
-  const shared = {
-    ...{ id, name, required, class: 'field' },
-    ...(autocomplete ? { autocomplete } : {}),
-    ...(error ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {}),
-  };
-  return (
-    <div class="site-field">
-      <label class="label" for={id}>
-        {labelOf(form, field)}
-        {required ? null : <span class="count"> {siteT('form.optional')}</span>}
-      </label>
-      {kind === 'area' ? (
-        <textarea {...shared} rows={7} maxLength={maxLength}>
-          {value}
-        </textarea>
-      ) : kind === 'age' ? (
-        <select {...shared} value={value}>
-          {(['open', 'adult', 'child'] as const).map((age) => (
-            <option key={age} value={age} selected={value === age}>
-              {siteT(`form.age-${age}`)}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input {...shared} type={kind as 'text'} maxLength={maxLength} value={value} />
-      )}
-      {error ? (
-        <p class="error" id={`${id}-error`}>
-          {errorText(error, maxLength)}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
 const labelOf = (form: FormName, { name }: FieldSpec) =>
   siteT((name === 'text' ? `${form}.text` : `form.${name}`) as 'form.name');
-
-function errorText(error: FormError, count = 0): string {
-  const key: SiteTextKey = `form.error.${error}`;
-  return key === 'form.error.too-long' ? siteT(key, { count }) : siteT(key);
-}

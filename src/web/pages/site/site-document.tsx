@@ -9,21 +9,29 @@ export interface SiteDocumentOptions {
   styles: readonly string[];
   /** The page's own path, which is marked in the navigation. */
   path: string;
+  /** Where the navigation leads: address and text; the website's own pages when left out. */
+  links?: readonly (readonly [href: string, text: string])[];
   children: ComponentChildren;
 }
 
 const LINKS = [
-  ['/privacy', 'nav.privacy'],
-  ['/feedback', 'nav.feedback'],
-  ['/information', 'nav.information'],
-  ['/statistics', 'nav.statistics'],
-  ['/your-data', 'nav.your-data'],
-  ['/news', 'nav.news'],
-  ['/retention', 'nav.retention'],
+  ['/privacy', siteT('nav.privacy')],
+  ['/feedback', siteT('nav.feedback')],
+  ['/information', siteT('nav.information')],
+  ['/statistics', siteT('nav.statistics')],
+  ['/your-data', siteT('nav.your-data')],
+  ['/news', siteT('nav.news')],
+  ['/retention', siteT('nav.retention')],
 ] as const;
 
 /** A page of the website as a whole document, which works without JavaScript and without cookies. */
-export function renderSitePage({ title, styles, path, children }: SiteDocumentOptions): string {
+export function renderSitePage({
+  title,
+  styles,
+  path,
+  links = LINKS,
+  children,
+}: SiteDocumentOptions): string {
   const page = (
     <html lang="en">
       <head>
@@ -48,9 +56,9 @@ export function renderSitePage({ title, styles, path, children }: SiteDocumentOp
             {children}
           </main>
           <nav class="site-nav" aria-label={siteT('nav.label')}>
-            {LINKS.map(([href, text]) => (
+            {links.map(([href, text]) => (
               <a key={href} href={href} {...(href === path ? { 'aria-current': 'page' as const } : {})}>
-                {siteT(text)}
+                {text}
               </a>
             ))}
           </nav>

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import { createTryThrottle } from '../../../meetings/try-throttle.ts';
+import type { FormGuard } from '../../../site/forms/form-guard.ts';
+import { GaugeRecord, type WorstAges } from '../../../site/operator/gauge-record.ts';
+import { type Health, readHealth } from '../../../site/operator/health.ts';
+import { Inbox, type InboxOptions } from '../../../site/operator/inbox.ts';
+import { Notices } from '../../../site/operator/notices.ts';
+import { OperatorSessions, type OperatorSessionsOptions } from '../../../site/operator/operator-sessions.ts';
+import { SurveyFiles } from '../../../site/surveys/survey-files.ts';
+import { SurveyForms, type SurveyFormsOptions } from '../../../site/surveys/survey-forms.ts';
+import type { DurableStore } from '../../../storage/durable/durable-store.ts';
+import type { Config } from '../../config.ts';
+
+export interface OperatorOptions {
+  store: DurableStore;
+  guard: FormGuard;
+  config: Pick<Config, 'dataDir' | 'operatorTokenHash'>;
+  now: () => number;
+  log: FastifyBaseLogger;
+  /** What others do about it, such as sending mails. */
+  onAnswer: InboxOptions['onAnswer'];
+  onSurveyAnswer: SurveyFormsOptions['onAnswer'];
+  onRefused: OperatorSessionsOptions['onRefused'];
+}
+
+/** The operator's part of the website, and the surveys. */
+export interface Operator {
+  readonly now: () => number;
+  readonly sessions: OperatorSessions;
+  /** The secret of the link that is printed at start; null: there is a token in the configuration. */
+  readonly link: string | null;
+  readonly inbox: Inbox;
+  readonly notices: Notices;
+  readonly surveys: SurveyFiles;
+  readonly surveyForms: SurveyForms;
+  health(): Promise<Health>;
+  /** B3: where the worst of each hour comes from. */
+  watchGauge(takeWorst: () => WorstAges): void;
+  /** Writes down what is not written yet. */
+  close(): Promise<void>;
+}
+
+/** Wrong sign-ins that one address has within an hour. */
+const TRIES = 10;
+const ROUND_MS = 60_000;
+
+/** Starts the operator's services, and what they do each minute. */
+export function startOperator(options: OperatorOptions): Operator {
+  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onRefused } = options;
+  const tries = createTryThrottle(now, TRIES);
+  const secretHash = config.operatorTokenHash;
+  const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash, onRefused });
+  const notices = new Notices(store, now);
+  const surveys = new SurveyFiles(path.join(config.dataDir, 'surveys'));
+  const record = new GaugeRecord(store, now);
+  const startedAt = now();
+  let takeWorst: (() => WorstAges) | null = null;
+
+  const writeGauge = async () => takeWorst && record.take(takeWorst());
+  const round = async () => {
+    tries.sweep();
+    const done = await Promise.allSettled([
+      notices.refresh(),
+      writeGauge(),
+      store.sessions.eraseBefore(new Date(now())),
+    ]);
+    const failed = done.find((each) => each.status === 'rejected');
+    if (failed) log.warn({ err: failed.reason, code: 'operator' }, 'site');
+  };
+  const timer = setInterval(() => void round(), ROUND_MS);
+  notices.refresh().catch(() => {}); // the next round tries again
+
+  return {
+    ...{ now, sessions, notices, surveys },
+    link: secretHash === null ? sessions.makeLink() : null,
+    inbox: new Inbox({ store, now, onAnswer }),
+    surveyForms: new SurveyForms({ store, guard, now, onAnswer: onSurveyAnswer }),
+    health: () =>
+      readHealth({
+        ...{ store, surveys, now, startedAt },
+        memoryBytes: () => process.memoryUsage.rss(),
+        timeout: (ms) => sleep(ms, null, { ref: false }).then(() => Promise.reject(new Error('too late'))),
+      }),
+    watchGauge(take) {
+      takeWorst = take;
+    },
+    async close() {
+      clearInterval(timer);
+      await writeGauge().catch(() => {});
+    },
+  };
+}

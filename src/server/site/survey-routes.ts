@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import type { Survey } from '../../shared/surveys.ts';
+import { DAY_MS, type SurveyOutcome } from '../../site/surveys/survey-forms.ts';
+import { renderSurveyPage, renderSurveyWordPage } from '../../web/pages/site/survey-page.tsx';
+import type { HttpApp } from '../http/app.ts';
+import { clientAddress } from '../http/origin.ts';
+import { refuse } from '../http/refusal.ts';
+import type { SiteRoutesOptions } from './form-routes.ts';
+
+/** Longest body of a survey, bytes. */
+const SURVEY_BYTES = 1_048_576;
+
+/** W4: surveys. Without JavaScript, without cookies. */
+export function addSurveyRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
+  const send = (reply: FastifyReply, html: string) =>
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
+  const page = (reply: FastifyReply, survey: Survey, outcome: NonNullable<SurveyOutcome>) => {
+    const hidden = { id: randomUUID(), token: site().operator.surveyForms.tokenOf(survey) };
+    return send(reply, renderSurveyPage({ survey, styles: styles(), ...outcome, hidden }));
+  };
+  const find = (params: unknown) => site().operator.surveys.get((params as { id: string }).id);
+
+  app.get('/survey/:id', async (request, reply) => {
+    const survey = await find(request.params);
+    if (survey === null) return refuse(request, reply, 'not-found');
+    const isSent = Object.hasOwn(request.query as object, 'sent');
+    const word = isSent ? 'thanks' : site().operator.surveyForms.isOver(survey) ? 'over' : null;
+    if (word !== null) return send(reply, renderSurveyWordPage({ survey, styles: styles(), word }));
+    return page(reply, survey, { values: {}, errors: {} });
+  });
+  // Whoever opened it before it ended may still send it for a day.
+  app.post('/survey/:id', { bodyLimit: SURVEY_BYTES }, async (request, reply) => {
+    const survey = await find(request.params);
+    if (survey === null) return refuse(request, reply, 'not-found');
+    if (site().operator.surveyForms.isOver(survey, DAY_MS))
+      return send(reply.code(410), renderSurveyWordPage({ survey, styles: styles(), word: 'over' }));
+    const address = clientAddress(request.raw, trust);
+    const outcome = await site().operator.surveyForms.take(survey, request.body, address);
+    if (outcome === null) return reply.redirect(`/survey/${survey.id}?sent`, 303);
+    const whole = outcome.errors[''];
+    return page(reply.code(whole === 'too-many' ? 429 : whole === 'away' ? 503 : 422), survey, outcome);
+  });
+}

@@ -1,0 +1,156 @@
+import { operatorT } from '../../../i18n/operator-en.ts';
+import { type Frame, Paging, type Place, renderOperatorPage, Table, Time } from './operator-page.tsx';
+
+export interface MailLine {
+  id: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  state: string;
+  queuedAt: Date;
+  sentAt: Date | null;
+  error: string | null;
+}
+
+/** What is to be sent, or was: also what would be, were there a mail server. */
+export function renderMailPage(options: { frame: Frame; mails: readonly MailLine[]; place: Place }): string {
+  const { frame, mails, place } = options;
+  return renderOperatorPage({
+    ...{ frame, path: '/operator/mail', title: operatorT('mail.title') },
+    children: (
+      <>
+        <p class="site-lead">{operatorT('mail.lead')}</p>
+        <ul class="operator-list">
+          {mails.map((mail) => (
+            <li key={mail.id} class="operator-line">
+              <details>
+                <summary>{mail.subject}</summary>
+                <p class="operator-text">{mail.text}</p>
+              </details>
+              <span class="hint">
+                {operatorT('mail.to')} {mail.recipient} · {operatorT(`mail.${mail.state}` as 'mail.waiting')}{' '}
+                · <Time at={mail.sentAt ?? mail.queuedAt} />
+              </span>
+              {mail.error ? (
+                <span class="error">
+                  {operatorT('mail.error')}: {mail.error}
+                </span>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+        <Paging path="/operator/mail" place={place} />
+      </>
+    ),
+  });
+}
+
+/** How many want news, and what was sent to them. */
+export function renderNewsPage(options: {
+  frame: Frame;
+  numbers: { confirmed: number; asked: number; suppressed: number };
+  campaigns: readonly { id: string; subject: string; state: string; createdAt: Date; opens: number }[];
+  place: Place;
+}): string {
+  const { frame, numbers, campaigns, place } = options;
+  return renderOperatorPage({
+    ...{ frame, path: '/operator/news', title: operatorT('news.title') },
+    children: (
+      <>
+        <dl class="operator-facts">
+          {(['confirmed', 'asked', 'suppressed'] as const).map((name) => (
+            <>
+              <dt>{operatorT(`news.${name}`)}</dt>
+              <dd>{numbers[name]}</dd>
+            </>
+          ))}
+        </dl>
+        <h2>{operatorT('news.campaigns')}</h2>
+        {campaigns.length > 0 ? (
+          <Table
+            label={operatorT('news.campaigns')}
+            head={[
+              operatorT('list.time'),
+              operatorT('news.subject'),
+              operatorT('mail.state'),
+              operatorT('news.opens'),
+            ]}
+          >
+            {campaigns.map((campaign) => (
+              <tr key={campaign.id}>
+                <td>
+                  <Time at={campaign.createdAt} />
+                </td>
+                <td>{campaign.subject}</td>
+                <td>{campaign.state}</td>
+                <td>{campaign.opens}</td>
+              </tr>
+            ))}
+          </Table>
+        ) : null}
+        <Paging path="/operator/news" place={place} />
+      </>
+    ),
+  });
+}
+
+/** What was counted lately. */
+export function renderCountsPage(options: {
+  frame: Frame;
+  counts: readonly { measure: string; value: string; count: number }[];
+}): string {
+  const { frame, counts } = options;
+  const title = operatorT('statistics.title');
+  const head = (['measure', 'value', 'count'] as const).map((name) => operatorT(`statistics.${name}`));
+  return renderOperatorPage({
+    ...{ frame, path: '/operator/statistics', title },
+    children: (
+      <>
+        <p class="site-lead">{operatorT('statistics.lead')}</p>
+        {counts.length === 0 ? (
+          <p>{operatorT('list.empty')}</p>
+        ) : (
+          <Table label={title} head={head}>
+            {counts.map(({ measure, value, count }) => (
+              <tr key={`${measure} ${value}`}>
+                <td>{measure}</td>
+                <td>{value}</td>
+                <td>{count}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </>
+    ),
+  });
+}
+
+/** What was done on these pages. */
+export function renderLogPage(options: {
+  frame: Frame;
+  entries: readonly { id: number; at: Date; action: string }[];
+  place: Place;
+}): string {
+  const { frame, entries, place } = options;
+  const title = operatorT('log.title');
+  return renderOperatorPage({
+    ...{ frame, path: '/operator/log', title },
+    children: (
+      <>
+        {entries.length > 0 ? (
+          <Table label={title} head={[operatorT('list.time'), operatorT('log.action')]}>
+            {entries.map(({ id, at, action }) => (
+              <tr key={id}>
+                <td>
+                  <Time at={at} />
+                </td>
+                <td>{operatorT(`log.${action}` as 'log.sign-in-link')}</td>
+              </tr>
+            ))}
+          </Table>
+        ) : null}
+        <Paging path="/operator/log" place={place} />
+      </>
+    ),
+  });
+}
