@@ -10,8 +10,8 @@ import type { Mail } from '../../../src/storage/durable/mail-types.ts';
 export const ORIGIN = 'https://zipsocket.example';
 
 /** The parts of mail over a store, with a clock of their own and a provider that is told what to say. */
-export function createMailParts(store: DurableStore, { perMinute = 1_000 } = {}) {
-  const clock = { time: 1_800_000_000_000 };
+export function createMailParts(store: DurableStore, { perMinute = 1_000, time = 1_800_000_000_000 } = {}) {
+  const clock = { time };
   const now = () => clock.time;
   const sent: Mail[] = [];
   const faults: unknown[] = [];
