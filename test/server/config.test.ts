@@ -26,6 +26,10 @@ describe('configuration', () => {
       featureThreads: Math.max(1, availableParallelism() - 1),
       contentBytes: Math.min(2 ** 30, Math.floor(totalmem() / 4)),
       falseJoin: 2e-5,
+      databaseUrl: null,
+      policyDir: null,
+      contactEmail: null,
+      processors: null,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);
