@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ROOT } from './lib/root.mjs';
 import { nodeProgram, runQuietly } from './lib/run.mjs';
 import { BUILD_STAMP } from './lib/setup.mjs';
@@ -16,10 +17,22 @@ export async function build() {
     runQuietly('building the pages', nodeProgram('vite/bin/vite.js', 'build', '--logLevel', 'warn')),
   ]);
   await checkPolicy();
+  compress(path.join(ROOT, 'dist/public'));
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
   // What was changed while the build ran is newer than it.
   utimesSync(stamp, began, began);
+}
+
+/** Files that are text, beside themselves as browsers take them: nothing is compressed while somebody waits. */
+function compress(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(js|css|svg|webmanifest)$/.test(name)) continue;
+    const file = path.join(folder, name);
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes));
+    writeFileSync(`${file}.gz`, gzipSync(bytes));
+  }
 }
 
 /** W2: a privacy policy whose text is not the one that was dated is not built. */

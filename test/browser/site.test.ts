@@ -213,6 +213,30 @@ describe('W7: what is left in a browser', () => {
   });
 });
 
+test('W2 W10: every link of the home page and of the website leads somewhere on it', async () => {
+  const { context, page, seen } = await visit({ script: false });
+  const found = new Set(['/nowhere']);
+  for (const target of ['/', ...PAGES]) {
+    await page.goto(server.url + target);
+    const links = await page
+      .locator('a[href]')
+      .evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+    for (const link of links.filter((href) => href.startsWith('https:'))) {
+      expect(new URL(link).origin).toBe(origin);
+      found.add(new URL(link).pathname);
+    }
+  }
+  expect([...found]).toEqual(
+    expect.arrayContaining(['/statistics', '/your-data', '/privacy.json', '/retention']),
+  );
+  const answers = await Promise.all(
+    [...found].map(async (target) => [target, (await page.request.get(server.url + target)).status()]),
+  );
+  expect(answers.filter(([, status]) => status !== 200)).toEqual([['/nowhere', 404]]);
+  expect(seen.elsewhere).toEqual([]);
+  await context.close();
+});
+
 describe('W9: the check of requests', () => {
   test('sees a request to another origin', async () => {
     const { context, page, seen } = await visit({ script: false });

@@ -32,6 +32,8 @@ describe('configuration', () => {
       mailPerMinute: 60,
       contactEmail: null,
       operatorTokenHash: null,
+      policyDir: null,
+      processors: null,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);

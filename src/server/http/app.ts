@@ -88,6 +88,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     root: publicRoot,
     index: false,
     dotfiles: 'ignore',
+    // Public files alone: what people share is never compressed.
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, file) => {
       const isHashed = file.startsWith(path.join(publicRoot, 'assets', path.sep));

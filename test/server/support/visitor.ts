@@ -12,6 +12,8 @@ export interface Visitor {
   get(target: string): Promise<Reply>;
   /** Sends what is in a form, as a browser does; or a body as it is. */
   post(target: string, fields: Readonly<Record<string, string>> | string): Promise<Reply>;
+  /** The address they come from. */
+  readonly from: string;
   /** The hidden fields of a form's page. */
   hidden(target: string): Promise<Record<string, string>>;
 }
@@ -41,6 +43,7 @@ export function open(url: string, { from }: { from?: string } = {}): Visitor {
       asked.end(body);
     });
   return {
+    from: from ?? '127.0.0.1',
     get: (target) => ask(target),
     post: (target, fields) =>
       ask(target, typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()),
