@@ -63,7 +63,7 @@ describe('configuration', () => {
       { MAIL_FROM: 'Zip <a@b>, c@d' },
       'MAIL_FROM is not a sender like ZipSocket <news@zipsocket.example>: "Zip <a@b>, c@d"',
     ],
-    [{ CONTACT_EMAIL: 'me' }, 'CONTACT_EMAIL is not an e-mail address: "me"'],
+    [{ CONTACT_EMAIL: 'me' }, 'CONTACT_EMAIL is no e-mail address: "me"'],
     [{ PORT: '65536' }, 'PORT is not a port number (0 to 65535): "65536"'],
     [{ PORT: '-1' }, 'PORT is not a port number (0 to 65535): "-1"'],
     [{ HTTP_PORT: '8443' }, 'HTTP_PORT is the same as PORT, which redirects plain HTTP by itself: "8443"'],

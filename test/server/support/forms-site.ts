@@ -31,20 +31,27 @@ export async function startForms(kind: 'embedded' | 'postgres'): Promise<FormsSi
   const dataDir = mkdtempSync(path.join(tmpdir(), 'zipsocket-forms-'));
   const database = kind === 'postgres' ? await startPostgres() : null;
   const lines: string[] = [];
+  const clock = { now: Date.UTC(2030, 0, 1) };
   const none = {
     ...{ policyDir: null, contactEmail: null, processors: null, publicUrl: null, smtp: null },
     ...{ operatorTokenHash: null, port: 1, mailPerMinute: 60 },
   };
   const site = startSite({
     config: { ...none, dataDir, databaseUrl: database?.url ?? null },
-    now: () => forms.now,
+    now: () => clock.now,
     origin: () => 'https://zipsocket.example',
     log: createLog('info', { write: (line) => void lines.push(line) }),
   });
   const served = await serve({ site });
   let visitors = 1;
   const forms: FormsSite = {
-    ...{ now: Date.UTC(2030, 0, 1), database },
+    database,
+    get now() {
+      return clock.now;
+    },
+    set now(time) {
+      clock.now = time;
+    },
     somebody() {
       visitors += 1;
       return open(`https://localhost:${served.door.port}`, { from: `127.0.0.${visitors}` });
