@@ -122,12 +122,10 @@ describe('W5: over HTTP and SMTP', () => {
     [FORM, 'List-Unsubscribe=One-Click'],
     ['text/plain', 'x'],
   ])("a scanner's GET never unsubscribes; a mailbox's POST of %s does at once", async (type, body) => {
-    const email = `${type.length}@example.org`;
+    // As long as addresses may be.
+    const email = `${type.length}@${`${'a'.repeat(57)}.`.repeat(4)}example.org`;
     const { mail, link } = await campaignTo(email);
-    const { list } = mail.parsed.headers.get('list')
-      ? { list: mail.parsed.headers.get('list') }
-      : { list: null };
-    expect(list).toMatchObject({ unsubscribe: { url: ORIGIN + link } });
+    expect(mail.parsed.headers.get('list')).toMatchObject({ unsubscribe: { url: ORIGIN + link } });
     expect(mail.raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
     for (const method of ['GET', 'HEAD', 'GET']) expect((await ask(link, { method })).status).toBe(200);
     expect(await person(email)).toMatchObject({ state: 'confirmed' });
@@ -135,8 +133,8 @@ describe('W5: over HTTP and SMTP', () => {
     expect([done.status, done.body.includes('No more news is sent')]).toEqual([200, true]);
     expect(await person(email)).toBeNull();
     expect((await ask(link, { method: 'POST', type, body })).status).toBe(200);
-    expect((await ask(`${link}x`, { method: 'POST', type, body })).status).toBe(404);
-    expect((await ask(link, { method: 'POST', type, body: 'x'.repeat(100_000) })).status).toBe(413);
+    expect((await ask(link.slice(0, -4), { method: 'POST', type, body })).status).toBe(404);
+    expect((await ask(link, { method: 'POST', type, body: 'x'.repeat(100_000) })).status).toBe(400);
   });
 
   test('W8: an opened mail is counted on its campaign, until somebody wants to be left out', async () => {

@@ -7,6 +7,7 @@ import { type Mailbox, startMailbox } from '../devices/mailbox.ts';
 import { startPostgres } from '../devices/postgres.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { until } from '../devices/wait.ts';
+import { alterBuild } from './support/altered-build.ts';
 import { importBuilt } from './support/built.ts';
 import { createMailParts } from './support/mail-parts.ts';
 
@@ -16,6 +17,7 @@ const { openEmbedded } = await importBuilt<Embedded>('storage/durable/embedded.j
 const { openPostgres } = await importBuilt<Postgres>('storage/durable/postgres.js');
 
 const COUNT = 1_000;
+const MAIL = { MAIL_FROM: 'ZipSocket <news@zipsocket.example>', PUBLIC_URL: 'https://zipsocket.example' };
 /** The server is killed while the mail of this number is under way: its content was taken, and not yet answered. */
 const DEATHS = [17, 333, 800];
 
@@ -60,8 +62,7 @@ describe.each([
       startServer({
         env: {
           ...where,
-          ...{ SMTP_URL: mailbox.url, MAIL_FROM: 'ZipSocket <news@zipsocket.example>' },
-          ...{ PUBLIC_URL: 'https://zipsocket.example', MAIL_PER_MINUTE: '99999' },
+          ...{ ...MAIL, SMTP_URL: mailbox.url, MAIL_PER_MINUTE: '99999' },
         },
       });
     for (const _death of DEATHS) {
@@ -87,4 +88,30 @@ describe.each([
     expect(progress.sending + progress.unknown).toBe(DEATHS.length);
     await after.close();
   }, 300_000);
+});
+
+test('W5: a server that sends again what it was sending as it died is found out', async () => {
+  const line = "set({ state: 'unknown' }).where(and(isLost, isNews))";
+  const again = "set({ state: 'waiting', dueAt: now }).where(eq(mails.state, 'sending'))";
+  const altered = alterBuild('storage/durable/mail-store.js', line, again);
+  const prepared = openPostgres(postgres.url);
+  await prepared.ready;
+  const { subscriptions, campaigns } = createMailParts(prepared.store, { time: Date.now() });
+  await subscriptions.import('twice@example.org');
+  const id = await campaigns.create({ subject: 'News', text: 'All of it.' });
+  await campaigns.start(id);
+  await prepared.close();
+  mailbox = await startMailbox({
+    async onMail() {
+      if (mailbox.to('twice@example.org').length === 1) await server.stop('SIGKILL');
+    },
+  });
+  const env = { DATABASE_URL: postgres.url, ...MAIL, SMTP_URL: mailbox.url, MAIL_PER_MINUTE: '99999' };
+  const start = () => startServer({ env, root: altered.root });
+  server = await start();
+  await until('it died', 20_000, () => mailbox.to('twice@example.org').length === 1);
+  await server.stop('SIGKILL');
+  server = await start();
+  await until('it is sent again', 20_000, () => mailbox.to('twice@example.org').length === 2);
+  altered.remove();
 });

@@ -66,6 +66,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     bodyLimit: 16_384,
+    // Links of mails hold a sealed address, which may have 254 characters.
+    routerOptions: { maxParamLength: 500 },
   });
 
   app.addHook('onResponse', async (request, reply) => {

@@ -22,7 +22,7 @@ export function isMachine({ method, header }: Pick<Opening, 'method' | 'header'>
 }
 
 /** W8: Global Privacy Control or Do Not Track: nothing is counted. */
-export function wantsNoCount(header: Opening['header']): boolean {
+function wantsNoCount(header: Opening['header']): boolean {
   return header('sec-gpc') === '1' || header('dnt') === '1';
 }
 
