@@ -22,13 +22,13 @@ export interface Website {
 
 export async function startWebsite({ time = Date.now() } = {}): Promise<Website> {
   const database = await startPostgres();
+  const clock = { time };
   let site!: Site;
   let isStopped = false;
   const served = await serve({
     environment: { DATABASE_URL: database.url, TRUST_PROXY: 'loopback' },
     site(config, log) {
-      const now = () => website.time;
-      site = startSite({ config, now, log, origin: () => 'https://site.example' });
+      site = startSite({ config, now: () => clock.time, log, origin: () => 'https://site.example' });
       return site;
     },
   });
@@ -38,7 +38,13 @@ export async function startWebsite({ time = Date.now() } = {}): Promise<Website>
   await site.store.messages.list({ limit: 1 }); // the tables are there now
   const authority = served.certificate.authority?.pem ?? '';
   const website: Website = {
-    ...{ served, site, time },
+    ...{ served, site },
+    get time() {
+      return clock.time;
+    },
+    set time(later) {
+      clock.time = later;
+    },
     ask: (path, options) => ask(served.door.port, path, { authority, ...options }),
     post: (path, fields, headers = {}) =>
       website.ask(path, {
