@@ -232,6 +232,34 @@ describe('the table', () => {
     }
   });
 
+  test('N2: a name of 40 letters makes no page wider than the screen, and is whole where it is asked for', async () => {
+    const name = 'W'.repeat(40);
+    const size = phone.page.viewportSize();
+    await laptop.name(name);
+    await press(laptop, '.card[data-kind="image"] .present');
+    await phone.page.locator('.presented').waitFor();
+    const theirs = phone.page.locator('.person', { hasText: name });
+    expect(await theirs.locator('.person-name').getAttribute('title')).toBe(name);
+    const widthOf = () => phone.page.evaluate(() => document.scrollingElement?.scrollWidth);
+    for (const locked of ['true', 'false']) {
+      await press(laptop, '#lock');
+      await phone.page.locator(`#lock[aria-pressed="${locked}"]`).waitFor();
+      for (const width of [390, 320]) {
+        await phone.page.setViewportSize({ width, height: 844 });
+        expect(await widthOf(), `${width} px, locked: ${locked}`).toBe(width);
+        expect(await laptop.page.locator('.person-name').first().evaluate(isWhole), 'on a laptop').toBe(true);
+        await theirs.locator('.send-out').click();
+        expect(await theirs.locator('.person-name').evaluate(isWhole)).toBe(true);
+        expect(await widthOf(), `${width} px, asked`).toBe(width);
+        await phone.page.screenshot({ path: `${SCREENS}table-long-name-${width}-${locked}.png` });
+        await phone.page.locator('.send-out-no').click();
+      }
+    }
+    await press(laptop, '#stop-presenting');
+    await laptop.name('');
+    if (size !== null) await phone.page.setViewportSize(size);
+  });
+
   test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
     await press(laptop, '#lock');
     await laptop.page.locator('#lock-hint', { hasText: 'has to knock' }).waitFor();
