@@ -260,6 +260,23 @@ describe('the table', () => {
     if (size !== null) await phone.page.setViewportSize(size);
   });
 
+  test('B7: the pressed lock can be read in every state, by day and by night: 4.5 to 1', async () => {
+    const { page } = laptop;
+    const lock = page.locator('#lock');
+    for (const pressed of ['true', 'false']) {
+      await press(laptop, '#lock');
+      await page.locator(`#lock[aria-pressed="${pressed}"]`).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.mouse.move(1, 700);
+        expect(await contrastOf(lock), `${colorScheme} ${pressed}`).toBeGreaterThanOrEqual(4.5);
+        await lock.hover();
+        expect(await contrastOf(lock), `${colorScheme} ${pressed}, hovered`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
     await press(laptop, '#lock');
     await laptop.page.locator('#lock-hint', { hasText: 'has to knock' }).waitFor();
