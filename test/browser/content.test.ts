@@ -57,7 +57,7 @@ describe('content of a meeting', () => {
   test('C7: what is laid out before any meeting waits in the panel alone, and survives a reload', async () => {
     await laptop.lay('https://example.org/agenda');
     await laptop.lay('# Agenda\n\n- **coffee**\n- <img src=x onerror="window.ran = true">');
-    await laptop.layFiles(file('plan.pdf', 'application/pdf', makePdf(5)));
+    await laptop.layFiles(file('plan.pdf', 'application/pdf', makePdf(5, { text: 'Plan' })));
     await expect.poll(() => laptop.page.locator('.mine-item[data-where="shelf"]').count()).toBe(3);
     await laptop.page.reload();
     await laptop.page.locator('body[data-connection="online"]').waitFor();
@@ -150,6 +150,11 @@ describe('content of a meeting', () => {
     expect(await drawn(laptop)).toBe('2');
     await phone.page.locator('#follow').click();
     await expect.poll(() => drawn(phone)).toBe('2');
+    // A font that the file leaves out comes from this site.
+    const fonts = () => phone.page.evaluate(() => [...document.fonts].map(({ status }) => status));
+    expect(await fonts()).toContain('loaded');
+    expect(await fonts()).not.toContain('error');
+    expect(problems.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
     await shoot('presented');
     expect(await violations(phone.page)).toEqual([]);
     await phone.page.locator('#own-view').click();
