@@ -306,7 +306,11 @@ export const en = {
   'mine.removing-later': 'Goes when the connection is back',
   'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',
   'shelf.stays': 'Only you see these, also when you join a meeting.',
-  'shelf.held-back': 'Not on the table: only you see these.',
+  'shelf.held-back': {
+    one: '{count} thing is kept to yourself: not on the table, only you see it.',
+    other: '{count} things are kept to yourself: not on the table, only you see them.',
+  },
+  'shelf.lay-all': 'Lay all on the table',
   'shelf.lay': 'Lay on the table',
   'shelf.hold-back': 'Keep them to myself when I join',
   'undo.removed': 'Removed.',

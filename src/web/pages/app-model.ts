@@ -100,6 +100,8 @@ export interface AppActions {
   forgetRemoval(): void;
   /** C7: from the shelf to the table. */
   layItem(itemId: string): Promise<Trouble | null>;
+  /** C7: all that is held back from this meeting, to the table; the next one finds the choice as it was. */
+  layAll(): Promise<Trouble | null>;
   holdBack(on: boolean): Promise<Trouble | null>;
   /** Shows an item to all, or turns its page; null: nothing any more. */
   present(itemId: string | null, page?: number): Promise<Trouble | null>;
@@ -169,6 +171,7 @@ export const inertActions: AppActions = {
   undoRemoval: nothing,
   forgetRemoval() {},
   layItem: nothing,
+  layAll: nothing,
   holdBack: nothing,
   present: nothing,
   lock: nothing,

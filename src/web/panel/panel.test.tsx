@@ -55,8 +55,9 @@ describe('my things', () => {
     expect(rows(page)).toEqual(['14 pending', '10 table', '13 shelf', '12 shelf']);
     expect(page.match(/class="quiet-button lay"/g)).toHaveLength(2);
     expect(page.match(/class="icon-button remove"/g)).toHaveLength(4);
-    expect(words(page)).toContain('Not on the table: only you see these.');
-    expect(page).toMatch(/<input id="hold-back"[^>]*role="switch" checked/);
+    expect(words(page)).toContain('2 things are kept to yourself: not on the table, only you see them.');
+    expect(page).toMatch(/<button id="lay-all"[^>]*>Lay all on the table/);
+    expect(page, 'a switch for the next meeting would lay them down').not.toContain('id="hold-back"');
   });
 
   test('C7: before a meeting they wait, without a table to lay them on; the folded row says how many', () => {
@@ -64,7 +65,8 @@ describe('my things', () => {
       state.shelf.value = { held: false, items: [item(12, 'note', 'a'), item(13, 'pdf', 'b.pdf')] };
       state.name.value = 'Kim';
     });
-    expect(page).not.toContain('class="quiet-button lay"');
+    expect(page).not.toMatch(/class="quiet-button lay"|id="lay-all"/);
+    expect(page).toMatch(/<input id="hold-back"[^>]*role="switch"/);
     expect(words(page)).toContain('My things 2 things wait · Kim');
     expect(words(page)).toContain('They come along when you join one');
   });

@@ -72,8 +72,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         />
         <div class="my-things">
           <MyItems model={model} items={items} />
-          {inMeeting ? <Aftermath model={model} /> : null}
-          <HoldBack model={model} />
+          {inMeeting ? <Aftermath model={model} /> : <HoldBack model={model} />}
         </div>
         <NameForm model={model} />
         {inMeeting ? <MeetingEnd model={model} /> : null}
@@ -83,10 +82,8 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   );
 }
 
-/** C7: what lies on the shelf stays there when a meeting begins. */
+/** C7: what lies on the shelf stays there when a meeting begins. In one there is nothing left to choose. */
 function HoldBack({ model: { state, actions } }: { model: AppModel }) {
-  const { items, held } = state.shelf.value;
-  if (state.meeting.value !== null && items.length === 0 && !held) return null;
   return (
     <label class="switch-row" for="hold-back">
       <span>{t('shelf.hold-back')}</span>
@@ -96,7 +93,7 @@ function HoldBack({ model: { state, actions } }: { model: AppModel }) {
         type="checkbox"
         // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox has a state of its own, which is the one that counts
         role="switch"
-        checked={held}
+        checked={state.shelf.value.held}
         onChange={(event) => void actions.holdBack(event.currentTarget.checked)}
       />
     </label>
