@@ -217,7 +217,7 @@ describe('content of a meeting', () => {
       '2',
       '2',
     ]);
-    expect(await receipt.textContent()).toMatch(/2 of 2 screens.*server at \d\d:\d\d:\d\d/);
+    expect(await receipt.textContent()).toMatch(/example\.org.*2 of 2 screens.*server at \d\d:\d\d:\d\d/);
   });
 
   test('C3: what was taken away can be laid down anew for 5 s, as a new item', async () => {
@@ -231,6 +231,7 @@ describe('content of a meeting', () => {
       all.map((each) => (each as HTMLElement).dataset.itemId),
     );
     expect(after.filter((id) => !before.includes(id))).toHaveLength(1);
+    expect(await laptop.page.locator('#receipt').count(), 'nothing says that it is gone').toBe(0);
     await laptop.remove('blue.png');
     await laptop.page.locator('#undo').waitFor({ state: 'detached', timeout: 7_000 });
   });

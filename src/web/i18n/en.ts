@@ -319,9 +319,13 @@ export const en = {
   'undo.done': 'It is back',
   'undo.in-form': 'It is in the form again, and on nobody’s table',
   'receipt.one': {
-    one: 'Gone from {gone} of {count} screen, and from the server at {time}.',
-    other: 'Gone from {gone} of {count} screens, and from the server at {time}.',
+    one: '{what} is gone from {gone} of {count} screen, and from the server at {time}.',
+    other: '{what} is gone from {gone} of {count} screens, and from the server at {time}.',
   },
+  'receipt.last': 'What you removed last',
+  'receipt.url': 'The link to {title}',
+  'receipt.note': 'The note “{title}”',
+  'receipt.file': 'The file {title}',
   'receipt.all': {
     one: 'Your things are gone from {gone} of {count} screen, and from the server at {time}.',
     other: 'Your things are gone from {gone} of {count} screens, and from the server at {time}.',

@@ -68,6 +68,8 @@ export interface AppState {
   readonly shared: Signal<Shared | 'lost' | null>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
+  /** The last thing that was put back; a receipt for having taken it away is not shown any more. */
+  readonly putBack: Signal<string | null>;
   /** B2: of the last removal. */
   readonly receipt: Signal<Receipt | null>;
   /** What is shown to all is looked at alone: the person went back to their own view. */
@@ -147,6 +149,7 @@ export function initialState(): AppState {
     fileTroubles: signal<readonly RefusedFile[]>([]),
     shared: signal<Shared | 'lost' | null>(null),
     undo: signal<Undo | null>(null),
+    putBack: signal<string | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
     ownPage: signal<{ itemId: string; page: number } | null>(null),

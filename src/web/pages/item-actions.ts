@@ -68,8 +68,12 @@ export function createItemActions({
       const undo = state.undo.value;
       state.undo.value = null;
       if (undo === null || undo.meetingId !== meetingId()) return null;
-      const { draft, wasHeldBack } = undo;
-      if (!wasHeldBack || draft.kind === 'file') return outbox.add(draft);
+      const { itemId, draft, wasHeldBack } = undo;
+      if (!wasHeldBack || draft.kind === 'file') {
+        const trouble = await outbox.add(draft);
+        if (trouble === null) state.putBack.value = itemId;
+        return trouble;
+      }
       state.returned.value = [...state.returned.value, { content: draft, trouble: null }];
       return null;
     },

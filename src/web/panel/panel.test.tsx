@@ -116,7 +116,9 @@ describe('B2: the receipt', () => {
       state.receipt.value = receipt;
     });
     expect(page).toMatch(/<p id="receipt"[^>]*data-done="true" data-gone="3" data-screens="3"/);
-    expect(words(page)).toMatch(/Gone from 3 of 3 screens, and from the server at \d\d:\d\d:\d\d\./);
+    expect(words(page)).toMatch(
+      /What you removed last is gone from 3 of 3 screens, and from the server at \d\d:\d\d:\d\d\./,
+    );
     expect(words(page)).not.toContain('no connection');
   });
 
@@ -126,6 +128,29 @@ describe('B2: the receipt', () => {
       state.receipt.value = { ...receipt, gone: 2, away: 1 };
     });
     expect(words(page)).toContain('1 screen has no connection: it goes from there when that is back.');
+  });
+
+  test.each([
+    [{ kind: 'note', text: 'hello\nyou' }, 'The note “hello” is gone from'],
+    [{ kind: 'url', text: 'https://www.example.org/a' }, 'The link to example.org is gone from'],
+    [{ kind: 'file', text: 'plan.pdf', file: new Blob(['x']) }, 'The file plan.pdf is gone from'],
+  ] as const)('names what it is about while that can be put back: %j', (draft, said) => {
+    const page = html((state) => {
+      state.meeting.value = meeting();
+      state.receipt.value = receipt;
+      state.undo.value = { ...{ itemId: id(10), meetingId: id(0), wasHeldBack: false }, draft };
+    });
+    expect(words(page)).toContain(said);
+  });
+
+  test('C3: goes when the thing was put back, and comes again for another', () => {
+    const shown = (itemId: string) =>
+      html((state) => {
+        state.receipt.value = { ...receipt, itemId };
+        state.putBack.value = id(10);
+      });
+    expect(shown(id(10))).not.toContain('id="receipt"');
+    expect(shown(id(11))).toContain('id="receipt"');
   });
 
   test('is on the start page after leaving, for everything', () => {
