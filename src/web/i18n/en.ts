@@ -65,7 +65,8 @@ export const en = {
   'state.refused.remedy':
     'Allow it for this page in the browser (the sign beside the address) and in the system’s settings, then tap again.',
   'state.no-microphone.headline': 'No microphone found',
-  'state.no-microphone.remedy': 'Plug one in, or open this page on a phone.',
+  'state.no-microphone.remedy': 'Plug one in, or meet with four words: enter theirs, or start with new ones.',
+  'state.no-microphone-in-meeting.remedy': 'Plug one in, or let others in with the four words.',
   'state.microphone-busy.headline': 'The microphone is in use elsewhere',
   'state.microphone-busy.remedy': 'Close the other app or call that uses it, then tap again.',
   'state.insecure.headline': 'This connection is not secure',
