@@ -23,7 +23,6 @@ export const en = {
     'ZipSocket compares what your microphone and those around you hear, which takes JavaScript. Please switch it on for this page and reload it.',
   'page.sound':
     'The sound is only compared with that of others listening at the same time, and is deleted within ten seconds.',
-  'page.retention': 'How long anything is held',
 
   'logo.start': 'Find the people around you',
   'logo.start-in-meeting': 'Let others in',
@@ -400,13 +399,14 @@ export const en = {
     other: 'A code has four words; these are {count}.',
   },
 
-  'retention.title': 'What is held at this moment',
+  'retention.title': 'How long anything is held',
   'retention.lead':
     'This server lets go of what it heard and was given within these limits. It measures itself four times a second.',
   'retention.audio': 'Oldest sound',
   'retention.audio-what': 'Counted from its arrival until it is overwritten.',
-  'retention.idle': 'Oldest content of somebody who is away',
-  'retention.idle-what': 'Counted from the last sign of life of the tab that laid it on the table.',
+  'retention.idle': 'Longest time since a device with content was heard of',
+  'retention.idle-what':
+    'Counted from the last sign of life of the tab that laid it on the table; one that is here gives such signs again and again.',
   'retention.now': 'Now',
   'retention.worst': 'Worst this week',
   'retention.limit': 'Limit',

@@ -44,7 +44,7 @@ export function App({ model }: { model: AppModel }) {
         <footer class="foot">
           <p>{t('page.sound')}</p>
           <div class="foot-links">
-            <HeldDialog model={model} /> <a href="/retention">{t('page.retention')}</a>
+            <HeldDialog model={model} /> <a href="/retention">{t('retention.title')}</a>
           </div>
         </footer>
       )}
