@@ -68,8 +68,7 @@ describe('content of a meeting', () => {
   });
 
   test('B6 C7: four words lead into a meeting without a microphone, and what waited comes along, visibly', async () => {
-    await laptop.page.locator('#code-begin').click();
-    await laptop.isInMeeting();
+    await laptop.begin();
     await phone.enterCodeOf(laptop);
     expect(await phone.isInMeeting()).toBe(await laptop.meeting());
     await expect.poll(() => phone.page.locator('.card').count()).toBe(3);
@@ -147,7 +146,7 @@ describe('content of a meeting', () => {
     expect(await look(), 'another page looks otherwise').not.toBe(first);
     await phone.page.locator('.presented .pdf-on').click();
     await expect.poll(() => drawn(phone)).toBe('3');
-    expect(await drawn(laptop)).toBe('2');
+    await expect.poll(() => drawn(laptop)).toBe('2');
     await phone.page.locator('#follow').click();
     await expect.poll(() => drawn(phone)).toBe('2');
     // A font that the file leaves out comes from this site.
