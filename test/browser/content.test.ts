@@ -247,6 +247,15 @@ describe('content of a meeting', () => {
     expect(await row.textContent()).toMatch(/25 million pixels/);
     await row.locator('.remove').click();
     expect(await row.count()).toBe(0);
+    const long = `${'long '.repeat(20)}.txt`;
+    await laptop.layFiles(file(long, 'text/plain', Buffer.from('abc')));
+    const mine = laptop.page.locator('.mine-item[data-where="table"]', { hasText: long });
+    const room = await mine.locator('.mine-text').boundingBox();
+    const size = await mine.locator('.mine-size').boundingBox();
+    expect(size && room && size.x + size.width, 'its size is in sight').toBeLessThanOrEqual(
+      (room?.x ?? 0) + (room?.width ?? 0),
+    );
+    await laptop.remove(long);
     problems.splice(0); // the browser names every refused request
   });
 
@@ -259,6 +268,10 @@ describe('content of a meeting', () => {
     expect(await phone.page.locator('[data-held="cookie-name"]').textContent()).toMatch(/36\d days/);
     expect(await violations(phone.page)).toEqual([]);
     await shoot('held');
+    const colour = (link: Element) => getComputedStyle(link).color;
+    expect(await phone.page.locator('.held .hint a').evaluate(colour), 'not the browser’s own blue').toBe(
+      await phone.page.locator('.quiet-button.present').first().evaluate(colour),
+    );
     await phone.page.locator('.held-row', { hasText: 'dropped.png' }).locator('.held-delete').click();
     await expect.poll(() => card(laptop, 'image').count()).toBe(1);
     await expect.poll(() => rows.count()).toBe(3);
