@@ -68,8 +68,7 @@ describe('content of a meeting', () => {
   });
 
   test('B6 C7: four words lead into a meeting without a microphone, and what waited comes along, visibly', async () => {
-    await laptop.page.locator('#code-begin').click();
-    await laptop.isInMeeting();
+    await laptop.begin();
     await phone.enterCodeOf(laptop);
     expect(await phone.isInMeeting()).toBe(await laptop.meeting());
     await expect.poll(() => phone.page.locator('.card').count()).toBe(3);
@@ -147,7 +146,7 @@ describe('content of a meeting', () => {
     expect(await look(), 'another page looks otherwise').not.toBe(first);
     await phone.page.locator('.presented .pdf-on').click();
     await expect.poll(() => drawn(phone)).toBe('3');
-    expect(await drawn(laptop)).toBe('2');
+    await expect.poll(() => drawn(laptop)).toBe('2');
     await phone.page.locator('#follow').click();
     await expect.poll(() => drawn(phone)).toBe('2');
     // A font that the file leaves out comes from this site.
@@ -248,6 +247,15 @@ describe('content of a meeting', () => {
     expect(await row.textContent()).toMatch(/25 million pixels/);
     await row.locator('.remove').click();
     expect(await row.count()).toBe(0);
+    const long = `${'long '.repeat(20)}.txt`;
+    await laptop.layFiles(file(long, 'text/plain', Buffer.from('abc')));
+    const mine = laptop.page.locator('.mine-item[data-where="table"]', { hasText: long });
+    const room = await mine.locator('.mine-text').boundingBox();
+    const size = await mine.locator('.mine-size').boundingBox();
+    expect(size && room && size.x + size.width, 'its size is in sight').toBeLessThanOrEqual(
+      (room?.x ?? 0) + (room?.width ?? 0),
+    );
+    await laptop.remove(long);
     problems.splice(0); // the browser names every refused request
   });
 
@@ -260,6 +268,10 @@ describe('content of a meeting', () => {
     expect(await phone.page.locator('[data-held="cookie-name"]').textContent()).toMatch(/36\d days/);
     expect(await violations(phone.page)).toEqual([]);
     await shoot('held');
+    const colour = (link: Element) => getComputedStyle(link).color;
+    expect(await phone.page.locator('.held .hint a').evaluate(colour), 'not the browser’s own blue').toBe(
+      await phone.page.locator('.quiet-button.present').first().evaluate(colour),
+    );
     await phone.page.locator('.held-row', { hasText: 'dropped.png' }).locator('.held-delete').click();
     await expect.poll(() => card(laptop, 'image').count()).toBe(1);
     await expect.poll(() => rows.count()).toBe(3);

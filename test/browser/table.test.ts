@@ -60,8 +60,7 @@ describe('the table', () => {
     laptop = await launch('laptop');
     line = await startLine(server.port);
     phone = await launch('phone', `https://127.0.0.1:${line.port}/`);
-    await laptop.page.locator('#code-begin').click();
-    await laptop.isInMeeting();
+    await laptop.begin();
     for (let n = 1; n <= 14; n += 1) {
       await laptop.lay(`note ${n}`);
       await laptop.card(`note ${n}`).first().waitFor();
@@ -247,7 +246,6 @@ describe('the table', () => {
       for (const width of [390, 320]) {
         await phone.page.setViewportSize({ width, height: 844 });
         expect(await widthOf(), `${width} px, locked: ${locked}`).toBe(width);
-        expect(await laptop.page.locator('.person-name').first().evaluate(isWhole), 'on a laptop').toBe(true);
         await theirs.locator('.send-out').click();
         expect(await theirs.locator('.person-name').evaluate(isWhole)).toBe(true);
         expect(await widthOf(), `${width} px, asked`).toBe(width);
@@ -320,6 +318,56 @@ describe('the table', () => {
     expect(await violations(phone.page)).toEqual([]);
     for (const tab of tabs) tab.close();
     await phone.page.locator('.knock').first().waitFor({ state: 'detached' });
+  });
+
+  test('B7: who knocks while the words are on the screen is let in from there', async () => {
+    const code = await codeOf(laptop);
+    await press(laptop, '#invite-open');
+    await press(phone, '#words-offer');
+    for (const { page } of [phone, laptop]) {
+      await page.locator('#invite-dialog .invite-word').nth(3).waitFor();
+      expect(await page.locator('.invite-body').textContent()).toMatch(/locked.*has to knock/);
+    }
+    const [ann, ben] = await Promise.all(['Ann', 'Ben'].map((name) => openTab(server.url, { name })));
+    for (const tab of [ann, ben])
+      expect(await tab?.call('enter-code', { code })).toMatchObject({ knocking: true });
+    const atDoor = ({ page }: Person) => page.locator('#invite-dialog .knock');
+    await atDoor(phone).nth(1).waitFor();
+    await phone.page.screenshot({ path: `${SCREENS}table-knock-words-phone.png` });
+    expect(await violations(phone.page)).toEqual([]);
+    await atDoor(phone).filter({ hasText: 'Ann' }).locator('.turn-away').click();
+    await atDoor(laptop).filter({ hasText: 'Ann' }).waitFor({ state: 'detached' });
+    await press(laptop, '#invite-dialog .turn-away');
+    await atDoor(phone).first().waitFor({ state: 'detached' });
+    await expect
+      .poll(() => focused(laptop), { message: 'the focus stays in the dialog' })
+      .toBe('invite-close');
+    for (const tab of [ann, ben]) tab?.close();
+    for (const { page } of [phone, laptop]) await page.keyboard.press('Escape');
+    expect([await focused(phone), await focused(laptop)]).toEqual(['words-offer', 'invite-open']);
+  });
+
+  test('B6 A8: a phone without a microphone is led to the four words, and finds them again', async () => {
+    const other = await launch('phone');
+    const { page } = other;
+    await other.tap();
+    await other.reaches('no-microphone');
+    expect(await page.locator('.status-remedy').textContent()).toMatch(/four words/);
+    await other.begin();
+    await other.reaches('ready');
+    expect(await page.locator('#status-headline').textContent()).toBe('Let others in');
+    expect(await focused(other)).toBe('logo');
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      const { bottom } = await placeOf(other, '#words-offer');
+      expect(bottom).toBeLessThanOrEqual(844);
+      await page.screenshot({ path: `${SCREENS}table-words-offer-${width}.png` });
+    }
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#words-offer').click();
+    await page.locator('#invite-dialog .invite-word').nth(3).waitFor();
+    await page.locator('#invite-close').click();
+    await other.leave();
   });
 
   test('B7: the others hear who was sent out, and by whom', async () => {

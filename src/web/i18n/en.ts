@@ -367,7 +367,6 @@ export const en = {
   'held.deleted-all': 'Everything is deleted.',
   'held.delete': 'Delete',
   'held.delete-all': 'Delete everything',
-  'held.gauge': 'How well the server keeps its limits',
   'door.waiting': 'This meeting is locked. Those inside see that you are at the door.',
   'door.seconds': '{count}\u00a0s',
   'door.go': 'Go away',
@@ -379,6 +378,8 @@ export const en = {
   'invite.open': 'Four words and QR code',
   'invite.title': 'Without a microphone',
   'invite.how': 'Whoever scans this, or types the four words on the start page, is in this meeting.',
+  'invite.how-locked':
+    'This meeting is locked: whoever scans this, or types the four words on the start page, has to knock, and somebody here lets them in.',
   'invite.qr': 'QR code: scan it with another device’s camera to open this meeting there',
   'invite.words': 'The four words',
   'invite.loading': 'Asking for four words…',

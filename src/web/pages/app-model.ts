@@ -62,6 +62,8 @@ export interface AppState {
   readonly turnedAway: Signal<boolean>;
   /** B6: the link that opened this page leads nowhere. */
   readonly linkTrouble: Signal<Trouble | null>;
+  /** B6: the four words and the QR code are on the screen, or will be when the meeting is there. */
+  readonly wordsOpen: Signal<boolean>;
   /** Files that were refused before anything of them was sent. */
   readonly fileTroubles: Signal<readonly RefusedFile[]>;
   /** The device's share sheet brought it, and nobody has said yet that it is to be laid down; `lost`: it did not arrive. */
@@ -146,6 +148,7 @@ export function initialState(): AppState {
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
+    wordsOpen: signal(false),
     fileTroubles: signal<readonly RefusedFile[]>([]),
     shared: signal<Shared | 'lost' | null>(null),
     undo: signal<Undo | null>(null),

@@ -2,10 +2,12 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
+import { Knocks } from '../meeting/door.tsx';
 import type { OpenView } from '../meeting/opened.ts';
+import { useTroubleLine } from '../meeting/trouble-line.tsx';
 import type { AppModel } from '../pages/app-model.ts';
 import { CodeForm } from '../ways-in/code-form.tsx';
-import { Invite } from '../ways-in/invite.tsx';
+import { InviteButton, InviteDialog } from '../ways-in/invite.tsx';
 import { AddForm } from './add-form.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { HeldDialog } from './held-dialog.tsx';
@@ -31,12 +33,14 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   const onRefused = () => {
     open.value = true;
   };
-  const { fileTroubles, receipt } = model.state;
+  const { fileTroubles, receipt, wordsOpen } = model.state;
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
     fileTroubles.value = [];
-    if (inMeeting) receipt.value = null; // of the meeting before
-  }, [inMeeting, open, fileTroubles, receipt]);
+    if (inMeeting)
+      receipt.value = null; // of the meeting before
+    else wordsOpen.value = false;
+  }, [inMeeting, open, fileTroubles, receipt, wordsOpen]);
   useSignalEffect(() => {
     if (fileTroubles.value.length > 0) open.value = true; // what was dropped or pasted and refused is seen
   });
@@ -77,7 +81,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         <NameForm model={model} />
         {inMeeting ? <MeetingEnd model={model} /> : null}
       </div>
-      {inMeeting ? null : <HomeEnd model={model} />}
+      {view === null ? <HomeEnd model={model} /> : <Words model={model} view={view} />}
     </aside>
   );
 }
@@ -105,7 +109,9 @@ function HomeEnd({ model }: { model: AppModel }) {
   const error = useSignal<string | null>(null);
   const begin = async () => {
     const begun = await model.actions.invite();
-    error.value = typeof begun === 'string' ? troubleText(begun) : null;
+    const trouble = typeof begun === 'string' ? begun : null;
+    error.value = trouble === null ? null : troubleText(trouble);
+    model.state.wordsOpen.value = trouble === null; // they are what it was begun for
   };
   return (
     <>
@@ -128,6 +134,18 @@ function HomeEnd({ model }: { model: AppModel }) {
   );
 }
 
+/** B6: beside the panel's body, which a phone may have folded. */
+function Words({ model, view }: { model: AppModel; view: OpenView }) {
+  const { state, actions } = model;
+  const [act, troubleLine] = useTroubleLine();
+  return (
+    <InviteDialog load={actions.invite} now={actions.serverNow} open={state.wordsOpen} locked={view.locked}>
+      <Knocks model={model} view={view} act={act} />
+      {troubleLine}
+    </InviteDialog>
+  );
+}
+
 function MeetingEnd({ model }: { model: AppModel }) {
   const error = useSignal<string | null>(null);
   const leave = async () => {
@@ -137,7 +155,7 @@ function MeetingEnd({ model }: { model: AppModel }) {
   return (
     <>
       <SoftSoundSwitch model={model} />
-      <Invite load={model.actions.invite} now={model.actions.serverNow} />
+      <InviteButton open={model.state.wordsOpen} />
       <div class="leave">
         <button id="leave" class="button" type="button" onClick={() => void leave()}>
           {t('leave.button')}
