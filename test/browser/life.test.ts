@@ -36,8 +36,7 @@ describe('the end of what somebody laid down', () => {
     server = await startClockedServer();
     line = await startLine(server.port);
     ({ device: watcher, person: laptop } = await launch('laptop', server.url));
-    await laptop.page.locator('#code-begin').click();
-    await laptop.isInMeeting();
+    await laptop.begin();
     await laptop.lay('of the laptop');
   });
   afterAll(async () => {

@@ -83,6 +83,14 @@ export function personAt(page: Page) {
       await page.locator('body[data-meeting=""]').waitFor({ timeout: ms });
     },
 
+    /** Begins a meeting with four words, which show themselves. */
+    async begin(): Promise<void> {
+      await page.locator('#code-begin').click();
+      await this.isInMeeting();
+      await page.locator('#invite-dialog .invite-word').nth(3).waitFor();
+      await page.locator('#invite-close').click();
+    },
+
     card: (text: string) => page.locator('.card', { hasText: text }),
 
     /** Lays a URL or a note on the table through the panel. */

@@ -60,8 +60,7 @@ describe('the table', () => {
     laptop = await launch('laptop');
     line = await startLine(server.port);
     phone = await launch('phone', `https://127.0.0.1:${line.port}/`);
-    await laptop.page.locator('#code-begin').click();
-    await laptop.isInMeeting();
+    await laptop.begin();
     for (let n = 1; n <= 14; n += 1) {
       await laptop.lay(`note ${n}`);
       await laptop.card(`note ${n}`).first().waitFor();
@@ -232,6 +231,50 @@ describe('the table', () => {
     }
   });
 
+  test('N2: a name of 40 letters makes no page wider than the screen, and is whole where it is asked for', async () => {
+    const name = 'W'.repeat(40);
+    const size = phone.page.viewportSize();
+    await laptop.name(name);
+    await press(laptop, '.card[data-kind="image"] .present');
+    await phone.page.locator('.presented').waitFor();
+    const theirs = phone.page.locator('.person', { hasText: name });
+    expect(await theirs.locator('.person-name').getAttribute('title')).toBe(name);
+    const widthOf = () => phone.page.evaluate(() => document.scrollingElement?.scrollWidth);
+    for (const locked of ['true', 'false']) {
+      await press(laptop, '#lock');
+      await phone.page.locator(`#lock[aria-pressed="${locked}"]`).waitFor();
+      for (const width of [390, 320]) {
+        await phone.page.setViewportSize({ width, height: 844 });
+        expect(await widthOf(), `${width} px, locked: ${locked}`).toBe(width);
+        await theirs.locator('.send-out').click();
+        expect(await theirs.locator('.person-name').evaluate(isWhole)).toBe(true);
+        expect(await widthOf(), `${width} px, asked`).toBe(width);
+        await phone.page.screenshot({ path: `${SCREENS}table-long-name-${width}-${locked}.png` });
+        await phone.page.locator('.send-out-no').click();
+      }
+    }
+    await press(laptop, '#stop-presenting');
+    await laptop.name('');
+    if (size !== null) await phone.page.setViewportSize(size);
+  });
+
+  test('B7: the pressed lock can be read in every state, by day and by night: 4.5 to 1', async () => {
+    const { page } = laptop;
+    const lock = page.locator('#lock');
+    for (const pressed of ['true', 'false']) {
+      await press(laptop, '#lock');
+      await page.locator(`#lock[aria-pressed="${pressed}"]`).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.mouse.move(1, 700);
+        expect(await contrastOf(lock), `${colorScheme} ${pressed}`).toBeGreaterThanOrEqual(4.5);
+        await lock.hover();
+        expect(await contrastOf(lock), `${colorScheme} ${pressed}, hovered`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   test('B7: who knocks is in sight however far down one looks, and the focus goes on from one to the next', async () => {
     await press(laptop, '#lock');
     await laptop.page.locator('#lock-hint', { hasText: 'has to knock' }).waitFor();
@@ -275,6 +318,56 @@ describe('the table', () => {
     expect(await violations(phone.page)).toEqual([]);
     for (const tab of tabs) tab.close();
     await phone.page.locator('.knock').first().waitFor({ state: 'detached' });
+  });
+
+  test('B7: who knocks while the words are on the screen is let in from there', async () => {
+    const code = await codeOf(laptop);
+    await press(laptop, '#invite-open');
+    await press(phone, '#words-offer');
+    for (const { page } of [phone, laptop]) {
+      await page.locator('#invite-dialog .invite-word').nth(3).waitFor();
+      expect(await page.locator('.invite-body').textContent()).toMatch(/locked.*has to knock/);
+    }
+    const [ann, ben] = await Promise.all(['Ann', 'Ben'].map((name) => openTab(server.url, { name })));
+    for (const tab of [ann, ben])
+      expect(await tab?.call('enter-code', { code })).toMatchObject({ knocking: true });
+    const atDoor = ({ page }: Person) => page.locator('#invite-dialog .knock');
+    await atDoor(phone).nth(1).waitFor();
+    await phone.page.screenshot({ path: `${SCREENS}table-knock-words-phone.png` });
+    expect(await violations(phone.page)).toEqual([]);
+    await atDoor(phone).filter({ hasText: 'Ann' }).locator('.turn-away').click();
+    await atDoor(laptop).filter({ hasText: 'Ann' }).waitFor({ state: 'detached' });
+    await press(laptop, '#invite-dialog .turn-away');
+    await atDoor(phone).first().waitFor({ state: 'detached' });
+    await expect
+      .poll(() => focused(laptop), { message: 'the focus stays in the dialog' })
+      .toBe('invite-close');
+    for (const tab of [ann, ben]) tab?.close();
+    for (const { page } of [phone, laptop]) await page.keyboard.press('Escape');
+    expect([await focused(phone), await focused(laptop)]).toEqual(['words-offer', 'invite-open']);
+  });
+
+  test('B6 A8: a phone without a microphone is led to the four words, and finds them again', async () => {
+    const other = await launch('phone');
+    const { page } = other;
+    await other.tap();
+    await other.reaches('no-microphone');
+    expect(await page.locator('.status-remedy').textContent()).toMatch(/four words/);
+    await other.begin();
+    await other.reaches('ready');
+    expect(await page.locator('#status-headline').textContent()).toBe('Let others in');
+    expect(await focused(other)).toBe('logo');
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      const { bottom } = await placeOf(other, '#words-offer');
+      expect(bottom).toBeLessThanOrEqual(844);
+      await page.screenshot({ path: `${SCREENS}table-words-offer-${width}.png` });
+    }
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#words-offer').click();
+    await page.locator('#invite-dialog .invite-word').nth(3).waitFor();
+    await page.locator('#invite-close').click();
+    await other.leave();
   });
 
   test('B7: the others hear who was sent out, and by whom', async () => {

@@ -67,6 +67,7 @@ describe('headers', () => {
       "script-src 'self' 'nonce-N'",
       "style-src 'self'",
       "img-src 'self' data:",
+      "font-src 'self'",
       "connect-src 'self' wss://laptop.local:8443",
       "manifest-src 'self'",
       "worker-src 'self'",

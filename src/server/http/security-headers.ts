@@ -51,6 +51,8 @@ function contentPolicy(trust: Trust) {
     scriptSrc: ["'self'", nonce],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
+    // PDF files leave out the standard fonts; those of the viewer lie here.
+    fontSrc: ["'self'"],
     connectSrc: ["'self'", sockets],
     manifestSrc: ["'self'"],
     workerSrc: ["'self'"],

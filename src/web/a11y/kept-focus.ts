@@ -31,7 +31,7 @@ function nextOf(element: Element): readonly string[] {
 
 /**
  * Whoever works with the keyboard goes on where they were when a button goes away under them, by their own press or by
- * what somebody else does. The last resort is the lock, which is always there.
+ * what somebody else does. The last resort is the lock, or the way out of a dialog, which are always there.
  */
 export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -43,7 +43,7 @@ export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
       const { next } = last;
       last = null;
       if (document.activeElement !== document.body) return;
-      for (const selector of [...next, '#lock']) {
+      for (const selector of [...next, '#lock', '#invite-close']) {
         const found = root.querySelector<HTMLElement>(selector);
         if (found !== null) return found.focus({ preventScroll: true });
       }

@@ -23,7 +23,6 @@ export const en = {
   'page.feedback': 'Feedback',
   'page.information': 'Ask for information',
   'page.statistics': 'Statistics',
-  'page.retention': 'How long anything is held',
 
   'logo.start': 'Find the people around you',
   'logo.start-in-meeting': 'Let others in',
@@ -65,7 +64,8 @@ export const en = {
   'state.refused.remedy':
     'Allow it for this page in the browser (the sign beside the address) and in the system’s settings, then tap again.',
   'state.no-microphone.headline': 'No microphone found',
-  'state.no-microphone.remedy': 'Plug one in, or open this page on a phone.',
+  'state.no-microphone.remedy': 'Plug one in, or meet with four words: enter theirs, or start with new ones.',
+  'state.no-microphone-in-meeting.remedy': 'Plug one in, or let others in with the four words.',
   'state.microphone-busy.headline': 'The microphone is in use elsewhere',
   'state.microphone-busy.remedy': 'Close the other app or call that uses it, then tap again.',
   'state.insecure.headline': 'This connection is not secure',
@@ -306,7 +306,11 @@ export const en = {
   'mine.removing-later': 'Goes when the connection is back',
   'shelf.waits': 'Waiting for a meeting. They come along when you join one; until then only you see them.',
   'shelf.stays': 'Only you see these, also when you join a meeting.',
-  'shelf.held-back': 'Not on the table: only you see these.',
+  'shelf.held-back': {
+    one: '{count} thing is kept to yourself: not on the table, only you see it.',
+    other: '{count} things are kept to yourself: not on the table, only you see them.',
+  },
+  'shelf.lay-all': 'Lay all on the table',
   'shelf.lay': 'Lay on the table',
   'shelf.hold-back': 'Keep them to myself when I join',
   'undo.removed': 'Removed.',
@@ -315,9 +319,13 @@ export const en = {
   'undo.done': 'It is back',
   'undo.in-form': 'It is in the form again, and on nobody’s table',
   'receipt.one': {
-    one: 'Gone from {gone} of {count} screen, and from the server at {time}.',
-    other: 'Gone from {gone} of {count} screens, and from the server at {time}.',
+    one: '{what} is gone from {gone} of {count} screen, and from the server at {time}.',
+    other: '{what} is gone from {gone} of {count} screens, and from the server at {time}.',
   },
+  'receipt.last': 'What you removed last',
+  'receipt.url': 'The link to {title}',
+  'receipt.note': 'The note “{title}”',
+  'receipt.file': 'The file {title}',
   'receipt.all': {
     one: 'Your things are gone from {gone} of {count} screen, and from the server at {time}.',
     other: 'Your things are gone from {gone} of {count} screens, and from the server at {time}.',
@@ -359,7 +367,6 @@ export const en = {
   'held.deleted-all': 'Everything is deleted.',
   'held.delete': 'Delete',
   'held.delete-all': 'Delete everything',
-  'held.gauge': 'How well the server keeps its limits',
   'door.waiting': 'This meeting is locked. Those inside see that you are at the door.',
   'door.seconds': '{count}\u00a0s',
   'door.go': 'Go away',
@@ -371,6 +378,8 @@ export const en = {
   'invite.open': 'Four words and QR code',
   'invite.title': 'Without a microphone',
   'invite.how': 'Whoever scans this, or types the four words on the start page, is in this meeting.',
+  'invite.how-locked':
+    'This meeting is locked: whoever scans this, or types the four words on the start page, has to knock, and somebody here lets them in.',
   'invite.qr': 'QR code: scan it with another device’s camera to open this meeting there',
   'invite.words': 'The four words',
   'invite.loading': 'Asking for four words…',
@@ -391,13 +400,14 @@ export const en = {
     other: 'A code has four words; these are {count}.',
   },
 
-  'retention.title': 'What is held at this moment',
+  'retention.title': 'How long anything is held',
   'retention.lead':
     'This server lets go of what it heard and was given within these limits. It measures itself four times a second.',
   'retention.audio': 'Oldest sound',
   'retention.audio-what': 'Counted from its arrival until it is overwritten.',
-  'retention.idle': 'Oldest content of somebody who is away',
-  'retention.idle-what': 'Counted from the last sign of life of the tab that laid it on the table.',
+  'retention.idle': 'Longest time since a device with content was heard of',
+  'retention.idle-what':
+    'Counted from the last sign of life of the tab that laid it on the table; one that is here gives such signs again and again.',
   'retention.now': 'Now',
   'retention.worst': 'Worst this week',
   'retention.limit': 'Limit',

@@ -33,6 +33,7 @@ const anyEvent: fc.Arbitrary<ListeningEvent> = fc.oneof(
     { type: 'connection-lost' },
     { type: 'answer-overdue' },
     { type: 'reset' },
+    { type: 'joined' },
     { type: 'deleted' },
     { type: 'refusal', error: 'server-busy' },
     { type: 'nearby', question: { questionId: recordingId, devices: 1 } },
@@ -144,6 +145,23 @@ describe('listening', () => {
       expect(run(tap, { type: 'microphone-failed', failure }, tap)).toEqual({ name: 'asking' });
     },
   );
+
+  test('A8: why it led nowhere is told no more once a meeting began another way; what goes on goes on', () => {
+    const joined = { type: 'joined' } as const;
+    expect(run(tap, { type: 'microphone-failed', failure: 'no-microphone' }, joined)).toEqual({
+      name: 'ready',
+    });
+    expect(run({ type: 'obstacle', obstacle: 'insecure' }, joined)).toEqual({ name: 'ready' });
+    expect(run(tap, joined)).toEqual({ name: 'asking' });
+    const open = run(tap, { type: 'microphone-open' });
+    const nothing = { outcome: 'none', recordingId, reason: 'alone' } as const;
+    expect(run(tap, { type: 'microphone-open' }, { type: 'result', result: nothing }, joined).name).toBe(
+      'ready',
+    );
+    expect(nextState(open, joined)).toBe(open);
+    const found = nextState(open, { type: 'result', result: { outcome: 'found', recordingId, others: 1 } });
+    expect(nextState(found, joined)).toBe(found);
+  });
 
   test.each(['insecure', 'unsupported', 'connection-lost'] as const)('an obstacle: %s', (obstacle) => {
     expect(run({ type: 'tap', obstacle })).toEqual({ name: obstacle });

@@ -61,8 +61,19 @@ export type ListeningEvent =
   | { readonly type: 'answer-overdue' }
   /** B1: the person deleted the recording: nothing comes of it. */
   | { readonly type: 'deleted' }
+  /** A meeting began, whichever way: why listening did not lead to one matters no more. */
+  | { readonly type: 'joined' }
   /** The person left the meeting: how the last listening ended matters no more. */
   | { readonly type: 'reset' };
+
+const OBSTACLES: readonly string[] = [
+  'refused',
+  'no-microphone',
+  'microphone-busy',
+  'insecure',
+  'unsupported',
+  'connection-lost',
+] satisfies MicrophoneFailure[];
 
 /** What the server tells of a recording reaches the page while it listens, and while it waits. */
 const AWAITING: readonly string[] = ['listening', 'silent-microphone', 'playing', 'deciding'];
@@ -125,9 +136,16 @@ export function nextState(state: ListeningState, event: ListeningEvent): Listeni
       return needsMicrophone(state) || state.name === 'deciding' || isAsked(state)
         ? { name: 'ready' }
         : state;
+    case 'joined':
+      return isInTheWay(state) ? { name: 'ready' } : state;
     case 'reset':
       return needsMicrophone(state) || state.name === 'deciding' ? state : { name: 'ready' };
   }
+}
+
+/** Whether a state says why listening led nowhere. */
+function isInTheWay({ name }: ListeningState): boolean {
+  return name === 'nothing' || name === 'failed' || OBSTACLES.includes(name);
 }
 
 function tap(

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { isAsked, needsMicrophone } from './listening.ts';
+import { isAsked, type ListeningState, needsMicrophone } from './listening.ts';
 import { LogoMark } from './logo-mark.tsx';
 import { NearbyQuestion } from './nearby-question.tsx';
 import { lacksSoftSound, statusText } from './status-text.ts';
@@ -51,11 +51,32 @@ export function LogoButton({ model: { state, actions } }: { model: AppModel }) {
         </p>
         <p class="status-remedy">{showFarewell ? t(`meeting.${farewell}`) : remedy}</p>
         {lacksSoftSound(listening, softSound) ? <SoftSoundOffer actions={actions} /> : null}
+        {inMeeting && WITH_WORDS.includes(listening.name) ? <WordsOffer state={state} /> : null}
       </div>
       {isAsked(listening) ? (
         <NearbyQuestion key={listening.questionId} state={listening} answer={actions.answerNearby} />
       ) : null}
     </div>
+  );
+}
+
+/** When the other way in is offered: nothing is going on, or this way is closed. */
+const WITH_WORDS: readonly ListeningState['name'][] = ['ready', 'no-microphone'];
+
+/** B6: the way to the four words is in sight, also while a phone's panel is folded. */
+function WordsOffer({ state }: Pick<AppModel, 'state'>) {
+  return (
+    <button
+      id="words-offer"
+      class="button status-button"
+      type="button"
+      aria-haspopup="dialog"
+      onClick={() => {
+        state.wordsOpen.value = true;
+      }}
+    >
+      {t('invite.open')}
+    </button>
   );
 }
 

@@ -20,3 +20,11 @@ test('B5: a line says that a soft sound plays', () => {
   const { headline } = statusText({ name: 'playing' }, { inMeeting: false, softSound: true });
   expect(headline).toMatch(/playing a soft sound/i);
 });
+
+test('A8 B6: without a microphone the four words are named as the way, in a meeting and before one', () => {
+  for (const inMeeting of [true, false]) {
+    expect(statusText({ name: 'no-microphone' }, { inMeeting, softSound: true }).remedy).toMatch(
+      /four words/,
+    );
+  }
+});

@@ -17,6 +17,11 @@ export function statusText(state: ListeningState, { inMeeting, softSound }: Circ
   switch (state.name) {
     case 'ready':
       return plain(inMeeting ? 'ready-in-meeting' : 'ready');
+    case 'no-microphone': // A8: the words are the way without one
+      return {
+        headline: t('state.no-microphone.headline'),
+        remedy: t(`state.no-microphone${inMeeting ? '-in-meeting' : ''}.remedy`),
+      };
     case 'nearby': // A8, B4
     case 'nearby-waiting':
       return {
@@ -49,7 +54,10 @@ export function lacksSoftSound(state: ListeningState, softSound: boolean): boole
 }
 
 type Plain =
-  | Exclude<ListeningState['name'], 'nearby' | 'nearby-waiting' | 'found' | 'nothing' | 'failed'>
+  | Exclude<
+      ListeningState['name'],
+      'no-microphone' | 'nearby' | 'nearby-waiting' | 'found' | 'nothing' | 'failed'
+    >
   | 'ready-in-meeting';
 
 function plain(name: Plain): StatusText {

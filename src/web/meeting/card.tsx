@@ -11,7 +11,7 @@ import type { OpenItem, OpenView } from './opened.ts';
 import type { Look } from './participant-look.ts';
 import { ParticipantShape } from './participant-shape.tsx';
 import { Picture } from './picture.tsx';
-import { calledName } from './roster.tsx';
+import { calledName, PersonName } from './roster.tsx';
 import type { Act } from './trouble-line.tsx';
 
 export interface CardProps {
@@ -35,7 +35,7 @@ export function Card({ model, item, view, look, motion, act, onEnlarge }: CardPr
       <div class="card-foot">
         <p class="card-owner">
           <ParticipantShape look={look} />
-          <span class="person-name">{calledName(owner, view.you)}</span>
+          <PersonName name={calledName(owner, view.you)} />
         </p>
         {item.text === null ? null : <Present model={model} item={item} view={view} act={act} />}
       </div>

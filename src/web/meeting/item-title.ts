@@ -3,7 +3,7 @@ import { hostOf } from './host.ts';
 import type { OpenItem } from './opened.ts';
 
 /** What an item is called where there is room for a few words. */
-export function titleOf({ kind, text }: OpenItem): string {
+export function titleOf({ kind, text }: Pick<OpenItem, 'kind' | 'text'>): string {
   if (text === null) return t('card.unknown');
   if (kind === 'url') return hostOf(text);
   if (kind !== 'note' && kind !== 'markdown') return text;

@@ -15,6 +15,15 @@ export function calledName(participant: ParticipantView | undefined, you: string
   return name === null ? t('person.you') : t('person.you-named', { name });
 }
 
+/** A name on one line; one that is too long for it is cut at its end, and whole for whoever points at it or listens. */
+export function PersonName({ name }: { name: string }) {
+  return (
+    <span class="person-name" title={name}>
+      {name}
+    </span>
+  );
+}
+
 /** For somebody who is not in the view; an item goes with its owner, so this is hardly ever seen. */
 export const UNKNOWN: Look = { hue: 0, shape: 'circle' };
 
@@ -37,7 +46,7 @@ export function Roster({ model, view, looks, act }: RosterProps) {
           data-participant-id={participant.id}
         >
           <ParticipantShape look={looks.get(participant.id) ?? UNKNOWN} />
-          <span class="person-name">{calledName(participant, view.you)}</span>
+          <PersonName name={calledName(participant, view.you)} />
           {participant.here ? null : <span class="person-note">{t('person.away')}</span>}
           {participant.id === view.you ? null : (
             <SendOut

@@ -62,12 +62,16 @@ export interface AppState {
   readonly turnedAway: Signal<boolean>;
   /** B6: the link that opened this page leads nowhere. */
   readonly linkTrouble: Signal<Trouble | null>;
+  /** B6: the four words and the QR code are on the screen, or will be when the meeting is there. */
+  readonly wordsOpen: Signal<boolean>;
   /** Files that were refused before anything of them was sent. */
   readonly fileTroubles: Signal<readonly RefusedFile[]>;
   /** The device's share sheet brought it, and nobody has said yet that it is to be laid down; `lost`: it did not arrive. */
   readonly shared: Signal<Shared | 'lost' | null>;
   /** Something was taken away and can be laid down anew for a few seconds. */
   readonly undo: Signal<Undo | null>;
+  /** The last thing that was put back; a receipt for having taken it away is not shown any more. */
+  readonly putBack: Signal<string | null>;
   /** B2: of the last removal. */
   readonly receipt: Signal<Receipt | null>;
   /** What is shown to all is looked at alone: the person went back to their own view. */
@@ -100,6 +104,8 @@ export interface AppActions {
   forgetRemoval(): void;
   /** C7: from the shelf to the table. */
   layItem(itemId: string): Promise<Trouble | null>;
+  /** C7: all that is held back from this meeting, to the table; the next one finds the choice as it was. */
+  layAll(): Promise<Trouble | null>;
   holdBack(on: boolean): Promise<Trouble | null>;
   /** Shows an item to all, or turns its page; null: nothing any more. */
   present(itemId: string | null, page?: number): Promise<Trouble | null>;
@@ -142,9 +148,11 @@ export function initialState(): AppState {
     door: signal<{ until: number } | null>(null),
     turnedAway: signal(false),
     linkTrouble: signal<Trouble | null>(null),
+    wordsOpen: signal(false),
     fileTroubles: signal<readonly RefusedFile[]>([]),
     shared: signal<Shared | 'lost' | null>(null),
     undo: signal<Undo | null>(null),
+    putBack: signal<string | null>(null),
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
     ownPage: signal<{ itemId: string; page: number } | null>(null),
@@ -169,6 +177,7 @@ export const inertActions: AppActions = {
   undoRemoval: nothing,
   forgetRemoval() {},
   layItem: nothing,
+  layAll: nothing,
   holdBack: nothing,
   present: nothing,
   lock: nothing,

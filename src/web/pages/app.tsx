@@ -46,7 +46,7 @@ export function App({ model }: { model: AppModel }) {
             {t('page.sound')} {/* N4 */ t('page.children')}
           </p>
           <div class="foot-links">
-            <HeldDialog model={model} /> <a href="/retention">{t('page.retention')}</a>{' '}
+            <HeldDialog model={model} /> <a href="/retention">{t('retention.title')}</a>{' '}
             <a href="/privacy">{t('page.privacy')}</a> <a href="/feedback">{t('page.feedback')}</a>{' '}
             <a href="/information">{t('page.information')}</a>{' '}
             <a href="/statistics">{t('page.statistics')}</a>

@@ -20,8 +20,10 @@ const meeting = (items: OpenItem[], n = 0): OpenView => ({
 function page() {
   const state = initialState();
   const added: unknown[] = [];
-  const request = (async (event: string) => {
+  const held: unknown[] = [];
+  const request = (async (event: string, message: { on?: boolean }) => {
     if (event === 'item-add') added.push(event);
+    if (event === 'hold-back') held.push(message.on);
     return { ok: true, upload: false };
   }) as unknown as Request;
   let n = 50;
@@ -33,7 +35,7 @@ function page() {
       return id(n);
     },
   });
-  return { state, added, actions: createItemActions({ state, request, outbox }) };
+  return { state, added, held, actions: createItemActions({ state, request, outbox }) };
 }
 
 test('C3: what was taken off the table is laid on it anew', async () => {
@@ -44,7 +46,19 @@ test('C3: what was taken off the table is laid on it anew', async () => {
   await actions.undoRemoval();
   expect(added).toHaveLength(1);
   expect(state.undo.value).toBeNull();
+  expect(state.putBack.value, 'no receipt says any more that it is gone').toBe(id(10));
 });
+
+test.each([true, false])(
+  'C7: all that is held back is laid down at once, and the choice stays: %s',
+  async (on) => {
+    const { state, held, actions } = page();
+    state.meeting.value = meeting([]);
+    state.shelf.value = { held: on, items: [item(10, 'note', 'a'), item(11, 'note', 'b')] };
+    expect(await actions.layAll()).toBeNull();
+    expect(held).toEqual(on ? [false, true] : [false]);
+  },
+);
 
 test('C7: a note that was held back goes into the form again, and on nobody’s table', async () => {
   const { state, added, actions } = page();

@@ -12,6 +12,7 @@ type ItemActions = Pick<
   | 'undoRemoval'
   | 'forgetRemoval'
   | 'layItem'
+  | 'layAll'
   | 'holdBack'
   | 'present'
   | 'held'
@@ -30,6 +31,7 @@ export function createItemActions({
   const meetingId = () => state.meeting.value?.id ?? null;
   const isHeldBack = (itemId: string) =>
     state.meeting.value !== null && state.shelf.value.items.some(({ id }) => id === itemId);
+  const holdBack = async (on: boolean) => troubleIn(await request('hold-back', { on }));
   /** The text of something that was laid down before the page was loaded anew. */
   const shownCopy = (itemId: string): Draft | null => {
     const item = [...(state.meeting.value?.items ?? []), ...state.shelf.value.items].find(
@@ -66,8 +68,12 @@ export function createItemActions({
       const undo = state.undo.value;
       state.undo.value = null;
       if (undo === null || undo.meetingId !== meetingId()) return null;
-      const { draft, wasHeldBack } = undo;
-      if (!wasHeldBack || draft.kind === 'file') return outbox.add(draft);
+      const { itemId, draft, wasHeldBack } = undo;
+      if (!wasHeldBack || draft.kind === 'file') {
+        const trouble = await outbox.add(draft);
+        if (trouble === null) state.putBack.value = itemId;
+        return trouble;
+      }
       state.returned.value = [...state.returned.value, { content: draft, trouble: null }];
       return null;
     },
@@ -75,7 +81,13 @@ export function createItemActions({
       state.undo.value = null;
     },
     layItem: async (itemId) => troubleIn(await request('item-lay', { itemId })),
-    holdBack: async (on) => troubleIn(await request('hold-back', { on })),
+    async layAll() {
+      const wasHeld = state.shelf.value.held;
+      const trouble = await holdBack(false); // in a meeting, letting go lays it down
+      if (wasHeld) await holdBack(true);
+      return trouble;
+    },
+    holdBack,
     present: async (itemId, page = 1) => troubleIn(await request('present', { itemId, page })),
     async held() {
       const reply = await request('held', {});

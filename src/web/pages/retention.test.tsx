@@ -1,5 +1,9 @@
+import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import type { RetentionReading } from '../../shared/retention.ts';
+import { HeldBody } from '../panel/held-list.tsx';
+import { App } from './app.tsx';
+import { inertActions, initialState } from './app-model.ts';
 import { renderRetentionPage } from './retention.tsx';
 import { ageText, timeText } from './time-text.ts';
 
@@ -22,7 +26,9 @@ describe('B3: the page of the retention gauge', () => {
   test('says what is held now, the worst of the week, the limits, and since when', () => {
     const text = words(render(WELL));
     expect(text).toMatch(/Oldest sound .* Now 0\.5 sec Worst this week 8\.8 sec Limit 10\.0 sec/);
-    expect(text).toMatch(/Oldest content .* Now nothing held Worst this week 30 min 12 sec Limit 31 min/);
+    expect(text).toMatch(
+      /Longest time since a device with content was heard of .* Now nothing held Worst this week 30 min 12 sec Limit 31 min/,
+    );
     expect(text).toContain('Everything is within its limit.');
     expect(text).toContain('As of 25 November 2026 at 06:04:11 UTC.');
     expect(text).toContain('Measured since 25 November 2026 at 05:04:11 UTC.');
@@ -53,6 +59,15 @@ describe('B3: the page of the retention gauge', () => {
     const text = words(render({ ...WELL, worst: { ...WELL.worst, audioMs: 10_400 } }));
     expect(text).toMatch(/Worst this week 10\.4 sec over the limit/);
     expect(text).toContain('Everything is within its limit.');
+  });
+
+  test('has one name, there and wherever a link leads to it', () => {
+    const name = 'How long anything is held';
+    expect(words(render(WELL))).toContain(`${name} - ZipSocket`);
+    const model = { state: initialState(), actions: inertActions };
+    expect(renderToString(<App model={model} />)).toContain(`<a href="/retention">${name}</a>`);
+    const list = <HeldBody rows={[]} trouble={null} afterDeleting={async () => {}} />;
+    expect(renderToString(list)).toMatch(new RegExp(`<a href="/retention"[^>]*>${name}</a>`));
   });
 
   test('renews itself without a script, and holds still for whoever wants it', () => {

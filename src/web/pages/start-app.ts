@@ -77,6 +77,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     const ended = state.meeting.value !== null && view === null;
     if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
+    if (state.meeting.value === null && view !== null) listening.tell({ type: 'joined' });
     forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     atTheDoor.view(view);
     leaving = false;

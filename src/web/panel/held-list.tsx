@@ -133,7 +133,7 @@ export function HeldBody({ rows, trouble, afterDeleting }: HeldBodyProps) {
       </p>
       <p class="hint">
         <a href="/retention" target="_blank" rel="noopener">
-          {t('held.gauge')}
+          {t('retention.title')}
         </a>
       </p>
     </div>

@@ -50,8 +50,12 @@ export function MyItem({ model: { state, actions }, item, onRemove, onLay }: MyI
       data-kind={item.kind}
     >
       <span class="mine-text">
-        {item.kind === 'url' ? <strong>{hostOf(item.text)}</strong> : null} {shortOf(item)}
-        {item.size === null ? null : <small class="mine-size">{sizeText(item.size)}</small>}
+        <span class="mine-line">
+          <span class="mine-title">
+            {item.kind === 'url' ? <strong>{hostOf(item.text)}</strong> : null} {shortOf(item)}
+          </span>
+          {item.size === null ? null : <small class="mine-size">{sizeText(item.size)}</small>}
+        </span>
         {pending === null ? null : <Progress item={pending} online={online} waiting={waiting} />}
         {leaving && waiting ? (
           <em class="mine-waiting">{t(online ? 'mine.removing' : 'mine.removing-later')}</em>

@@ -59,6 +59,11 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
     const trouble = await actions.layItem(id);
     error.value = trouble === null ? null : troubleText(trouble);
   };
+  const layAll = async () => {
+    section.current?.focus({ preventScroll: true });
+    const trouble = await actions.layAll();
+    error.value = trouble === null ? null : troubleText(trouble);
+  };
   const row = (item: Mine) => (
     <MyItem key={item.id} model={model} item={item} onRemove={remove} onLay={inMeeting ? lay : null} />
   );
@@ -80,7 +85,12 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
       <ul class="my-items">{rest.map(row)}</ul>
       {shelf.length === 0 ? null : (
         <>
-          <p class="hint shelf-hint">{t(shelfText(inMeeting, state.shelf.value.held))}</p>
+          <p class="hint shelf-hint">{shelfText(inMeeting, state.shelf.value.held, shelf.length)}</p>
+          {inMeeting ? (
+            <button id="lay-all" class="quiet-button" type="button" onClick={() => void layAll()}>
+              {t('shelf.lay-all')}
+            </button>
+          ) : null}
           <ul class="my-items my-shelf">{shelf.map(row)}</ul>
         </>
       )}
@@ -88,7 +98,7 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
   );
 }
 
-function shelfText(inMeeting: boolean, held: boolean) {
-  if (inMeeting) return 'shelf.held-back';
-  return held ? 'shelf.stays' : 'shelf.waits';
+function shelfText(inMeeting: boolean, held: boolean, count: number): string {
+  if (inMeeting) return t('shelf.held-back', { count });
+  return t(held ? 'shelf.stays' : 'shelf.waits');
 }

@@ -55,8 +55,9 @@ describe('my things', () => {
     expect(rows(page)).toEqual(['14 pending', '10 table', '13 shelf', '12 shelf']);
     expect(page.match(/class="quiet-button lay"/g)).toHaveLength(2);
     expect(page.match(/class="icon-button remove"/g)).toHaveLength(4);
-    expect(words(page)).toContain('Not on the table: only you see these.');
-    expect(page).toMatch(/<input id="hold-back"[^>]*role="switch" checked/);
+    expect(words(page)).toContain('2 things are kept to yourself: not on the table, only you see them.');
+    expect(page).toMatch(/<button id="lay-all"[^>]*>Lay all on the table/);
+    expect(page, 'a switch for the next meeting would lay them down').not.toContain('id="hold-back"');
   });
 
   test('C7: before a meeting they wait, without a table to lay them on; the folded row says how many', () => {
@@ -64,7 +65,8 @@ describe('my things', () => {
       state.shelf.value = { held: false, items: [item(12, 'note', 'a'), item(13, 'pdf', 'b.pdf')] };
       state.name.value = 'Kim';
     });
-    expect(page).not.toContain('class="quiet-button lay"');
+    expect(page).not.toMatch(/class="quiet-button lay"|id="lay-all"/);
+    expect(page).toMatch(/<input id="hold-back"[^>]*role="switch"/);
     expect(words(page)).toContain('My things 2 things wait · Kim');
     expect(words(page)).toContain('They come along when you join one');
   });
@@ -114,7 +116,9 @@ describe('B2: the receipt', () => {
       state.receipt.value = receipt;
     });
     expect(page).toMatch(/<p id="receipt"[^>]*data-done="true" data-gone="3" data-screens="3"/);
-    expect(words(page)).toMatch(/Gone from 3 of 3 screens, and from the server at \d\d:\d\d:\d\d\./);
+    expect(words(page)).toMatch(
+      /What you removed last is gone from 3 of 3 screens, and from the server at \d\d:\d\d:\d\d\./,
+    );
     expect(words(page)).not.toContain('no connection');
   });
 
@@ -124,6 +128,29 @@ describe('B2: the receipt', () => {
       state.receipt.value = { ...receipt, gone: 2, away: 1 };
     });
     expect(words(page)).toContain('1 screen has no connection: it goes from there when that is back.');
+  });
+
+  test.each([
+    [{ kind: 'note', text: 'hello\nyou' }, 'The note “hello” is gone from'],
+    [{ kind: 'url', text: 'https://www.example.org/a' }, 'The link to example.org is gone from'],
+    [{ kind: 'file', text: 'plan.pdf', file: new Blob(['x']) }, 'The file plan.pdf is gone from'],
+  ] as const)('names what it is about while that can be put back: %j', (draft, said) => {
+    const page = html((state) => {
+      state.meeting.value = meeting();
+      state.receipt.value = receipt;
+      state.undo.value = { ...{ itemId: id(10), meetingId: id(0), wasHeldBack: false }, draft };
+    });
+    expect(words(page)).toContain(said);
+  });
+
+  test('C3: goes when the thing was put back, and comes again for another', () => {
+    const shown = (itemId: string) =>
+      html((state) => {
+        state.receipt.value = { ...receipt, itemId };
+        state.putBack.value = id(10);
+      });
+    expect(shown(id(10))).not.toContain('id="receipt"');
+    expect(shown(id(11))).toContain('id="receipt"');
   });
 
   test('is on the start page after leaving, for everything', () => {

@@ -2,10 +2,12 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
+import { Knocks } from '../meeting/door.tsx';
 import type { OpenView } from '../meeting/opened.ts';
+import { useTroubleLine } from '../meeting/trouble-line.tsx';
 import type { AppModel } from '../pages/app-model.ts';
 import { CodeForm } from '../ways-in/code-form.tsx';
-import { Invite } from '../ways-in/invite.tsx';
+import { InviteButton, InviteDialog } from '../ways-in/invite.tsx';
 import { AddForm } from './add-form.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { HeldDialog } from './held-dialog.tsx';
@@ -31,12 +33,14 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
   const onRefused = () => {
     open.value = true;
   };
-  const { fileTroubles, receipt } = model.state;
+  const { fileTroubles, receipt, wordsOpen } = model.state;
   useEffect(() => {
     open.value = false; // each screen begins with the panel folded
     fileTroubles.value = [];
-    if (inMeeting) receipt.value = null; // of the meeting before
-  }, [inMeeting, open, fileTroubles, receipt]);
+    if (inMeeting)
+      receipt.value = null; // of the meeting before
+    else wordsOpen.value = false;
+  }, [inMeeting, open, fileTroubles, receipt, wordsOpen]);
   useSignalEffect(() => {
     if (fileTroubles.value.length > 0) open.value = true; // what was dropped or pasted and refused is seen
   });
@@ -72,21 +76,18 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         />
         <div class="my-things">
           <MyItems model={model} items={items} />
-          {inMeeting ? <Aftermath model={model} /> : null}
-          <HoldBack model={model} />
+          {inMeeting ? <Aftermath model={model} /> : <HoldBack model={model} />}
         </div>
         <NameForm model={model} />
         {inMeeting ? <MeetingEnd model={model} /> : null}
       </div>
-      {inMeeting ? null : <HomeEnd model={model} />}
+      {view === null ? <HomeEnd model={model} /> : <Words model={model} view={view} />}
     </aside>
   );
 }
 
-/** C7: what lies on the shelf stays there when a meeting begins. */
+/** C7: what lies on the shelf stays there when a meeting begins. In one there is nothing left to choose. */
 function HoldBack({ model: { state, actions } }: { model: AppModel }) {
-  const { items, held } = state.shelf.value;
-  if (state.meeting.value !== null && items.length === 0 && !held) return null;
   return (
     <label class="switch-row" for="hold-back">
       <span>{t('shelf.hold-back')}</span>
@@ -96,7 +97,7 @@ function HoldBack({ model: { state, actions } }: { model: AppModel }) {
         type="checkbox"
         // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox has a state of its own, which is the one that counts
         role="switch"
-        checked={held}
+        checked={state.shelf.value.held}
         onChange={(event) => void actions.holdBack(event.currentTarget.checked)}
       />
     </label>
@@ -108,7 +109,9 @@ function HomeEnd({ model }: { model: AppModel }) {
   const error = useSignal<string | null>(null);
   const begin = async () => {
     const begun = await model.actions.invite();
-    error.value = typeof begun === 'string' ? troubleText(begun) : null;
+    const trouble = typeof begun === 'string' ? begun : null;
+    error.value = trouble === null ? null : troubleText(trouble);
+    model.state.wordsOpen.value = trouble === null; // they are what it was begun for
   };
   return (
     <>
@@ -131,6 +134,18 @@ function HomeEnd({ model }: { model: AppModel }) {
   );
 }
 
+/** B6: beside the panel's body, which a phone may have folded. */
+function Words({ model, view }: { model: AppModel; view: OpenView }) {
+  const { state, actions } = model;
+  const [act, troubleLine] = useTroubleLine();
+  return (
+    <InviteDialog load={actions.invite} now={actions.serverNow} open={state.wordsOpen} locked={view.locked}>
+      <Knocks model={model} view={view} act={act} />
+      {troubleLine}
+    </InviteDialog>
+  );
+}
+
 function MeetingEnd({ model }: { model: AppModel }) {
   const error = useSignal<string | null>(null);
   const leave = async () => {
@@ -140,7 +155,7 @@ function MeetingEnd({ model }: { model: AppModel }) {
   return (
     <>
       <SoftSoundSwitch model={model} />
-      <Invite load={model.actions.invite} now={model.actions.serverNow} />
+      <InviteButton open={model.state.wordsOpen} />
       <div class="leave">
         <button id="leave" class="button" type="button" onClick={() => void leave()}>
           {t('leave.button')}

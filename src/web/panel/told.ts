@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { receiptText } from './aftermath.tsx';
+import { isPutBack, receiptText } from './aftermath.tsx';
 import { troubleText } from './trouble-text.ts';
 
 /**
@@ -48,7 +48,8 @@ export function useTold({ state, actions }: AppModel): void {
   useSignalEffect(() => {
     const last = state.receipt.value;
     if (last === null || !last.done || last.receiptId === receipt.current) return;
+    if (isPutBack(last, state.putBack.peek())) return;
     receipt.current = last.receiptId; // B2: once, not screen by screen
-    actions.announce(receiptText(last));
+    actions.announce(receiptText(last, state.undo.peek()));
   });
 }

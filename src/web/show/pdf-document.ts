@@ -32,6 +32,8 @@ export async function openPdf(
   const loading = getDocument({
     ...{ url: source, worker, isEvalSupported: false, enableXfa: false, useWasm: false },
     ...{ disableRange: true, disableStream: true, disableAutoFetch: true, stopAtErrors: false },
+    // The same on every device, whatever fonts it has; as data, which the content policy lets through.
+    useSystemFonts: false,
     ...{ cMapUrl: '/pdf/cmaps/', cMapPacked: true, standardFontDataUrl: '/pdf/standard_fonts/' },
     ...{ wasmUrl: '/pdf/wasm/', iccUrl: '/pdf/iccs/' },
     maxImageSize: LIMITS.pixels,

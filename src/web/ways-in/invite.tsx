@@ -1,5 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useKeptFocus } from '../a11y/kept-focus.ts';
 import { t } from '../i18n/t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import { CrossIcon } from '../panel/cross-icon.tsx';
@@ -15,18 +17,15 @@ export interface Invitation {
   readonly until: number;
 }
 
-export interface InviteProps {
+interface InviteProps {
   /** Asks the server for the code of this moment. */
   load(): Promise<Invitation | Trouble>;
   /** ms on the server's clock */
   now(): number;
 }
 
-/** B6: the button that shows the QR code and the four words, in a dialog of its own. */
-export function Invite(props: InviteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = useSignal(false);
-  const title = useId();
+/** B6: the button that shows the QR code and the four words. */
+export function InviteButton({ open }: Pick<InviteDialogProps, 'open'>) {
   return (
     <div class="invite">
       <button
@@ -36,38 +35,65 @@ export function Invite(props: InviteProps) {
         aria-haspopup="dialog"
         onClick={() => {
           open.value = true;
-          dialog.current?.showModal();
         }}
       >
         {t('invite.open')}
       </button>
-      <dialog
-        ref={dialog}
-        id="invite-dialog"
-        class="invite-dialog"
-        aria-labelledby={title}
-        onClose={() => {
-          open.value = false;
-        }}
-      >
-        <div class="invite-head">
-          <h2 id={title} class="invite-title">
-            {t('invite.title')}
-          </h2>
-          <button
-            id="invite-close"
-            class="icon-button"
-            type="button"
-            aria-label={t('invite.close')}
-            title={t('invite.close')}
-            onClick={() => dialog.current?.close()}
-          >
-            <CrossIcon />
-          </button>
-        </div>
-        {open.value ? <OpenInvite {...props} /> : null}
-      </dialog>
     </div>
+  );
+}
+
+export interface InviteDialogProps extends InviteProps {
+  /** Whether it is on the screen; set from wherever it is opened, also before it is there. */
+  open: Signal<boolean>;
+  /** B7: whoever comes has to knock. */
+  locked: boolean;
+  /** Who is at the door meanwhile: the page below it cannot be reached. */
+  children?: ComponentChildren;
+}
+
+/** B6: the QR code and the four words, in a dialog of their own. */
+export function InviteDialog({ open, locked, children, ...invite }: InviteDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const isOpen = open.value;
+  useLayoutEffect(() => {
+    if (isOpen && dialog.current?.open === false) dialog.current.showModal();
+  }, [isOpen]);
+  useKeptFocus(dialog);
+  return (
+    <dialog
+      ref={dialog}
+      id="invite-dialog"
+      class="invite-dialog"
+      aria-labelledby={title}
+      onClose={() => {
+        open.value = false;
+        // What opened it may be gone with the screen before the meeting.
+        const at = document.activeElement;
+        if (at === document.body || dialog.current?.contains(at)) document.getElementById('logo')?.focus();
+      }}
+    >
+      <div class="invite-head">
+        <h2 id={title} class="invite-title">
+          {t('invite.title')}
+        </h2>
+        <button
+          id="invite-close"
+          class="icon-button"
+          type="button"
+          aria-label={t('invite.close')}
+          title={t('invite.close')}
+          onClick={() => dialog.current?.close()}
+        >
+          <CrossIcon />
+        </button>
+      </div>
+      <div class="invite-door" aria-live="polite">
+        {isOpen ? children : null}
+      </div>
+      {isOpen ? <OpenInvite {...invite} locked={locked} /> : null}
+    </dialog>
   );
 }
 
@@ -75,7 +101,7 @@ export function Invite(props: InviteProps) {
 const PAUSE_MS = 3_000;
 
 /** What an open dialog shows; asks for a new code when the time of the one shown is over. */
-function OpenInvite({ load, now }: InviteProps) {
+function OpenInvite({ load, now, locked }: InviteProps & { locked: boolean }) {
   const shown = useSignal<InviteState>({ name: 'loading' });
   const left = useSignal(0);
   const life = useRef({ busy: false, gone: false, askedAt: Number.NEGATIVE_INFINITY, load, now });
@@ -117,6 +143,7 @@ function OpenInvite({ load, now }: InviteProps) {
     <InviteBody
       state={shown.value}
       left={left.value}
+      locked={locked}
       again={() => {
         shown.value = { name: 'loading' };
         void ask();
@@ -136,15 +163,17 @@ export interface InviteBodyProps {
   state: InviteState;
   /** Seconds that the code shown is good for. */
   left: number;
+  /** B7: whoever comes has to knock. */
+  locked: boolean;
   again(): void;
 }
 
 /** The words are read out when they change, once a minute; the seconds are seen, not heard. */
-export function InviteBody({ state, left, again }: InviteBodyProps) {
+export function InviteBody({ state, left, locked, again }: InviteBodyProps) {
   const isGood = state.name === 'shown' && left > 0;
   return (
     <div class="invite-body" data-state={isGood ? 'shown' : state.name === 'trouble' ? 'trouble' : 'loading'}>
-      {state.name === 'trouble' ? null : <p class="hint">{t('invite.how')}</p>}
+      {state.name === 'trouble' ? null : <p class="hint">{t(locked ? 'invite.how-locked' : 'invite.how')}</p>}
       {isGood ? <QrCode text={state.invitation.url} label={t('invite.qr')} /> : null}
       <p id="invite-words" class="invite-words" aria-live="polite" aria-atomic="true">
         {isGood ? <Words code={state.invitation.code} /> : null}

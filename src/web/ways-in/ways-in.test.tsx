@@ -1,21 +1,28 @@
+import { signal } from '@preact/signals';
 import { renderToString } from 'preact-render-to-string';
 import { encode } from 'uqr';
 import { describe, expect, test } from 'vitest';
 import { CodeForm } from './code-form.tsx';
-import { Invite, InviteBody, type InviteState } from './invite.tsx';
+import { InviteBody, InviteButton, InviteDialog, type InviteState } from './invite.tsx';
 import { joinLink } from './join-link.ts';
 import { QrCode } from './qr-code.tsx';
 
 const CODE = 'lake-orbit-quiet-zebra';
 const URL = joinLink('https://zip.example:8443', CODE);
 const invitation = { code: CODE, url: URL, until: 60_000 };
-const body = (state: InviteState, left: number) =>
-  renderToString(<InviteBody state={state} left={left} again={() => {}} />);
+const body = (state: InviteState, left: number, locked = false) =>
+  renderToString(<InviteBody state={state} left={left} locked={locked} again={() => {}} />);
 const words = (html: string) => html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
 describe('B6: the invitation', () => {
   test('is a button; before it is pressed no code is there', () => {
-    const html = renderToString(<Invite load={async () => invitation} now={() => 0} />);
+    const open = signal(false);
+    const html = renderToString(
+      <>
+        <InviteButton open={open} />
+        <InviteDialog load={async () => invitation} now={() => 0} open={open} locked={false} />
+      </>,
+    );
     expect(words(html)).toContain('Four words and QR code');
     expect(html).toMatch(/<dialog[^>]*aria-labelledby=/);
     expect(html).not.toMatch(/<dialog[^>]* open|invite-body|qr-code/);
@@ -28,6 +35,11 @@ describe('B6: the invitation', () => {
     expect(html).toMatch(/<p class="invite-left" role="timer" aria-live="off">New words in 42 seconds/);
     expect(html).toMatch(/id="invite-words"[^>]*aria-live="polite"/);
     expect(html).toMatch(/<svg class="qr-code"[^>]*role="img" aria-label="QR code/);
+  });
+
+  test('B7: says that whoever comes has to knock while the meeting is locked', () => {
+    expect(words(body({ name: 'shown', invitation }, 42))).not.toMatch(/locked|knock/);
+    expect(words(body({ name: 'shown', invitation }, 42, true))).toMatch(/is locked: .* has to knock/);
   });
 
   test('shows nothing that does not open the meeting any more', () => {

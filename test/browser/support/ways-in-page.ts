@@ -1,7 +1,8 @@
+import { signal } from '@preact/signals';
 import { h, render } from 'preact';
 import type { Trouble } from '../../../src/web/meeting/request.ts';
 import { CodeForm } from '../../../src/web/ways-in/code-form.tsx';
-import { type Invitation, Invite } from '../../../src/web/ways-in/invite.tsx';
+import { type Invitation, InviteButton, InviteDialog } from '../../../src/web/ways-in/invite.tsx';
 
 /** What the test answers in the server's place. */
 declare global {
@@ -12,7 +13,12 @@ declare global {
 /** The two ways in, on a page of their own. */
 const load = () => invitationNow();
 const enter = (code: string) => enterWith(code);
+const open = signal(false);
 render(
-  h('main', {}, h('h1', {}, 'Ways in'), h(Invite, { load, now: Date.now }), h(CodeForm, { enter })),
+  h(
+    ...(['main', {}, h('h1', {}, 'Ways in'), h(InviteButton, { open })] as const),
+    h(InviteDialog, { load, now: Date.now, open, locked: false }),
+    h(CodeForm, { enter }),
+  ),
   document.getElementById('app')!,
 );
