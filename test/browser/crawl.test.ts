@@ -23,11 +23,11 @@ const UNLINKED = ['/survey/rooms', '/survey/rooms?sent', '/operator/sign-in'];
 /** Whatever else is found, these have to be. */
 const KNOWN = [
   ...['/', '/privacy', '/privacy/history', '/privacy/proofs', '/privacy/california', '/feedback'],
-  ...['/information', '/news', '/your-data', '/statistics', '/retention', '/survey/rooms'],
+  ...['/information', '/news', '/your-data', '/statistics', '/retention', '/retention?still'],
+  ...UNLINKED,
 ];
 /** The gauge shows what is new by itself; its first link leads to one that stands still, which is looked at too. */
-const isKnown = (target: string, line: string) =>
-  target === '/retention' && line.startsWith('meta-refresh:');
+const isKnown = (target: string, line: string) => target === '/retention' && line.startsWith('meta-refresh:');
 /** 1280 px at 200 % are 640 px of layout, two points each. */
 const SIZES: Record<string, BrowserContextOptions> = {
   '320 px': { viewport: { width: 320, height: 640 }, colorScheme: 'light' },
@@ -92,10 +92,11 @@ async function crawl(options: BrowserContextOptions) {
     }
     // The checker needs JavaScript in the page; the page's own policy and its text stay as they are.
     const looked = target === '/' ? page : await withScript.newPage();
+    const seenToo = looked === page ? null : watchPage(looked, origin);
     if (looked !== page) await looked.goto(server.url + target);
     const lines = await violations(looked);
     found.push(...lines.filter((line) => !isKnown(target, line)).map((line) => `axe: ${line}`));
-    found.push(...seen.takeFaults());
+    found.push(...seen.takeFaults(), ...(seenToo?.takeFaults() ?? []));
     faults.push(...found.map((fault) => `${target}: ${fault}`));
     await Promise.all([page.close(), looked.close()]);
   }
