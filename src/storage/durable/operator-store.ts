@@ -102,7 +102,7 @@ export interface Numbers {
 export interface CampaignLine {
   readonly id: string;
   readonly subject: string;
-  readonly state: string;
+  readonly state: 'draft' | 'sending' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly opens: number;

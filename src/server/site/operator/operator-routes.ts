@@ -11,13 +11,13 @@ import {
   renderCountsPage,
   renderLogPage,
   renderMailPage,
-  renderNewsPage,
 } from '../../../web/pages/site/operator/lists-page.tsx';
 import { renderNoticesPage } from '../../../web/pages/site/operator/notices-page.tsx';
 import type { Place } from '../../../web/pages/site/operator/operator-page.tsx';
 import { renderNotDonePage } from '../../../web/pages/site/operator/sign-in-page.tsx';
 import type { HttpApp } from '../../http/app.ts';
 import type { SiteRoutesOptions } from '../form-routes.ts';
+import { addNewsDeskRoutes } from './news-desk-routes.ts';
 import { addOperatorScope, fieldIn, type OperatorScope, sendPage } from './operator-scope.ts';
 import { addAnswerRoutes } from './survey-answer-routes.ts';
 
@@ -45,6 +45,7 @@ export function addOperatorRoutes(app: HttpApp, options: SiteRoutesOptions): voi
     };
     addInboxRoutes(routes);
     addAnswerRoutes(routes);
+    addNewsDeskRoutes(routes);
     addNoticeRoutes(routes);
     addListRoutes(routes);
   });
@@ -58,7 +59,7 @@ export function placeOf(request: FastifyRequest): { page: number; limit: number;
 export const placeIn = (page: number, total: number): Place => ({ page, total, perPage: PER_PAGE });
 
 /** The id in an address, where it is one. */
-function idOf(request: FastifyRequest): string | null {
+export function idOf(request: FastifyRequest): string | null {
   const id = z.uuid().safeParse((request.params as { id?: string }).id);
   return id.success ? id.data : null;
 }
@@ -145,14 +146,6 @@ function addListRoutes({ app, site, frameOf, now }: OperatorRoutes): void {
     const [mails, numbers] = [await overview().mails(part), await overview().numbers()];
     const place = placeIn(page, sum(numbers.mails));
     return sendPage(reply, renderMailPage({ frame: frameOf(request), mails, place }));
-  });
-  app.get('/operator/news', async (request, reply) => {
-    const { page, ...part } = placeOf(request);
-    const [campaigns, all] = [await overview().campaigns(part), await overview().numbers()];
-    const { confirmed = 0, asked = 0 } = all.subscribers;
-    const numbers = { confirmed, asked, suppressed: all.suppressions };
-    const place = placeIn(page, all.campaigns);
-    return sendPage(reply, renderNewsPage({ frame: frameOf(request), numbers, campaigns, place }));
   });
   app.get('/operator/statistics', async (request, reply) => {
     const counts = await overview().counts(new Date(now().getTime() - WEEK_MS));

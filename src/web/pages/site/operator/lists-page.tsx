@@ -45,55 +45,6 @@ export function renderMailPage(options: { frame: Frame; mails: readonly MailLine
   });
 }
 
-/** How many want news, and what was sent to them. */
-export function renderNewsPage(options: {
-  frame: Frame;
-  numbers: { confirmed: number; asked: number; suppressed: number };
-  campaigns: readonly { id: string; subject: string; state: string; createdAt: Date; opens: number }[];
-  place: Place;
-}): string {
-  const { frame, numbers, campaigns, place } = options;
-  return renderOperatorPage({
-    ...{ frame, path: '/operator/news', title: operatorT('news.title') },
-    children: (
-      <>
-        <dl class="operator-facts">
-          {(['confirmed', 'asked', 'suppressed'] as const).map((name) => (
-            <>
-              <dt>{operatorT(`news.${name}`)}</dt>
-              <dd>{numbers[name]}</dd>
-            </>
-          ))}
-        </dl>
-        <h2>{operatorT('news.campaigns')}</h2>
-        {campaigns.length > 0 ? (
-          <Table
-            label={operatorT('news.campaigns')}
-            head={[
-              operatorT('list.time'),
-              operatorT('news.subject'),
-              operatorT('mail.state'),
-              operatorT('news.opens'),
-            ]}
-          >
-            {campaigns.map((campaign) => (
-              <tr key={campaign.id}>
-                <td>
-                  <Time at={campaign.createdAt} />
-                </td>
-                <td>{campaign.subject}</td>
-                <td>{campaign.state}</td>
-                <td>{campaign.opens}</td>
-              </tr>
-            ))}
-          </Table>
-        ) : null}
-        <Paging path="/operator/news" place={place} />
-      </>
-    ),
-  });
-}
-
 /** What was counted lately. */
 export function renderCountsPage(options: {
   frame: Frame;
