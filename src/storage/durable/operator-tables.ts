@@ -104,17 +104,6 @@ export function createOverviewStore(db: Database): OverviewStore {
     async ping() {
       await db.execute(sql`select 1`);
     },
-    mails: ({ limit, offset = 0 }) =>
-      db
-        .select({
-          ...{ id: mails.id, kind: mails.kind, recipient: mails.recipient, subject: mails.subject },
-          ...{ text: mails.text, state: mails.state, attempts: mails.attempts, queuedAt: mails.queuedAt },
-          ...{ dueAt: mails.dueAt, sentAt: mails.sentAt, error: mails.error },
-        })
-        .from(mails)
-        .orderBy(desc(mails.queuedAt), mails.id)
-        .limit(limit)
-        .offset(offset),
     async numbers() {
       const ofMails = await db.select({ is: mails.state, count: count() }).from(mails).groupBy(mails.state);
       const ofPeople = await db

@@ -99,6 +99,7 @@ const operatorEn = {
   'mail.failed': 'failed',
   'mail.unknown': 'perhaps sent: the server stopped meanwhile, so it is not sent again',
   'mail.error': 'Last error',
+  'mail.left': 'This person is not on the list any more, so no news goes to them.',
 
   'news.title': 'Mailing list',
   'news.confirmed': 'On the list',

@@ -143,7 +143,11 @@ function addListRoutes({ app, site, frameOf, now }: OperatorRoutes): void {
 
   app.get('/operator/mail', async (request, reply) => {
     const { page, ...part } = placeOf(request);
-    const [mails, numbers] = [await overview().mails(part), await overview().numbers()];
+    const { store, campaigns } = site();
+    const [queued, numbers] = [await store.mails.list(part), await overview().numbers()];
+    // Of news the queue holds no text: it is made for each reader when it is sent.
+    const made = await Promise.all(queued.map((mail) => campaigns.complete(mail)));
+    const mails = queued.map((mail, i) => ({ ...mail, text: made[i]?.text ?? null }));
     const place = placeIn(page, sum(numbers.mails));
     return sendPage(reply, renderMailPage({ frame: frameOf(request), mails, place }));
   });

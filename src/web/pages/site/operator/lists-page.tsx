@@ -5,7 +5,8 @@ export interface MailLine {
   id: string;
   recipient: string;
   subject: string;
-  text: string;
+  /** null: of news to somebody who left the list. */
+  text: string | null;
   state: string;
   queuedAt: Date;
   sentAt: Date | null;
@@ -25,7 +26,7 @@ export function renderMailPage(options: { frame: Frame; mails: readonly MailLine
             <li key={mail.id} class="operator-line">
               <details>
                 <summary>{mail.subject}</summary>
-                <p class="operator-text">{mail.text}</p>
+                <p class="operator-text">{mail.text ?? operatorT('mail.left')}</p>
               </details>
               <span class="hint">
                 {operatorT('mail.to')} {mail.recipient} · {operatorT(`mail.${mail.state}` as 'mail.waiting')}{' '}
