@@ -75,8 +75,6 @@ export interface OverviewStore {
   numbers(): Promise<Numbers>;
   /** The newest first. */
   campaigns(page: Page): Promise<CampaignLine[]>;
-  /** What was counted from a time on, the largest first. */
-  counts(from: Date): Promise<CountLine[]>;
 }
 export interface Numbers {
   readonly mails: Readonly<Record<string, number>>;
@@ -91,11 +89,6 @@ export interface CampaignLine {
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly opens: number;
-}
-export interface CountLine {
-  readonly measure: string;
-  readonly value: string;
-  readonly count: number;
 }
 
 /** A part of a list. */

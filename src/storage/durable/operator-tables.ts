@@ -1,11 +1,10 @@
-import { and, count, desc, eq, gt, gte, lt, lte, or, sql, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
 import type { AuditStore, GaugeStore, NoticeStore, OverviewStore, SessionStore } from './operator-store.ts';
 import {
   auditLog,
   campaigns,
-  counts,
   gaugeHours,
   mails,
   notices,
@@ -128,15 +127,5 @@ export function createOverviewStore(db: Database): OverviewStore {
         .orderBy(desc(campaigns.createdAt), campaigns.id)
         .limit(limit)
         .offset(offset),
-    counts(from) {
-      const total = sum(counts.count).mapWith(Number);
-      return db
-        .select({ measure: counts.measure, value: counts.value, count: total })
-        .from(counts)
-        .where(gte(counts.hour, from))
-        .groupBy(counts.measure, counts.value)
-        .orderBy(counts.measure, desc(total), counts.value)
-        .limit(500);
-    },
   };
 }

@@ -10,6 +10,7 @@ const operatorEn = {
   'nav.statistics': 'Statistics',
   'nav.gauge': 'Retention',
   'nav.log': 'Log',
+  'nav.security': 'Security',
   'nav.health': 'Health',
   'nav.site': 'To the website',
   'sign-out': 'Sign out',
@@ -165,10 +166,19 @@ const operatorEn = {
   'stop.lead': 'What waits is not sent at all. A mail that was stopped cannot be sent on.',
 
   'statistics.title': 'Statistics',
-  'statistics.lead': 'What was counted in the last seven days.',
-  'statistics.measure': 'Measure',
-  'statistics.value': 'Value',
-  'statistics.count': 'Count',
+  'statistics.lead': {
+    one: 'What was counted today (UTC). Nothing is left out here.',
+    other: 'What was counted in the last {count} days (UTC), today with them. Nothing is left out here.',
+  },
+  'statistics.spans': 'How far back',
+  'statistics.days': { one: '{count} day', other: '{count} days' },
+  'statistics.csv': 'By the day, as CSV',
+
+  'security.title': 'Security',
+  'security.lead':
+    'What was refused and may be an attack. Only here are addresses kept, for as long as the privacy policy says.',
+  'security.address': 'Address',
+  'security.event': 'What was refused',
 
   'gauge.title': 'Retention, by the hour',
   'gauge.lead': 'The oldest sound and the oldest idle content the server held in each hour, at worst.',

@@ -46,37 +46,6 @@ export function renderMailPage(options: { frame: Frame; mails: readonly MailLine
   });
 }
 
-/** What was counted lately. */
-export function renderCountsPage(options: {
-  frame: Frame;
-  counts: readonly { measure: string; value: string; count: number }[];
-}): string {
-  const { frame, counts } = options;
-  const title = operatorT('statistics.title');
-  const head = (['measure', 'value', 'count'] as const).map((name) => operatorT(`statistics.${name}`));
-  return renderOperatorPage({
-    ...{ frame, path: '/operator/statistics', title },
-    children: (
-      <>
-        <p class="site-lead">{operatorT('statistics.lead')}</p>
-        {counts.length === 0 ? (
-          <p>{operatorT('list.empty')}</p>
-        ) : (
-          <Table label={title} head={head}>
-            {counts.map(({ measure, value, count }) => (
-              <tr key={`${measure} ${value}`}>
-                <td>{measure}</td>
-                <td>{value}</td>
-                <td>{count}</td>
-              </tr>
-            ))}
-          </Table>
-        )}
-      </>
-    ),
-  });
-}
-
 /** What was done on these pages. */
 export function renderLogPage(options: {
   frame: Frame;
