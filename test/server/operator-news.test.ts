@@ -118,7 +118,9 @@ describe('W5: sending', () => {
       'b@example.org',
     ]);
     expect((await actions()).filter((action) => action === 'campaign-started')).toHaveLength(1);
-    expect((await operator.get(path)).body).toContain('<dt>waiting</dt><dd>2</dd>');
+    const sending = (await operator.get(path)).body;
+    expect(sending).toContain('<dt>waiting</dt><dd>2</dd>');
+    expect(sending).toContain('Stop sending');
     expect((await operator.get(`${path}/start`)).headers.location).toBe(path);
 
     const late = await operator.post(path, { subject: 'Too late', text: 'but not lost' });
@@ -129,8 +131,7 @@ describe('W5: sending', () => {
     expect((await operator.post(`${path}/stop`)).headers.location).toBe(path);
     expect(await mailsOf(path)).toEqual([]);
     expect(await find(path)).toMatchObject({ state: 'sent' });
-    const stopped = (await operator.get(path)).body;
-    expect(stopped).not.toContain('Stop sending');
+    expect((await operator.get(path)).body).not.toContain('Stop sending');
   });
 
   test('what waits is among the mails with the text its reader gets; for who left there is none', async () => {
@@ -156,7 +157,9 @@ describe('W5 W11: people on the list', () => {
     expect(first.status).toBe(200);
     expect(first.body).toContain('Added: 1. On the list already: 0. Left out, since they want no news: 1.');
     expect(first.body).toContain('1 line has no e-mail address');
-    expect(/<textarea[^>]*name="people"[^>]*>([^<]*)</.exec(first.body)?.[1]?.trim()).toBe('no address, A Name');
+    expect(/<textarea[^>]*name="people"[^>]*>([^<]*)</.exec(first.body)?.[1]?.trim()).toBe(
+      'no address, A Name',
+    );
     expect((await people('new@example.org')).body).toContain('Added: 0. On the list already: 1.');
     expect((await store().subscribers.list({ limit: 10 })).map(({ email }) => email)).toEqual([
       'new@example.org',
@@ -229,11 +232,8 @@ describe('W12: these forms, of others', () => {
     const done = await actions();
     for (const [target, fields] of forms) {
       const noWord = await site.post(target, fields, { ...OWN, cookie });
-      const foreign = await site.post(
-        target,
-        { csrf, ...fields },
-        { 'sec-fetch-site': 'cross-site', cookie },
-      );
+      const cross = { 'sec-fetch-site': 'cross-site', cookie };
+      const foreign = await site.post(target, { csrf, ...fields }, cross);
       const stranger = await site.post(target, { csrf, ...fields });
       expect([target, noWord.status, foreign.status, stranger.status]).toEqual([target, 403, 403, 401]);
       for (const name of ['subject', 'text', 'people'])
