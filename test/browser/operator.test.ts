@@ -197,8 +197,7 @@ test('W12: all pages are accessible at 320 px and at 1280, light and dark, and b
       (path) => `/operator/${path}`,
     ),
     // Its `/preview` is the mail itself, and no page of ours.
-    ...[campaign, `${campaign}/start`],
-    ...['/operator/messages/none', '/survey/rooms', '/survey/rooms?sent'],
+    ...[campaign, `${campaign}/start`, '/operator/messages/none', '/survey/rooms', '/survey/rooms?sent'],
   ];
   for (const path of pages) {
     for (const [width, colorScheme] of [
