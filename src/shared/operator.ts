@@ -15,5 +15,15 @@ export const AUDIT_ACTIONS = [
   'survey-exported',
   'notice-added',
   'notice-deleted',
+  'campaign-created',
+  'campaign-changed',
+  'campaign-deleted',
+  'campaign-tested',
+  'campaign-started',
+  'campaign-stopped',
+  'people-imported',
+  'person-unsubscribed',
+  'person-erased',
+  'statistics-exported',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -56,3 +56,15 @@ export function contrastOf(sign: Locator): Promise<number> {
     return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
   });
 }
+
+/** What does not fit: a page that scrolls sideways, and targets smaller than 24 px. */
+export async function misfits(page: Page): Promise<string[]> {
+  const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, input, textarea, select, summary, a[href]')]
+      .map((element) => ({ name: element.outerHTML.slice(0, 80), box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && box.left > 0 && (box.width < 24 || box.height < 24))
+      .map(({ name }) => `small ${name}`),
+  );
+  return [...(isWide ? ['scrolls sideways'] : []), ...small];
+}

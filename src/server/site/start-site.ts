@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
+import { NewsDesk } from '../../site/operator/news-desk.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import { RightsService } from '../../site/rights/rights-service.ts';
@@ -40,6 +41,8 @@ export interface Site extends MailParts {
   /** W3: what the home page says now. */
   notices(): readonly HomeNotice[];
   readonly operator: Operator;
+  /** What the operator does with the mailing list. */
+  readonly newsDesk: NewsDesk;
   close(): Promise<void>;
 }
 
@@ -80,12 +83,13 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     onSurveyAnswer: async () => {},
     onRefused: (address) => statistics.security.note(address, 'operator sign-in'),
   });
+  const newsDesk = new NewsDesk({ store, campaigns, subscriptions, rights, now });
   const notices = (): HomeNotice[] => [
     ...policy.notices(now()).map((text) => ({ text, href: '/privacy/history' })),
     ...operator.notices.current().map(({ text }) => ({ text, href: null })),
   ];
   return {
-    ...{ store, guard, forms, policy, statistics, rights, operator },
+    ...{ store, guard, forms, policy, statistics, rights, operator, newsDesk },
     ...{ queue, subscriptions, campaigns, notices },
     linkTo: (page) => `${origin()}${page}`,
     async close() {

@@ -44,9 +44,8 @@ export class Campaigns {
   }
 
   /** @returns its id */
-  async create(draft: Draft): Promise<string> {
-    const { store, now, newId } = this.#options;
-    const id = newId();
+  async create(draft: Draft, id = this.#options.newId()): Promise<string> {
+    const { store, now } = this.#options;
     await store.campaigns.add({ id, ...draftSchema.parse(draft), createdAt: new Date(now()) });
     return id;
   }

@@ -67,6 +67,19 @@ export class RightsService {
     return true;
   }
 
+  /** Erases everything under an address that the operator answers for. */
+  async eraseOf(address: string): Promise<void> {
+    const { store, now, newToken } = this.#options;
+    const token = newToken();
+    const proof = {
+      tokenHash: hashOf(token),
+      email: address.toLowerCase(),
+      until: new Date(now() + PROOF_MS),
+    };
+    await store.addProof(proof, { now: new Date(now()), most: Number.POSITIVE_INFINITY });
+    await this.erase(token);
+  }
+
   /** Erases everything; the proof is used up. null: the proof is over */
   async erase(token: string): Promise<{ count: number } | null> {
     const { store, now, onErase } = this.#options;

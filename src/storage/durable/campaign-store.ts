@@ -9,7 +9,10 @@ export function createCampaignStore(db: Database): CampaignStore {
   const idOnly = { id: campaigns.id };
   return {
     async add(campaign) {
-      await db.insert(campaigns).values({ ...campaign, state: 'draft' });
+      await db
+        .insert(campaigns)
+        .values({ ...campaign, state: 'draft' })
+        .onConflictDoNothing();
     },
     async change(id, text) {
       const changed = await db.update(campaigns).set(text).where(isDraft(id)).returning(idOnly);

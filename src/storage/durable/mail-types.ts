@@ -120,6 +120,7 @@ export interface Campaign {
 }
 
 export interface CampaignStore {
+  /** One of this id that is there stays as it is. */
   add(campaign: Pick<Campaign, 'id' | 'subject' | 'text' | 'createdAt'>): Promise<void>;
   /** @returns false: there is no such draft */
   change(id: string, text: Pick<Campaign, 'subject' | 'text'>): Promise<boolean>;

@@ -71,27 +71,10 @@ export interface GaugeHour {
 export interface OverviewStore {
   /** Whether the database answers. */
   ping(): Promise<void>;
-  /** The newest first. */
-  mails(page: Page): Promise<OutboxMail[]>;
   /** How many mails are in each state, and how many people asked for news. */
   numbers(): Promise<Numbers>;
   /** The newest first. */
   campaigns(page: Page): Promise<CampaignLine[]>;
-  /** What was counted from a time on, the largest first. */
-  counts(from: Date): Promise<CountLine[]>;
-}
-export interface OutboxMail {
-  readonly id: string;
-  readonly kind: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly state: string;
-  readonly attempts: number;
-  readonly queuedAt: Date;
-  readonly dueAt: Date;
-  readonly sentAt: Date | null;
-  readonly error: string | null;
 }
 export interface Numbers {
   readonly mails: Readonly<Record<string, number>>;
@@ -102,15 +85,10 @@ export interface Numbers {
 export interface CampaignLine {
   readonly id: string;
   readonly subject: string;
-  readonly state: string;
+  readonly state: 'draft' | 'sending' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly opens: number;
-}
-export interface CountLine {
-  readonly measure: string;
-  readonly value: string;
-  readonly count: number;
 }
 
 /** A part of a list. */

@@ -1,11 +1,10 @@
-import { and, count, desc, eq, gt, gte, lt, lte, or, sql, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
 import type { AuditStore, GaugeStore, NoticeStore, OverviewStore, SessionStore } from './operator-store.ts';
 import {
   auditLog,
   campaigns,
-  counts,
   gaugeHours,
   mails,
   notices,
@@ -104,17 +103,6 @@ export function createOverviewStore(db: Database): OverviewStore {
     async ping() {
       await db.execute(sql`select 1`);
     },
-    mails: ({ limit, offset = 0 }) =>
-      db
-        .select({
-          ...{ id: mails.id, kind: mails.kind, recipient: mails.recipient, subject: mails.subject },
-          ...{ text: mails.text, state: mails.state, attempts: mails.attempts, queuedAt: mails.queuedAt },
-          ...{ dueAt: mails.dueAt, sentAt: mails.sentAt, error: mails.error },
-        })
-        .from(mails)
-        .orderBy(desc(mails.queuedAt), mails.id)
-        .limit(limit)
-        .offset(offset),
     async numbers() {
       const ofMails = await db.select({ is: mails.state, count: count() }).from(mails).groupBy(mails.state);
       const ofPeople = await db
@@ -139,15 +127,5 @@ export function createOverviewStore(db: Database): OverviewStore {
         .orderBy(desc(campaigns.createdAt), campaigns.id)
         .limit(limit)
         .offset(offset),
-    counts(from) {
-      const total = sum(counts.count).mapWith(Number);
-      return db
-        .select({ measure: counts.measure, value: counts.value, count: total })
-        .from(counts)
-        .where(gte(counts.hour, from))
-        .groupBy(counts.measure, counts.value)
-        .orderBy(counts.measure, desc(total), counts.value)
-        .limit(500);
-    },
   };
 }

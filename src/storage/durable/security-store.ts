@@ -1,5 +1,6 @@
 import { desc } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import type { Page } from './operator-store.ts';
 import { securityEvents } from './schema.ts';
 
 /** W6: something that may be an attack, and where it came from. */
@@ -14,7 +15,8 @@ export interface SecurityEvent {
 export interface SecurityStore {
   add(events: readonly SecurityEvent[]): Promise<void>;
   /** Newest first. */
-  list(options: { limit: number }): Promise<SecurityEvent[]>;
+  list(page: Page): Promise<SecurityEvent[]>;
+  count(): Promise<number>;
 }
 
 export function createSecurityStore(db: Database): SecurityStore {
@@ -23,11 +25,13 @@ export function createSecurityStore(db: Database): SecurityStore {
     async add(events) {
       if (events.length > 0) await db.insert(securityEvents).values([...events]);
     },
-    list: ({ limit }) =>
+    list: ({ limit, offset = 0 }) =>
       db
         .select({ at, address, event })
         .from(securityEvents)
         .orderBy(desc(at), desc(securityEvents.id))
-        .limit(limit),
+        .limit(limit)
+        .offset(offset),
+    count: () => db.$count(securityEvents),
   };
 }

@@ -97,6 +97,12 @@ export function mailContract(store: () => DurableStore): void {
       expect(await store().campaigns.progress(id)).toMatchObject({ unknown: 0, sent: 1 });
     });
 
+    test('W4: a campaign of an id that is there stays as it is', async () => {
+      const id = await campaign();
+      await store().campaigns.add({ id, subject: 'Other', text: 'x', createdAt: at(1) });
+      expect(await store().campaigns.find(id)).toMatchObject({ subject: 'News', text: 'All of it.' });
+    });
+
     test('W5: a campaign starts once, goes to whoever is on the list when it is sent, and is over', async () => {
       const [stays, leaves] = [await subscribe(), await subscribe()];
       const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0) };

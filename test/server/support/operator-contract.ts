@@ -106,9 +106,7 @@ export function operatorContract(store: () => DurableStore): void {
     test('an overview of what others write can be had', async () => {
       await store().overview.ping();
       expect(await store().overview.numbers()).toMatchObject({ mails: {}, subscribers: {} });
-      expect(await store().overview.mails({ limit: 0 })).toEqual([]);
       expect(await store().overview.campaigns({ limit: 0 })).toEqual([]);
-      expect(await store().overview.counts(new Date(8e12))).toEqual([]);
     });
   });
 }

@@ -51,6 +51,8 @@ export function statisticsContract(store: () => DurableStore): void {
     await store().security.add([event(1_000, '203.0.113.9'), event(2_000, '2001:db8::9')]);
     const found = await store().security.list({ limit: 2 });
     expect(found).toEqual([event(2_000, '2001:db8::9'), event(1_000, '203.0.113.9')]);
+    expect(await store().security.list({ limit: 1, offset: 1 })).toEqual([event(1_000, '203.0.113.9')]);
+    expect(await store().security.count()).toBe(2);
   });
 
   describe('rights', () => {

@@ -7,23 +7,19 @@ import { NOTICE_FIELDS } from '../../../site/operator/notices.ts';
 import type { Message } from '../../../storage/durable/durable-store.ts';
 import { renderGaugePage, renderHealthPage } from '../../../web/pages/site/operator/health-page.tsx';
 import { renderInboxPage, renderMessagePage } from '../../../web/pages/site/operator/inbox-page.tsx';
-import {
-  renderCountsPage,
-  renderLogPage,
-  renderMailPage,
-  renderNewsPage,
-} from '../../../web/pages/site/operator/lists-page.tsx';
+import { renderLogPage, renderMailPage } from '../../../web/pages/site/operator/lists-page.tsx';
 import { renderNoticesPage } from '../../../web/pages/site/operator/notices-page.tsx';
 import type { Place } from '../../../web/pages/site/operator/operator-page.tsx';
 import { renderNotDonePage } from '../../../web/pages/site/operator/sign-in-page.tsx';
 import type { HttpApp } from '../../http/app.ts';
 import type { SiteRoutesOptions } from '../form-routes.ts';
+import { addCountsRoutes } from './counts-routes.ts';
+import { addNewsDeskRoutes } from './news-desk-routes.ts';
 import { addOperatorScope, fieldIn, type OperatorScope, sendPage } from './operator-scope.ts';
 import { addAnswerRoutes } from './survey-answer-routes.ts';
 
 /** Lines on one page of a list. */
 const PER_PAGE = 20;
-const WEEK_MS = 7 * 86_400_000;
 /** Longest body of a form, bytes: an answer of 10,000 characters of any kind. */
 const OPERATOR_FORM_BYTES = 131_072;
 
@@ -45,6 +41,8 @@ export function addOperatorRoutes(app: HttpApp, options: SiteRoutesOptions): voi
     };
     addInboxRoutes(routes);
     addAnswerRoutes(routes);
+    addNewsDeskRoutes(routes);
+    addCountsRoutes(routes);
     addNoticeRoutes(routes);
     addListRoutes(routes);
   });
@@ -58,7 +56,7 @@ export function placeOf(request: FastifyRequest): { page: number; limit: number;
 export const placeIn = (page: number, total: number): Place => ({ page, total, perPage: PER_PAGE });
 
 /** The id in an address, where it is one. */
-function idOf(request: FastifyRequest): string | null {
+export function idOf(request: FastifyRequest): string | null {
   const id = z.uuid().safeParse((request.params as { id?: string }).id);
   return id.success ? id.data : null;
 }
@@ -135,28 +133,20 @@ function addNoticeRoutes({ app, site, frameOf, gone, now }: OperatorRoutes): voi
   });
 }
 
-function addListRoutes({ app, site, frameOf, now }: OperatorRoutes): void {
+function addListRoutes({ app, site, frameOf }: OperatorRoutes): void {
   const overview = () => site().store.overview;
   const sum = (numbers: Readonly<Record<string, number>>) =>
     Object.values(numbers).reduce((total, each) => total + each, 0);
 
   app.get('/operator/mail', async (request, reply) => {
     const { page, ...part } = placeOf(request);
-    const [mails, numbers] = [await overview().mails(part), await overview().numbers()];
+    const { store, campaigns } = site();
+    const [queued, numbers] = [await store.mails.list(part), await overview().numbers()];
+    // Of news the queue holds no text: it is made for each reader when it is sent.
+    const made = await Promise.all(queued.map((mail) => campaigns.complete(mail)));
+    const mails = queued.map((mail, i) => ({ ...mail, text: made[i]?.text ?? null }));
     const place = placeIn(page, sum(numbers.mails));
     return sendPage(reply, renderMailPage({ frame: frameOf(request), mails, place }));
-  });
-  app.get('/operator/news', async (request, reply) => {
-    const { page, ...part } = placeOf(request);
-    const [campaigns, all] = [await overview().campaigns(part), await overview().numbers()];
-    const { confirmed = 0, asked = 0 } = all.subscribers;
-    const numbers = { confirmed, asked, suppressed: all.suppressions };
-    const place = placeIn(page, all.campaigns);
-    return sendPage(reply, renderNewsPage({ frame: frameOf(request), numbers, campaigns, place }));
-  });
-  app.get('/operator/statistics', async (request, reply) => {
-    const counts = await overview().counts(new Date(now().getTime() - WEEK_MS));
-    return sendPage(reply, renderCountsPage({ frame: frameOf(request), counts }));
   });
   app.get('/operator/gauge', async (request, reply) => {
     const { page, ...part } = placeOf(request);

@@ -60,15 +60,17 @@ function Days({ name, total, ...groups }: { name: 'visits' | 'meetings'; total: 
 }
 
 interface BarsProps {
-  measure: (typeof GROUPS)[number] | 'visits' | 'meetings';
+  /** Whose heading has the id `statistics-` and this. */
+  measure: string;
   groups: StatisticsGroups;
 }
 
-function Bars({ measure, groups: { shown, others } }: BarsProps) {
+/** A chart that needs no script: a table with bars. */
+export function Bars({ measure, groups: { shown, others } }: BarsProps) {
   if (shown.length === 0 && others === 0) return <p class="hint">{siteT('statistics.few')}</p>;
   const rows = shown.map(({ value, count }) => ({ text: valueText(measure, value), count }));
   if (others > 0) rows.push({ text: siteT('statistics.others'), count: others });
-  const most = Math.max(...rows.map(({ count }) => count));
+  const most = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <table class="statistics" aria-labelledby={`statistics-${measure}`}>
       <tbody>

@@ -5,7 +5,8 @@ export interface MailLine {
   id: string;
   recipient: string;
   subject: string;
-  text: string;
+  /** null: of news to somebody who left the list. */
+  text: string | null;
   state: string;
   queuedAt: Date;
   sentAt: Date | null;
@@ -25,7 +26,7 @@ export function renderMailPage(options: { frame: Frame; mails: readonly MailLine
             <li key={mail.id} class="operator-line">
               <details>
                 <summary>{mail.subject}</summary>
-                <p class="operator-text">{mail.text}</p>
+                <p class="operator-text">{mail.text ?? operatorT('mail.left')}</p>
               </details>
               <span class="hint">
                 {operatorT('mail.to')} {mail.recipient} · {operatorT(`mail.${mail.state}` as 'mail.waiting')}{' '}
@@ -40,86 +41,6 @@ export function renderMailPage(options: { frame: Frame; mails: readonly MailLine
           ))}
         </ul>
         <Paging path="/operator/mail" place={place} />
-      </>
-    ),
-  });
-}
-
-/** How many want news, and what was sent to them. */
-export function renderNewsPage(options: {
-  frame: Frame;
-  numbers: { confirmed: number; asked: number; suppressed: number };
-  campaigns: readonly { id: string; subject: string; state: string; createdAt: Date; opens: number }[];
-  place: Place;
-}): string {
-  const { frame, numbers, campaigns, place } = options;
-  return renderOperatorPage({
-    ...{ frame, path: '/operator/news', title: operatorT('news.title') },
-    children: (
-      <>
-        <dl class="operator-facts">
-          {(['confirmed', 'asked', 'suppressed'] as const).map((name) => (
-            <>
-              <dt>{operatorT(`news.${name}`)}</dt>
-              <dd>{numbers[name]}</dd>
-            </>
-          ))}
-        </dl>
-        <h2>{operatorT('news.campaigns')}</h2>
-        {campaigns.length > 0 ? (
-          <Table
-            label={operatorT('news.campaigns')}
-            head={[
-              operatorT('list.time'),
-              operatorT('news.subject'),
-              operatorT('mail.state'),
-              operatorT('news.opens'),
-            ]}
-          >
-            {campaigns.map((campaign) => (
-              <tr key={campaign.id}>
-                <td>
-                  <Time at={campaign.createdAt} />
-                </td>
-                <td>{campaign.subject}</td>
-                <td>{campaign.state}</td>
-                <td>{campaign.opens}</td>
-              </tr>
-            ))}
-          </Table>
-        ) : null}
-        <Paging path="/operator/news" place={place} />
-      </>
-    ),
-  });
-}
-
-/** What was counted lately. */
-export function renderCountsPage(options: {
-  frame: Frame;
-  counts: readonly { measure: string; value: string; count: number }[];
-}): string {
-  const { frame, counts } = options;
-  const title = operatorT('statistics.title');
-  const head = (['measure', 'value', 'count'] as const).map((name) => operatorT(`statistics.${name}`));
-  return renderOperatorPage({
-    ...{ frame, path: '/operator/statistics', title },
-    children: (
-      <>
-        <p class="site-lead">{operatorT('statistics.lead')}</p>
-        {counts.length === 0 ? (
-          <p>{operatorT('list.empty')}</p>
-        ) : (
-          <Table label={title} head={head}>
-            {counts.map(({ measure, value, count }) => (
-              <tr key={`${measure} ${value}`}>
-                <td>{measure}</td>
-                <td>{value}</td>
-                <td>{count}</td>
-              </tr>
-            ))}
-          </Table>
-        )}
       </>
     ),
   });

@@ -20,6 +20,7 @@ const LINKS = [
   ['/operator/statistics', operatorT('nav.statistics')],
   ['/operator/gauge', operatorT('nav.gauge')],
   ['/operator/log', operatorT('nav.log')],
+  ['/operator/security', operatorT('nav.security')],
   ['/operator/health', operatorT('nav.health')],
   ['/', operatorT('nav.site')],
 ] as const;
