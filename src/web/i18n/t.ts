@@ -1,8 +1,6 @@
 import { en } from './en.ts';
 import { createTexts, type Texts } from './texts.ts';
 
-export type TextKey = keyof typeof en;
-
 /**
  * A text of the page. A text that depends on a number takes it as `count`.
  *
