@@ -36,8 +36,9 @@ async function askForLink(email: string, fields: Record<string, string> = {}) {
 async function fill(email: string, words: string): Promise<void> {
   const { store } = website.site;
   const at = new Date(website.time);
+  const id = randomUUID();
   await store.messages.add({
-    ...{ id: randomUUID(), kind: 'information', name: words, email, telephone: '123', text: words },
+    ...{ id, kind: 'information', name: words, email, telephone: '123', text: words },
     receivedAt: at,
   });
   await website.query(
@@ -52,7 +53,7 @@ async function fill(email: string, words: string): Promise<void> {
     ...{ ...mail, id: randomUUID(), kind: 'answer', recipient: email, subject: 'Re', text: words },
   });
   await store.mails.add({
-    ...{ ...mail, id: randomUUID(), kind: 'operator', recipient: 'operator@example.net' },
+    ...{ ...mail, id, kind: 'operator', recipient: 'operator@example.net' },
     ...{ subject: 'Feedback', text: `${words}\n\nFrom: ${email}` },
   });
 }
@@ -68,6 +69,8 @@ describe("a person's rights, by a link in a mail", () => {
   test('W11: seen, taken along, corrected and erased, everywhere; what is of others stays', async () => {
     await fill(CANARY, 'words-of-canary');
     await fill(OTHER, 'words-of-another');
+    // What somebody else wrote is theirs, also where it names this person.
+    await fill('third@example.org', `words-of-another about ${CANARY}`);
     const { answer, token } = await askForLink('Canary.Person+1@Example.org');
     expect([answer.status, answer.headers.location]).toEqual([303, '/your-data?sent']);
     const everywhere = ['email_proofs', 'mails', 'messages', 'subscribers', 'survey_answers'];

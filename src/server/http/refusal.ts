@@ -5,7 +5,8 @@ import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 export function refuse(request: FastifyRequest, reply: FastifyReply, error: ErrorCode): FastifyReply {
   const { status, text } = ERRORS[error];
   reply.code(status).header('cache-control', 'no-store');
-  const isPerson = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  // A browser's form, too; what scripts ask for says otherwise.
+  const isPerson = (request.headers.accept ?? '').includes('text/html');
   if (!isPerson) return reply.type('application/json; charset=utf-8').send({ error, text });
   return reply.type('text/html; charset=utf-8').send(page(text));
 }

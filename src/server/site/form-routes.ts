@@ -3,6 +3,7 @@ import formBody from '@fastify/formbody';
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { FormName } from '../../shared/site-forms.ts';
 import type { FormOutcome } from '../../site/forms/message-forms.ts';
+import { readHidden } from '../../site/forms/read-form.ts';
 import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
 import type { HttpApp } from '../http/app.ts';
 import { clientAddress, type Trust } from '../http/origin.ts';
@@ -21,8 +22,14 @@ const FORM_BYTES = 65_536;
 /** W4: feedback and requests for information. Without JavaScript, without cookies. */
 export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
   app.register(formBody, { bodyLimit: FORM_BYTES });
-  const page = (reply: FastifyReply, form: FormName, outcome: NonNullable<FormOutcome>) => {
-    const hidden = { id: randomUUID(), token: site().guard.tokenOf(form) };
+  // Whoever sends again what could not be kept, or not yet, sends the same message.
+  const page = (
+    reply: FastifyReply,
+    form: FormName,
+    outcome: NonNullable<FormOutcome>,
+    id: string | null = null,
+  ) => {
+    const hidden = { id: id ?? randomUUID(), token: site().guard.tokenOf(form) };
     const html = renderFormPage({ form, styles: styles(), ...outcome, hidden });
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   };
@@ -41,7 +48,7 @@ export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
       const outcome = await site().forms.take(form, request.body, clientAddress(request.raw, trust));
       if (outcome === null) return reply.redirect(`/${form}?sent`, 303);
       const isBusy = outcome.errors[''] === 'too-many' ? 429 : outcome.errors[''] === 'away' ? 503 : 422;
-      return page(reply.code(isBusy), form, outcome);
+      return page(reply.code(isBusy), form, outcome, readHidden(request.body).id);
     });
   }
 }

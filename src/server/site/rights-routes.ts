@@ -71,7 +71,8 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     const { values } = read;
     if (!read.ok) return page(request, reply.code(422), read);
     const hidden = readHidden(request.body);
-    const refused = guard.refusal('your-data', hidden) ?? guard.count(clientAddress(request.raw, trust));
+    const refused =
+      guard.refusal('your-data', hidden) ?? guard.count('your-data', clientAddress(request.raw, trust));
     if (refused !== null) {
       return page(request, reply.code(refused === 'too-many' ? 429 : 422), {
         values,

@@ -40,10 +40,7 @@ export function createSmtpPost({ url, from, sendMs = SEND_MS }: SmtpPostOptions)
           connection.connect((error) => (error ? reject(error) : resolve()));
         });
         connection.on('error', () => {}); // a mail that is under way hears of it
-        if (auth !== undefined)
-          await new Promise<void>((resolve, reject) => {
-            connection.login(auth, (error) => (error ? reject(error) : resolve()));
-          });
+        if (auth !== undefined) await answered(connection, (done) => connection.login(auth, done));
       } catch (error) {
         connection.on('error', () => {});
         connection.close();
@@ -62,11 +59,37 @@ function createSession(
     async send(mail) {
       const { envelope, content } = await compose(mail, from);
       const outcome = await handOver(connection, { envelope, content, sendMs });
-      if (outcome.type === 'refused') await new Promise<void>((resolve) => connection.reset(() => resolve()));
+      // What the provider said holds, also when it says no more after it; the next mail finds that out.
+      if (outcome.type === 'refused')
+        await answered(connection, (done) => connection.reset(done)).catch(() => {});
       return outcome;
     },
     close: () => connection.quit(),
   };
+}
+
+/** Waits for an answer; the library gives none when the provider hangs up, or is silent. */
+function answered(
+  connection: SMTPConnection,
+  ask: (done: (error?: Error | null) => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (error?: Error | null) => {
+      clearTimeout(timer);
+      connection.off('error', end);
+      connection.off('end', hungUp);
+      if (error) reject(error);
+      else resolve();
+    };
+    const hungUp = () => end(new Error('The mail provider closed the connection.'));
+    const timer = setTimeout(() => {
+      connection.close();
+      end(new Error('The mail provider does not answer.'));
+    }, SILENCE_MS);
+    connection.on('error', end);
+    connection.on('end', hungUp);
+    ask(end);
+  });
 }
 
 async function compose(mail: Mail, from: string) {

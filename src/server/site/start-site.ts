@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import { addressGroup } from '../../meetings/address-group.ts';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
 import { NewsDesk } from '../../site/operator/news-desk.ts';
@@ -58,7 +59,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     : openEmbedded(path.join(config.dataDir, 'database'));
   opened.ready.catch((error) => log.error({ err: error, code: 'database' }, 'site'));
   const { store } = opened;
-  const guard = createFormGuard({ key: randomBytes(32), now });
+  const guard = createFormGuard({ key: randomBytes(32), now, groupOf: addressGroup });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
   const mail = startMail({ config, store, guard, now, log });
   const { queue, subscriptions, campaigns } = mail;
@@ -101,10 +102,20 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   };
 }
 
-function readPolicyOf({ policyDir, contactEmail, processors }: SiteOptions['config']): Policy {
+function readPolicyOf({ policyDir, contactEmail, processors, smtp }: SiteOptions['config']): Policy {
   try {
-    return openPolicy({ folder: policyDir ?? POLICY_FOLDER, contactEmail, processors });
+    return openPolicy({
+      folder: policyDir ?? POLICY_FOLDER,
+      contactEmail,
+      processors: processors ?? providerOf(smtp),
+    });
   } catch (error) {
     throw error instanceof PolicyError ? new StartupError(`the privacy policy: ${error.message}`) : error;
   }
+}
+
+/** W9: mails go through somebody's hands; whoever it is, the policy does not say that there is nobody. */
+function providerOf(smtp: SiteOptions['config']['smtp']): string | null {
+  const host = smtp === null ? null : new URL(smtp.url).hostname;
+  return host === null || /^(localhost|127\.|\[::1\]$)/.test(host) ? null : `${host} (hands over our mails)`;
 }

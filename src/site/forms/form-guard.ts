@@ -8,6 +8,7 @@ const LONGEST_MS = 24 * 3_600_000;
 /** How many forms one address may send within a span, and everybody together. */
 const SPAN_MS = 10 * 60_000;
 const PER_ADDRESS = 5;
+/** Of each form, so that a flood of one leaves the others. */
 const ALTOGETHER = 300;
 
 export interface FormGuard {
@@ -16,17 +17,23 @@ export interface FormGuard {
   /** Why a form is not taken now, from what goes with it. */
   refusal(form: string, hidden: { token: string; trap: string }): FormError | null;
   /** Counts a form that is well. @returns why it is not taken */
-  count(address: string): FormError | null;
+  count(form: string, address: string): FormError | null;
+}
+
+export interface FormGuardOptions {
+  /** From a cryptographic source. */
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  /** What counts as one address: the many of one IPv6 line are one. */
+  readonly groupOf: (address: string) => string;
 }
 
 /**
  * Keeps machines off the forms without asking people anything: a field they do not see, a time they need at least, and
  * a number of forms per address.
- *
- * @param options.key from a cryptographic source
  */
-export function createFormGuard({ key, now }: { key: Uint8Array; now: () => number }): FormGuard {
-  let sent: { address: string; at: number }[] = [];
+export function createFormGuard({ key, now, groupOf }: FormGuardOptions): FormGuard {
+  let sent: { form: string; from: string; at: number }[] = [];
   const sign = (form: string, time: string) =>
     createHmac('sha256', key).update(`${form} ${time}`).digest('base64url');
   return {
@@ -42,12 +49,14 @@ export function createFormGuard({ key, now }: { key: Uint8Array; now: () => numb
       const age = now() - Number(time);
       return age > LONGEST_MS ? 'too-old' : age < QUICKEST_MS ? 'too-quick' : null;
     },
-    count(address) {
+    count(form, address) {
       const at = now();
+      const from = groupOf(address);
       sent = sent.filter((each) => each.at > at - SPAN_MS);
-      const own = sent.filter((each) => each.address === address).length;
-      if (own >= PER_ADDRESS || sent.length >= ALTOGETHER) return 'too-many';
-      sent.push({ address, at });
+      const own = sent.filter((each) => each.from === from).length;
+      const all = sent.filter((each) => each.form === form).length;
+      if (own >= PER_ADDRESS || all >= ALTOGETHER) return 'too-many';
+      sent.push({ form, from, at });
       return null;
     },
   };

@@ -29,7 +29,7 @@ export class MessageForms {
     const read = readForm(kind, body);
     if (!read.ok) return read;
     const { values, id } = read;
-    const refused = guard.refusal(kind, readHidden(body)) ?? guard.count(address);
+    const refused = guard.refusal(kind, readHidden(body)) ?? guard.count(kind, address);
     if (refused !== null) return { values, errors: { '': refused } };
     const { text = '', name = '', email = '', telephone = '' } = values;
     const orNull = (value: string) => (value === '' ? null : value);

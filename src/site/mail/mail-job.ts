@@ -50,7 +50,7 @@ const REASON_LENGTH = 300;
 
 /**
  * Sends the mails that are due, one after the other. A mail is claimed before it is sent, and claimed news is sent at
- * most once, whatever dies when: see docs/adr/0014.
+ * most once, whatever dies when: see docs/adr/0016.
  */
 export class MailJob {
   readonly #options: MailJobOptions;

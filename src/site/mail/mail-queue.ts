@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { answerMailId } from '../../storage/durable/answer-mail-id.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import type { Mail } from '../../storage/durable/mail-types.ts';
 import { createMailLinks, type MailLinks } from './mail-links.ts';
@@ -75,7 +76,7 @@ export class MailQueue {
     if (message.email === null) return false;
     const { contact } = this.#options;
     const headers = { 'Auto-Submitted': 'no', ...(contact === null ? {} : { 'Reply-To': contact }) };
-    const id = idFrom(`answer ${message.id}`);
+    const id = answerMailId(message.id);
     await this.send({ to: message.email, ...answerText(message, answer), kind: 'answer', headers, id });
     return true;
   }
@@ -89,16 +90,4 @@ export class MailQueue {
     }
     return this.#links;
   }
-}
-
-/** A UUID that is the same for the same words. */
-function idFrom(words: string): string {
-  const hex = createHash('sha256').update(words).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -45,7 +45,7 @@ export class Subscriptions {
     if (!read.ok) return read;
     const { values, id } = read;
     const refused = (error: FormError) => ({ values, errors: { '': error } });
-    const fault = guard.refusal('news', readHidden(body)) ?? guard.count(address);
+    const fault = guard.refusal('news', readHidden(body)) ?? guard.count('news', address);
     if (fault !== null) return refused(fault);
     try {
       await this.#ask({ email: values.email ?? '', name: values.name || null, id });

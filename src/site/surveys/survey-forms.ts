@@ -41,9 +41,10 @@ export class SurveyForms {
     const { store, guard, now, onAnswer } = this.#options;
     const { values, errors, answers } = readAnswers(survey, body);
     const hidden = readHidden(body);
+    const name = `survey ${survey.id}`;
     if (Object.keys(errors).length > 0) return { values, errors };
     const refused =
-      hidden.id === null ? 'too-old' : (guard.refusal(`survey ${survey.id}`, hidden) ?? guard.count(address));
+      hidden.id === null ? 'too-old' : (guard.refusal(name, hidden) ?? guard.count(name, address));
     if (refused !== null || hidden.id === null) return { values, errors: { '': refused ?? 'too-old' } };
     const email = String(values.email ?? '').toLowerCase();
     const answer: SurveyAnswer = {

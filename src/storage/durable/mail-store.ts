@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, gt, inArray, lt, lte, ne, not, or, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, exists, gt, inArray, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Mail, MailCounts, MailStore } from './mail-types.ts';
 import { mails, subscribers } from './schema.ts';
@@ -63,9 +63,16 @@ export function createMailStore(db: Database): MailStore {
       }),
     async settle(id, change) {
       const isClaimed = inArray(mails.state, ['sending', 'unknown']);
+      // A link that proves an address is nowhere in clear once its mail is on its way (W11).
+      const isOver = change.state === 'sent' || change.state === 'failed';
+      const isLink = sql`${mails.kind} in ('rights', 'confirmation')`;
+      const blank = {
+        text: sql<string>`case when ${isLink} then '' else ${mails.text} end`,
+        html: sql<string | null>`case when ${isLink} then null else ${mails.html} end`,
+      };
       await db
         .update(mails)
-        .set(change)
+        .set(isOver ? { ...change, ...blank } : change)
         .where(and(eq(mails.id, id), isClaimed));
     },
     async recover(now) {

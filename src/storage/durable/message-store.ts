@@ -1,7 +1,8 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { answerMailId } from './answer-mail-id.ts';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
-import { messages } from './schema.ts';
+import { mails, messages } from './schema.ts';
 
 export function createMessageStore(db: Database): MessageStore {
   return {
@@ -29,7 +30,11 @@ export function createMessageStore(db: Database): MessageStore {
       return changed.length === 1;
     },
     async remove(id) {
-      await db.delete(messages).where(eq(messages.id, id));
+      // With what of it is in mails: the operator's copy, and the answer, which quotes it (W11).
+      await db.transaction(async (tx) => {
+        await tx.delete(mails).where(inArray(mails.id, [id, answerMailId(id)]));
+        await tx.delete(messages).where(eq(messages.id, id));
+      });
     },
     of: (email) => db.select().from(messages).where(eq(messages.email, email)),
     async eraseOf(email) {

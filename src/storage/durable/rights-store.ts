@@ -68,7 +68,7 @@ export function createRightsStore(db: Database): RightsStore {
         db.select().from(surveyAnswers).where(eq(surveyAnswers.email, email)),
         db.select().from(mails).where(eq(mails.recipient, email)),
       ]);
-      const copies = await mailsAbout(db, email);
+      const copies = await copiesOf(db, email);
       return {
         messages: asMessages,
         subscribers: asSubscribers.map(({ tokenHash, ...subscriber }) => subscriber),
@@ -92,7 +92,7 @@ export function createRightsStore(db: Database): RightsStore {
       db.transaction(async (tx) => {
         const [proof] = await tx.delete(emailProofs).where(isOpen(tokenHash, now)).returning();
         if (proof === undefined) return null;
-        const copies = await mailsAbout(tx, proof.email);
+        const copies = await copiesOf(tx, proof.email);
         if (copies.length > 0)
           await tx.delete(mails).where(
             inArray(
@@ -112,14 +112,14 @@ export function createRightsStore(db: Database): RightsStore {
   };
 }
 
-/** Mails to others that quote an address, such as the operator's copy of a message. */
-async function mailsAbout(db: Database, email: string): Promise<Row<'mails'>[]> {
-  const said = sql`lower(concat_ws(' ', ${mails.subject}, ${mails.text}, ${mails.html}, ${mails.headers}::text))`;
-  const found = await db
-    .select({ mail: mails, said: sql<string>`${said}` })
+/**
+ * Mails to others that are about what somebody wrote: the operator's copies of their messages. What others wrote is
+ * others', also where it names this address.
+ */
+async function copiesOf(db: Database, email: string): Promise<Row<'mails'>[]> {
+  const own = db.select({ id: messages.id }).from(messages).where(eq(messages.email, email));
+  return db
+    .select()
     .from(mails)
-    .where(and(ne(mails.recipient, email), sql`position(${email} in ${said}) > 0`));
-  // The whole address, and not the end of a longer one.
-  const whole = new RegExp(`(?<![\\w.+-])${email.replace(/[^\w@-]/g, '\\$&')}(?![\\w-]|\\.\\w)`);
-  return found.flatMap(({ mail, said: text }) => (whole.test(text) ? [mail] : []));
+    .where(and(ne(mails.recipient, email), inArray(mails.id, own)));
 }

@@ -162,6 +162,7 @@ const operatorEn = {
   'progress.title': 'How far it is',
   'progress.lead': 'Load this page again for newer numbers.',
   'progress.opens': 'Opened',
+  'progress.few': 'fewer than {least}',
   'stop.button': 'Stop sending',
   'stop.lead': 'What waits is not sent at all. A mail that was stopped cannot be sent on.',
 

@@ -22,7 +22,8 @@ export function alterBuild(file: string, line: string | RegExp, replacement: str
     recursive: true,
     filter: (path) => !path.includes('.tsbuild'),
   });
-  for (const folder of ['node_modules', 'migrations']) symlinkSync(join(ROOT, folder), join(root, folder));
+  for (const folder of ['node_modules', 'migrations', 'policy', 'PROMISES.md'])
+    symlinkSync(join(ROOT, folder), join(root, folder));
   cpSync(join(ROOT, 'package.json'), join(root, 'package.json'));
   const path = join(root, 'dist', file);
   const before = readFileSync(path, 'utf8');

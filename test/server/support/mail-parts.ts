@@ -20,7 +20,7 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
     opened: 0,
     answer: async (_mail: Mail): Promise<PostOutcome> => ({ type: 'sent' }),
   };
-  const guard = createFormGuard({ key: Buffer.alloc(32), now });
+  const guard = createFormGuard({ key: Buffer.alloc(32), now, groupOf: (address) => address });
   const queue = new MailQueue({
     ...{ store, now, newId: () => randomUUID(), origin: ORIGIN, contact: 'us@zipsocket.example' },
   });

@@ -2,7 +2,7 @@ import { type FieldSpec, HIDDEN_FIELDS } from '../../../../shared/site-forms.ts'
 import { operatorT } from '../../../i18n/operator-en.ts';
 import { Field, FormAlert } from '../form-parts.tsx';
 import type { Typed } from './news-page.tsx';
-import { Csrf, DeleteForm, type Frame, renderOperatorPage } from './operator-page.tsx';
+import { Csrf, DeleteForm, type Frame, opensText, renderOperatorPage } from './operator-page.tsx';
 
 export interface CampaignFacts {
   id: string;
@@ -137,7 +137,7 @@ function Sent({ frame, campaign, progress, path }: CampaignPageOptions & { path:
           </>
         ))}
         <dt>{operatorT('progress.opens')}</dt>
-        <dd>{campaign.opens}</dd>
+        <dd>{opensText(campaign.opens)}</dd>
       </dl>
       {campaign.state === 'sending' ? (
         <>

@@ -1,7 +1,16 @@
 import type { FieldSpec } from '../../../../shared/site-forms.ts';
 import { operatorT } from '../../../i18n/operator-en.ts';
 import { Field, FormAlert, type FormErrors } from '../form-parts.tsx';
-import { Csrf, type Frame, Paging, type Place, renderOperatorPage, Table, Time } from './operator-page.tsx';
+import {
+  Csrf,
+  type Frame,
+  opensText,
+  Paging,
+  type Place,
+  renderOperatorPage,
+  Table,
+  Time,
+} from './operator-page.tsx';
 
 /** What was typed into a form of this page, and what is wrong with it. */
 export interface Typed {
@@ -53,7 +62,7 @@ export function renderNewsPage(options: NewsPageOptions): string {
                   <a href={`/operator/news/${id}`}>{subject}</a>
                 </td>
                 <td>{operatorT(`news.${state}`)}</td>
-                <td>{opens}</td>
+                <td>{opensText(opens)}</td>
                 <td>
                   <Time at={createdAt} />
                 </td>

@@ -134,3 +134,10 @@ export function Time({ at }: { at: Date }) {
 
 /** Such as `2026-11-26 22:17 UTC`. */
 const timeText = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** Fewer could be told from who got the mail. */
+const FEWEST_OPENS = 5;
+
+/** W8: how often mails were opened, in total and never so few that it is about somebody. */
+export const opensText = (opens: number) =>
+  opens < FEWEST_OPENS ? operatorT('progress.few', { least: FEWEST_OPENS }) : String(opens);
