@@ -109,9 +109,9 @@ test('W5: a server that sends again what it was sending as it died is found out'
   const env = { DATABASE_URL: postgres.url, ...MAIL, SMTP_URL: mailbox.url, MAIL_PER_MINUTE: '99999' };
   const start = () => startServer({ env, root: altered.root });
   server = await start();
-  await until('it died', 20_000, () => mailbox.to('twice@example.org').length === 1);
+  await until('it died', 60_000, () => mailbox.to('twice@example.org').length === 1);
   await server.stop('SIGKILL');
   server = await start();
-  await until('it is sent again', 20_000, () => mailbox.to('twice@example.org').length === 2);
+  await until('it is sent again', 60_000, () => mailbox.to('twice@example.org').length === 2);
   altered.remove();
-});
+}, 180_000);
