@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSmtpPost } from '../../src/server/site/smtp-post.ts';
 import { issueAuthority, issueLeaf } from '../../src/server/tls/issue.ts';
@@ -92,6 +94,7 @@ describe('W5: what a provider says', () => {
   test.each([
     ['there is nobody', 550, '5.1.1 no such user', { isPermanent: true, isOfRecipient: true }],
     ['we are not wanted', 550, '5.7.1 blocked', { isPermanent: true, isOfRecipient: false }],
+    ['it does not say why', 550, 'blocked, see our page', { isPermanent: true, isOfRecipient: false }],
     ['come back later', 451, '4.7.1 greylisted', { isPermanent: false, isOfRecipient: false }],
   ])('of a recipient: %s', async (_, code, text, expected) => {
     mailbox = await startMailbox({
@@ -125,5 +128,40 @@ describe('W5: what a provider says', () => {
     const { url } = mailbox;
     await mailbox.close();
     await expect(post(url).open()).rejects.toThrow();
+  });
+});
+
+describe('W5: a provider that hangs up', () => {
+  /** Speaks as far as `last`, and then says no more. */
+  const hangingUpAt = async (last: RegExp) => {
+    const provider = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('220 here\r\n');
+      socket.on('data', (data) => {
+        const said = String(data);
+        if (last.test(said)) socket.destroy();
+        else if (/^EHLO/i.test(said)) socket.write('250-here\r\n250 AUTH PLAIN\r\n');
+        else if (/^RCPT/i.test(said)) socket.write('550 5.1.1 nobody\r\n');
+        else if (/^AUTH/i.test(said)) socket.write('235 welcome\r\n');
+        else socket.write('250 fine\r\n');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(provider, 'listening');
+    const { port } = provider.address() as { port: number };
+    return { provider, url: `smtp://ada:secret@127.0.0.1:${port}` };
+  };
+
+  test('at the sign-in is not reached, and nobody waits without end', async () => {
+    const { provider, url } = await hangingUpAt(/^AUTH/i);
+    await expect(createSmtpPost({ url, from: 'zip@example.org' }).open()).rejects.toThrow();
+    provider.close();
+  });
+
+  test('after a refusal has refused', async () => {
+    const { provider, url } = await hangingUpAt(/^RSET/i);
+    const session = await createSmtpPost({ url, from: 'zip@example.org' }).open();
+    expect(await session.send(mail())).toMatchObject({ type: 'refused', isOfRecipient: true });
+    session.close();
+    provider.close();
   });
 });

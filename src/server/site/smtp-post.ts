@@ -16,8 +16,8 @@ export interface SmtpPostOptions {
 
 const [CONNECT_MS, SILENCE_MS, SEND_MS] = [20_000, 60_000, 300_000] as const;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/;
-/** There is nobody of this address; not that we are not wanted (5.7.x), nor that a mailbox is full (552). */
-const NOBODY = [550, 551, 553, 556];
+/** There is nobody of this address, said so in as many digits; a plain 550 may mean that we are not wanted. */
+const NOBODY = /\b5\.(1\.(1|2|3|6|10)|2\.1)\b/;
 
 /**
  * A mail provider by SMTP. Not through nodemailer's own transports: those do not say whether a mail was handed over when
@@ -142,7 +142,7 @@ function refusalOf(error: SMTPError): PostOutcome | null {
   if (isImpossible || (code === 'EMESSAGE' && responseCode === 0))
     return { type: 'refused', isPermanent: true, isOfRecipient: isImpossible, reason };
   if (responseCode < 400 || command === 'MAIL FROM' || command === 'CONN') return null;
-  const isNobody = NOBODY.includes(responseCode) && !/\b5\.7\.\d/.test(response);
+  const isNobody = responseCode >= 500 && NOBODY.test(response);
   return {
     type: 'refused',
     isPermanent: responseCode >= 500 && responseCode !== 503,
