@@ -15,7 +15,8 @@ export interface SmtpPostOptions {
 }
 
 const [CONNECT_MS, SILENCE_MS, SEND_MS] = [20_000, 60_000, 300_000] as const;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/;
+/** Whether a mail that goes to this host stays on this machine. */
+export const isOwnMachine = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
 /** There is nobody of this address, said so in as many digits; a plain 550 may mean that we are not wanted. */
 const NOBODY = /\b5\.(1\.(1|2|3|6|10)|2\.1)\b/;
 
@@ -29,20 +30,15 @@ export function createSmtpPost({ url, from, sendMs = SEND_MS }: SmtpPostOptions)
     async open() {
       const connection = new SMTPConnection({
         // W1: passwords and addresses go nowhere unencrypted; this machine itself is not the net.
-        requireTLS: !parsed.secure && !LOOPBACK.test(parsed.host ?? 'localhost'),
+        requireTLS: !parsed.secure && !isOwnMachine(parsed.host ?? 'localhost'),
         ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
         ...parsed,
       });
+      connection.on('error', () => {}); // whatever is under way hears of it
       try {
-        await new Promise<void>((resolve, reject) => {
-          connection.once('error', reject);
-          connection.once('end', () => reject(new Error('The mail provider closed the connection.')));
-          connection.connect((error) => (error ? reject(error) : resolve()));
-        });
-        connection.on('error', () => {}); // a mail that is under way hears of it
+        await answered(connection, (done) => connection.connect(done));
         if (auth !== undefined) await answered(connection, (done) => connection.login(auth, done));
       } catch (error) {
-        connection.on('error', () => {});
         connection.close();
         throw error;
       }

@@ -16,6 +16,7 @@ import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
+import { isOwnMachine } from './smtp-post.ts';
 import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
@@ -117,5 +118,5 @@ function readPolicyOf({ policyDir, contactEmail, processors, smtp }: SiteOptions
 /** W9: mails go through somebody's hands; whoever it is, the policy does not say that there is nobody. */
 function providerOf(smtp: SiteOptions['config']['smtp']): string | null {
   const host = smtp === null ? null : new URL(smtp.url).hostname;
-  return host === null || /^(localhost|127\.|\[::1\]$)/.test(host) ? null : `${host} (hands over our mails)`;
+  return host === null || isOwnMachine(host) ? null : `${host} (hands over our mails)`;
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isSafeUrl } from '../../shared/content.ts';
 import { t } from '../i18n/t.ts';
+import { TokenTable } from './token-table.tsx';
 
 /** Deeper than this a text is shown as it was written. */
 const DEEPEST = 12;
@@ -130,29 +131,10 @@ function TaskSign({ done }: { done: boolean }) {
   );
 }
 
-function renderTable({ header, rows }: Tokens.Table, depth: number, key: string): VNode {
+function renderTable(table: Tokens.Table, depth: number, key: string): VNode {
   return (
     <div key={key} class="markdown-table">
-      <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, index) => (
-              <th key={index} scope="col">
-                {renderTokens(tokens, depth)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {row.map(({ tokens }, index) => (
-                <td key={index}>{renderTokens(tokens, depth)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TokenTable table={table} cell={(tokens) => renderTokens(tokens, depth)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import type { ComponentChildren } from 'preact';
 import { siteT } from '../../i18n/site-t.ts';
+import { TokenTable } from '../../show/token-table.tsx';
 
 /** What an operator adds to the policy. */
 export interface PolicyValues {
@@ -69,7 +70,11 @@ function renderToken(token: Token, values: PolicyValues, key: number): Component
         </ul>
       );
     case 'table':
-      return <Table key={key} table={token as Tokens.Table} values={values} />;
+      return (
+        <div key={key} class="site-scroll">
+          <TokenTable table={token as Tokens.Table} cell={(tokens) => render(tokens, values)} />
+        </div>
+      );
     case 'link':
       return renderLink((token as Tokens.Link).href, inner(), values, key);
     case 'text':
@@ -83,33 +88,6 @@ function renderToken(token: Token, values: PolicyValues, key: number): Component
 
 const filled = (text: string, { processors }: PolicyValues) =>
   text.replace('{processors}', () => processors ?? siteT('privacy.no-processors'));
-
-function Table({ table: { header, rows }, values }: { table: Tokens.Table; values: PolicyValues }) {
-  return (
-    <div class="site-scroll">
-      <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, index) => (
-              <th key={index} scope="col">
-                {render(tokens, values)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {row.map(({ tokens }, index) => (
-                <td key={index}>{render(tokens, values)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
 
 function renderLink(href: string, inner: ComponentChildren, { contactEmail }: PolicyValues, key: number) {
   if (href.startsWith(PROOFS)) {
