@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
+import { tokenHash } from '../mail/mail-links.ts';
 
 /** A mail that is to be sent; `kind` as in the table `mails`. */
 export interface OutgoingMail {
@@ -27,8 +27,6 @@ const PROOF_MS = 3_600_000;
 /** Links that may be open for one address: nobody's mailbox is filled by somebody else. */
 const OPEN_PROOFS = 3;
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
-
 /** W11: what is held under an e-mail address: seen, taken along, corrected, erased, by whoever reads its mail. */
 export class RightsService {
   readonly #options: RightsServiceOptions;
@@ -46,7 +44,7 @@ export class RightsService {
     const { store, now, newToken, sendMail, mailText } = this.#options;
     const email = address.toLowerCase();
     const token = newToken();
-    const proof = { tokenHash: hashOf(token), email, until: new Date(now() + PROOF_MS) };
+    const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + PROOF_MS) };
     if (!(await store.addProof(proof, { now: new Date(now()), most: OPEN_PROOFS }))) return;
     await sendMail({ to: email, kind: 'rights', ...mailText(linkTo(token)) });
   }
@@ -54,14 +52,14 @@ export class RightsService {
   /** What is held under the address that a token proves. null: the proof is over. */
   async held(token: string): Promise<{ email: string; held: HeldUnder } | null> {
     const { store, now } = this.#options;
-    const email = await store.addressOf(hashOf(token), new Date(now()));
+    const email = await store.addressOf(tokenHash(token), new Date(now()));
     return email === null ? null : { email, held: await store.held(email) };
   }
 
   /** @returns false: the proof is over */
   async rename(token: string, name: string | null): Promise<boolean> {
     const { store, now } = this.#options;
-    const email = await store.addressOf(hashOf(token), new Date(now()));
+    const email = await store.addressOf(tokenHash(token), new Date(now()));
     if (email === null) return false;
     await store.rename(email, name);
     return true;
@@ -72,7 +70,7 @@ export class RightsService {
     const { store, now, newToken } = this.#options;
     const token = newToken();
     const proof = {
-      tokenHash: hashOf(token),
+      tokenHash: tokenHash(token),
       email: address.toLowerCase(),
       until: new Date(now() + PROOF_MS),
     };
@@ -84,9 +82,9 @@ export class RightsService {
   async erase(token: string): Promise<{ count: number } | null> {
     const { store, now, onErase } = this.#options;
     const at = new Date(now());
-    const email = await store.addressOf(hashOf(token), at);
+    const email = await store.addressOf(tokenHash(token), at);
     if (email === null) return null;
     await onErase?.(email);
-    return store.erase(hashOf(token), at);
+    return store.erase(tokenHash(token), at);
   }
 }
