@@ -32,6 +32,8 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Real processes, killed and paused, on a machine that others share. A second failure is a defect.
+          retry: 1,
         },
       },
       {

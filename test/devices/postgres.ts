@@ -64,7 +64,14 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const signalAll = (signal: NodeJS.Signals) => {
     child.kill(signal);
     const processes = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
-    for (const id of processes.filter(Boolean)) process.kill(Number(id), signal);
+    for (const id of processes.filter(Boolean)) {
+      try {
+        process.kill(Number(id), signal);
+      } catch (error) {
+        // It ended between the list and the signal.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
   };
   return {
     url: `postgres://zipsocket@127.0.0.1:${port}/postgres`,

@@ -48,13 +48,13 @@ describe.each([
     await prepared.close();
 
     const isDue = [...DEATHS];
+    let started: Promise<RunningServer> | undefined;
     let onDeath = () => {};
     mailbox = await startMailbox({
       async onMail() {
         if (mailbox.mails.length !== isDue[0]) return;
         isDue.shift();
-        const exit = server.stop('SIGKILL');
-        await exit;
+        await (await started)?.stop('SIGKILL');
         onDeath();
       },
     });
@@ -69,7 +69,8 @@ describe.each([
       const died = new Promise<void>((resolve) => {
         onDeath = resolve;
       });
-      server = await start();
+      started = start();
+      server = await started;
       await died;
     }
     expect(mailbox.mails).toHaveLength(DEATHS.at(-1) ?? 0);
@@ -101,14 +102,17 @@ test('W5: a server that sends again what it was sending as it died is found out'
   const id = await campaigns.create({ subject: 'News', text: 'All of it.' });
   await campaigns.start(id);
   await prepared.close();
+  let first: Promise<RunningServer> | undefined;
   mailbox = await startMailbox({
     async onMail() {
-      if (mailbox.to('twice@example.org').length === 1) await server.stop('SIGKILL');
+      // The mail may come before the server has said that it runs: it is not answered before there is somebody to kill.
+      if (mailbox.to('twice@example.org').length === 1) await (await first)?.stop('SIGKILL');
     },
   });
   const env = { DATABASE_URL: postgres.url, ...MAIL, SMTP_URL: mailbox.url, MAIL_PER_MINUTE: '99999' };
   const start = () => startServer({ env, root: altered.root });
-  server = await start();
+  first = start();
+  server = await first;
   await until('it died', 60_000, () => mailbox.to('twice@example.org').length === 1);
   await server.stop('SIGKILL');
   server = await start();
