@@ -1,4 +1,4 @@
-// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio, a Postgres.
+// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio, a Postgres, a Redis.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -24,6 +24,7 @@ const NEEDED = [
   { programs: ['pacat'], aptPackage: 'pulseaudio-utils' },
   // Debian keeps its programs off the PATH; these show that they are there.
   { programs: ['postgres', 'pg_createcluster'], aptPackage: 'postgresql' },
+  { programs: ['redis-server'], aptPackage: 'redis-server' },
 ];
 
 const folders = (process.env.PATH ?? '').split(path.delimiter);

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 import { until } from './wait.ts';
 
@@ -22,15 +22,6 @@ function folderOfPrograms(): string {
   if (!existsSync(all)) return '';
   const newest = readdirSync(all).sort((a, b) => Number(b) - Number(a))[0];
   return newest === undefined ? '' : join(all, newest, 'bin');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A Postgres of its own, with an empty database, in a folder for temporary files. */

@@ -7,10 +7,10 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { AddedContent, Held } from '../../shared/protocol.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
+import type { Turns } from '../../storage/turns.ts';
 import type { Clock } from '../live/clock.ts';
 import type { Outcome } from '../live/meeting-runner.ts';
 import type { Places } from '../live/places.ts';
-import type { Turns } from '../live/turns.ts';
 import { openText } from '../sealing/seal.ts';
 import { inspectSealed } from './inspect-sealed.ts';
 

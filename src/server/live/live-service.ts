@@ -1,9 +1,9 @@
 import type { MeetingEvent } from '../../meetings/meeting.ts';
 import type { LiveStore, Place } from '../../storage/live-store.ts';
+import type { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
 import type { Places } from './places.ts';
-import type { Turns } from './turns.ts';
 
 export interface LiveServiceOptions {
   store: LiveStore;

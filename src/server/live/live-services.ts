@@ -3,6 +3,7 @@ import { createSpokenCodes } from '../../meetings/spoken-codes.ts';
 import { MAX_SEED } from '../../shared/protocol.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
+import { Turns } from '../../storage/turns.ts';
 import { ContentService } from '../content/content-service.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
@@ -14,7 +15,6 @@ import { MeetingRunner } from './meeting-runner.ts';
 import { Places } from './places.ts';
 import { Receipts } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
-import { Turns } from './turns.ts';
 
 export interface LiveServicesOptions {
   store: LiveStore;

@@ -3,10 +3,10 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { ItemKeys, MeetingChange, MeetingView } from '../../shared/meeting-view.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
+import { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { Receipts, Screen } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
-import { Turns } from './turns.ts';
 
 export interface MeetingRunnerOptions {
   store: LiveStore;
