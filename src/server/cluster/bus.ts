@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from '../../storage/redis/redis-connection.ts';
+import type { ValueSeal } from '../../storage/redis/value-seal.ts';
+import { type BusMessage, busSchema } from './bus-messages.ts';
+
+/** How long a server waits for another one's answer, ms. */
+const ANSWER_MS = 5_000;
+/** Messages older than this are dropped: nobody plays back what was said. ms */
+const FRESH_MS = 15_000;
+
+/** Handles a message of another server. @returns the answer, where one is asked for; must fit into JSON */
+export type BusHandler<T extends BusMessage['type']> = (
+  message: Extract<BusMessage, { type: T }>,
+  bytes: Buffer,
+) => unknown;
+
+/** What servers say to each other: over Redis Pub/Sub, which keeps nothing, sealed with the cluster's secret. */
+export interface Bus {
+  readonly serverId: string;
+  /** To one server; lost when it is not there. */
+  send(serverId: string, message: BusMessage, bytes?: Uint8Array): void;
+  /** To all others. */
+  broadcast(message: BusMessage, bytes?: Uint8Array): void;
+  /** @returns its answer; null when none came in time */
+  ask(
+    serverId: string,
+    message: BusMessage,
+    timeoutMs?: number,
+  ): Promise<{ readonly answer: unknown } | null>;
+  on<T extends BusMessage['type']>(type: T, handler: BusHandler<T>): void;
+  close(): void;
+}
+
+export interface BusOptions {
+  /** Says things. */
+  redis: Redis;
+  /** Hears things: a connection of its own. */
+  subscriber: Redis;
+  seal: ValueSeal;
+  serverId: string;
+  now: () => number;
+  onFault: (code: string, error: unknown) => void;
+}
+
+const channelOf = (serverId: string) => `zs:to:${serverId}`;
+const ALL = 'zs:all';
+
+interface Envelope {
+  readonly from: string;
+  readonly at: number;
+  /** Where an answer belongs; null: none is asked for. */
+  readonly request: string | null;
+  readonly message: unknown;
+}
+
+/** Connects to what is said for this server and for all; it connects again by itself. */
+export async function openBus(options: BusOptions): Promise<Bus> {
+  const { redis, subscriber, seal, serverId, now, onFault } = options;
+  const handlers = new Map<string, BusHandler<BusMessage['type']>>();
+  const asked = new Map<string, (answered: { readonly answer: unknown } | null) => void>();
+
+  const hear = (channel: string) => (text: Buffer) => {
+    receive(channel, text).catch((error) => onFault('bus', error));
+  };
+  await subscriber.subscribe(channelOf(serverId), hear(channelOf(serverId)), true);
+  await subscriber.subscribe(ALL, hear(ALL), true);
+
+  async function receive(channel: string, sealed: Buffer): Promise<void> {
+    const { envelope, bytes } = unpack(seal.openBytes(channel, sealed));
+    if (envelope.from === serverId || Math.abs(now() - envelope.at) > FRESH_MS) return;
+    const message = busSchema.parse(envelope.message);
+    if (message.type === 'answer') {
+      asked.get(message.request)?.({ answer: message.answer });
+      return;
+    }
+    const answer = await handlers.get(message.type)?.(message, bytes);
+    if (envelope.request === null) return;
+    say(channelOf(envelope.from), { type: 'answer', request: envelope.request, answer: answer ?? null });
+  }
+
+  function say(
+    channel: string,
+    message: BusMessage,
+    bytes: Uint8Array = NOTHING,
+    request: string | null = null,
+  ) {
+    const envelope: Envelope = { from: serverId, at: now(), request, message };
+    redis
+      .publish(channel, seal.sealBytes(channel, pack(envelope, bytes)))
+      .catch((error) => onFault('bus', error));
+  }
+
+  return {
+    serverId,
+    send: (to, message, bytes) => say(channelOf(to), message, bytes),
+    broadcast: (message, bytes) => say(ALL, message, bytes),
+    ask(to, message, timeoutMs = ANSWER_MS) {
+      const request = randomBytes(12).toString('base64url');
+      return new Promise((resolve) => {
+        const settle = (answered: { readonly answer: unknown } | null) => {
+          clearTimeout(late);
+          asked.delete(request);
+          resolve(answered);
+        };
+        const late = setTimeout(() => settle(null), timeoutMs);
+        asked.set(request, settle);
+        say(channelOf(to), message, NOTHING, request);
+      });
+    },
+    on: (type, handler) => void handlers.set(type, handler as unknown as BusHandler<BusMessage['type']>),
+    close() {
+      for (const settle of [...asked.values()]) settle(null);
+    },
+  };
+}
+
+const NOTHING = new Uint8Array(0);
+
+function pack(envelope: Envelope, bytes: Uint8Array): Buffer {
+  const head = Buffer.from(JSON.stringify(envelope));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(head.length);
+  return Buffer.concat([size, head, bytes]);
+}
+
+function unpack(packed: Buffer): { envelope: Envelope; bytes: Buffer } {
+  const end = 4 + packed.readUInt32LE(0);
+  return { envelope: JSON.parse(packed.subarray(4, end).toString()), bytes: packed.subarray(end) };
+}
