@@ -20,6 +20,8 @@ export interface Tab {
   readonly held: boolean;
   /** C5: its page said that it is closing, and has not come back. */
   readonly closing: boolean;
+  /** The server to which its socket is open; null: to none. */
+  readonly line: string | null;
 }
 
 /** What is to be known of a meeting before somebody enters it. */
@@ -46,6 +48,8 @@ export interface LiveStore {
    * @returns what it gave
    */
   updateTab(tabId: string, change: (tab: Tab | null) => Tab | null): Promise<Tab | null>;
+  /** Ids of the tabs whose sockets are open to this server, as far as is known here. */
+  tabsOn(serverId: string): Promise<readonly string[]>;
   /** The tab of a participant, or null when it is gone. */
   tabOf(participantId: string): Promise<Tab | null>;
 

@@ -35,6 +35,9 @@ export function createMemoryLiveStore(): LiveStore {
       else tabs.set(tabId, after);
       return after;
     },
+    async tabsOn(serverId) {
+      return [...tabs.values()].filter(({ line }) => line === serverId).map(({ tabId }) => tabId);
+    },
     async tabOf(participantId) {
       return tabs.get(tabIdByParticipant.get(participantId) ?? '') ?? null;
     },

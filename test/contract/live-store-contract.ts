@@ -24,6 +24,7 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
         shelf: null,
         held: false,
         closing: false,
+        line: 'one',
         place: { meetingId: 'm', participantId: 'p' },
       };
       const shelf = { meetingId: 's', participantId: 'q' };
@@ -36,6 +37,24 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
       expect([(await store.getTab('t'))?.place, await store.tabOf('p')]).toEqual([null, null]);
       expect(await store.updateTab('t', () => null)).toBeNull();
       expect(await store.getTab('t')).toBeNull();
+    });
+
+    test('the tabs of a server are those whose sockets are open there', async () => {
+      const tab = {
+        tabId: 't',
+        name: null,
+        place: null,
+        shelf: null,
+        held: false,
+        closing: false,
+        line: 'one',
+      };
+      await store.updateTab('t', () => tab);
+      await store.updateTab('u', () => ({ ...tab, tabId: 'u' }));
+      expect([...(await store.tabsOn('one'))].sort()).toEqual(['t', 'u']);
+      await store.updateTab('t', () => ({ ...tab, line: 'other' }));
+      await store.updateTab('u', () => null);
+      expect([await store.tabsOn('one'), await store.tabsOn('other')]).toEqual([[], ['t']]);
     });
 
     test('C1: an item is in the view of everybody in the meeting and of nobody else', async () => {

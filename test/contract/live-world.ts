@@ -89,12 +89,10 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       send: (tabId, event, message) => void (connected.has(tabId) && take(tabId, event, message)),
       async show(tabId, event, message) {
         if (!connected.has(tabId)) return false;
-        take(tabId, event, message);
+        take(tabId, event, { ...message, keys: {} });
         if (slow) await new Promise<void>((resolve) => void unsaid.push({ tabId, resolve }));
         return connected.has(tabId);
       },
-      connected: (tabId) => connected.has(tabId),
-      sealKey: () => null,
     },
     matching: {
       start: () => null,

@@ -78,7 +78,7 @@ test('C8 C11: when the last one leaves nothing of the meeting is in Redis, and e
   const { store, redis } = await fresh();
   await store.createMeeting('m', 0);
   await store.updateTab('t', () => ({
-    ...{ tabId: 't', name: 'Ada Lovelace', shelf: null, held: false, closing: false },
+    ...{ tabId: 't', name: 'Ada Lovelace', shelf: null, held: false, closing: false, line: null },
     place: { meetingId: 'm', participantId: 'a' },
   }));
   await store.apply('m', joining('a'), 1);
@@ -96,7 +96,14 @@ test('C8 C11: when the last one leaves nothing of the meeting is in Redis, and e
 test('C11: a copy of Redis tells no name, no tab and no content without the secret of the cluster', async () => {
   const { store, redis } = await fresh();
   await store.createMeeting('m', 0);
-  const tab = { tabId: 'the-tabs-secret', name: 'Ada Lovelace', shelf: null, held: false, closing: false };
+  const tab = {
+    tabId: 'the-tabs-secret',
+    name: 'Ada Lovelace',
+    shelf: null,
+    held: false,
+    closing: false,
+    line: null,
+  };
   await store.updateTab(tab.tabId, () => ({ ...tab, place: { meetingId: 'm', participantId: 'a' } }));
   await store.apply('m', joining('a'), 1);
   await store.apply('m', { type: 'item-add', participantId: 'a', itemId: 'x', content }, 2);

@@ -8,6 +8,7 @@ import { idSchema } from '../../shared/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CONTENT_ROUTE, TAB_HEADER } from '../../shared/protocol.ts';
 import { sealedSize } from '../../shared/sealing.ts';
+import type { ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { HttpApp } from '../http/app.ts';
@@ -20,6 +21,7 @@ import { openSegments } from './segments.ts';
 export interface ContentRoutes {
   readonly content: ContentService;
   readonly vault: ItemVault;
+  readonly share: Pick<ItemShare, 'load'>;
   readonly store: Pick<LiveStore, 'readable'>;
 }
 
@@ -66,6 +68,7 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
     const found = await live.store.readable(itemId, reading.data.as); // C10: at every read
     if (found === null || found.content.file === null) return refuse(request, reply, 'not-found');
     const { kind, file } = found.content;
+    await live.share.load([itemId], { files: true });
     reply.hijack();
     const response = reply.raw;
     const headers = { ...reply.getHeaders(), ...contentHeaders({ kind: kind as FileKind, ...file }) };

@@ -5,6 +5,7 @@ import { fromBase64url } from '../../shared/base64url.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { AddedContent, Held } from '../../shared/protocol.ts';
+import type { ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Turns } from '../../storage/turns.ts';
@@ -17,6 +18,7 @@ import { inspectSealed } from './inspect-sealed.ts';
 export interface ContentServiceOptions {
   store: LiveStore;
   vault: ItemVault;
+  share: ItemShare;
   now: Clock;
   places: Places;
   /** By tab. */
@@ -70,12 +72,13 @@ export class ContentService {
    */
   add(tabId: string, added: Added): Promise<{ upload: boolean } | { error: ErrorCode }> {
     return this.#options.turns.run(tabId, async () => {
-      const { vault, store } = this.#options;
+      const { vault, share, store } = this.#options;
       const { itemId, key, content } = added;
       const tab = await store.getTab(tabId);
       if (tab === null) return { error: 'not-found' };
       const unreadable = checkSealed(key, itemId, content);
       if (unreadable !== null) return { error: unreadable };
+      await share.load([itemId]);
       if (vault.ownerOf(itemId) === tabId) return { upload: this.#uploads.get(itemId)?.isWhole === false };
       const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key);
       if (notKept !== null) return { error: notKept };
@@ -84,7 +87,7 @@ export class ContentService {
           ? this.#announce(tab, added, content)
           : await this.#lay(tab, itemId, { ...content, file: null });
       if (error === null) return { upload: content.kind === 'file' };
-      vault.erase(itemId);
+      await share.erase(itemId);
       return { error };
     });
   }
@@ -181,7 +184,7 @@ export class ContentService {
 
   /** B1: what a tab has here, by the deadlines that are kept. */
   async held(tabId: string): Promise<Pick<Held, 'name' | 'until' | 'items' | 'uploads'>> {
-    const { store, vault, now } = this.#options;
+    const { store, now } = this.#options;
     const tab = await store.getTab(tabId);
     const listed: Held['items'] = [];
     let until = now() + LIMITS.idleMs;
@@ -190,7 +193,7 @@ export class ContentService {
       if (holding === null) return;
       until = holding.until;
       for (const { id, content, addedAt } of holding.items) {
-        const bytes = vault.file(id)?.size ?? Math.floor((content.sealed.length * 3) / 4);
+        const bytes = content.file?.size ?? Math.floor((content.sealed.length * 3) / 4);
         listed.push({ itemId: id, on, kind: content.kind, bytes, addedAt, until: holding.until });
       }
     };
@@ -239,9 +242,11 @@ export class ContentService {
   }
 
   async #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
-    const { places, onLaid } = this.#options;
+    const { places, share, onLaid } = this.#options;
+    await share.keep(id);
     const refused = await places.lay(tab.tabId, { id, content }, where);
     if (refused === null) onLaid(content.kind);
+    else await share.erase(id);
     return refused;
   }
 }

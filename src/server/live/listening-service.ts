@@ -20,8 +20,6 @@ export interface ListeningServiceOptions {
   /** A new random seed of a soft sound, see MAX_SEED. */
   newSeed: () => number;
   send: SendToTab;
-  /** Whether a socket of this tab is open. */
-  connected: (tabId: string) => boolean;
   /** B3: why no sound is taken at all just now, or null. */
   refusal: () => ErrorCode | null;
   /** W6: a recording has its result. */
@@ -260,12 +258,12 @@ export class ListeningService {
 
   /** The tabs of meetings that end in favour of another. A tab that is closing or away is not brought along. */
   async #tabsIn(meetingIds: readonly string[]): Promise<string[]> {
-    const { store, connected } = this.#options;
+    const { store } = this.#options;
     const tabIds: string[] = [];
     for (const meetingId of meetingIds) {
       for (const participantId of await store.participants(meetingId)) {
         const tab = await store.tabOf(participantId);
-        if (tab && connected(tab.tabId)) tabIds.push(tab.tabId);
+        if (tab && tab.line !== null) tabIds.push(tab.tabId);
       }
     }
     return tabIds;

@@ -7,6 +7,8 @@ import type { Places } from './places.ts';
 
 export interface LiveServiceOptions {
   store: LiveStore;
+  /** This server. */
+  serverId: string;
   now: Clock;
   runner: MeetingRunner;
   places: Places;
@@ -29,7 +31,7 @@ export class LiveService {
   /** A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, and its shelf. */
   connect(tabId: string, name: string | null): Promise<void> {
     return this.#inTurn(tabId, async () => {
-      const { store, runner, places } = this.#options;
+      const { store, serverId, runner, places } = this.#options;
       const fresh = { place: null, shelf: null, held: false };
       const tab = await store.updateTab(tabId, (known) => ({
         ...fresh,
@@ -37,6 +39,7 @@ export class LiveService {
         tabId,
         name,
         closing: false,
+        line: serverId,
       }));
       this.#refreshing.delete(tabId);
       const back = async (which: 'place' | 'shelf') => {
@@ -54,13 +57,13 @@ export class LiveService {
   }
 
   /** A tab's socket closed without a word: it may come back, see C6. What nobody can miss goes at once. */
-  lineLost(tabId: string): Promise<void> {
+  lineLost(tabId: string, from: string = this.#options.serverId): Promise<void> {
     return this.#inTurn(tabId, async () => {
       const { store, places, onTabGone } = this.#options;
       this.#refreshing.delete(tabId);
       await places.goAway(tabId);
-      const tab = await store.getTab(tabId);
-      if (tab === null) return;
+      const tab = await store.updateTab(tabId, (now) => now && { ...now, line: without(now.line, from) });
+      if (tab === null || tab.line !== null) return; // it is connected to another server
       await places.actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
       if (tab.place !== null || (await places.itemsAt(tab.shelf)).length > 0) return;
       if (tab.shelf !== null) {
@@ -191,3 +194,5 @@ export class LiveService {
     });
   }
 }
+
+const without = (line: string | null, from: string) => (line === from ? null : line);

@@ -1,6 +1,7 @@
 import { createRetentionGauge, type RetentionGauge } from '../../meetings/retention-gauge.ts';
 import { createSpokenCodes } from '../../meetings/spoken-codes.ts';
 import { MAX_SEED } from '../../shared/protocol.ts';
+import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import { Turns } from '../../storage/turns.ts';
@@ -19,6 +20,10 @@ import type { TabLines } from './tab-line.ts';
 export interface LiveServicesOptions {
   store: LiveStore;
   vault: ItemVault;
+  /** How items reach other servers; to none when left out. */
+  share?: ItemShare;
+  /** This server. */
+  serverId?: string;
   now: Clock;
   /** A new random id, see `toId`. */
   newId: () => string;
@@ -49,10 +54,13 @@ export interface LiveServices {
   sweep(): Promise<void>;
 }
 
+/** A server that is the only one. */
+const ONLY = 'only';
+
 /** Puts the live services together; whatever they need from outside comes in. */
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
-  const { count = () => {}, onLimit = () => {} } = options;
+  const { count = () => {}, onLimit = () => {}, share = createLocalShare(vault), serverId = ONLY } = options;
   const receipts = new Receipts({ lines, now, newId });
   const turns = new Turns();
   const onTabGone = (tabId: string) => {
@@ -60,7 +68,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     receipts.seen(tabId); // B2: there is no such screen any more
   };
   const runner: MeetingRunner = new MeetingRunner({
-    ...{ store, vault, now, lines, receipts, onTabGone },
+    ...{ store, share, now, lines, receipts, onTabGone },
     onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
     onMeetingEnd: (meetingId) => codes.close(meetingId),
     onCompany: () => count('meeting'),
@@ -70,22 +78,20 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     admit: (tabId, meetingId, isWanted) => live.join(tabId, meetingId, { admitted: true, isWanted }),
   });
   const places = new Places({
-    ...{ store, now, newId, runner, visitorOf },
+    ...{ store, share, now, newId, runner, visitorOf },
     knock: (tab, meetingId) => door.knock(tab, meetingId),
     withdraw: (tabId) => door.withdraw(tabId),
-    isErased: (itemId) => vault.ownerOf(itemId) === null,
-    erase: (itemId) => vault.erase(itemId),
   });
-  const live: LiveService = new LiveService({ store, now, runner, places, turns, onTabGone });
+  const live: LiveService = new LiveService({ store, serverId, now, runner, places, turns, onTabGone });
   const content: ContentService = new ContentService({
-    ...{ store, vault, now, places, turns },
+    ...{ store, vault, share, now, places, turns },
     onLaid: (kind) => count('item', kind),
   });
   const codes = createSpokenCodes({ now, random, words });
   const retention = createRetentionGauge({ now });
-  const { send, connected } = lines;
+  const { send } = lines;
   const listening = new ListeningService({
-    ...{ matching, live, store, now, newId, send, connected, onFault },
+    ...{ matching, live, store, now, newId, send, onFault },
     newSeed: () => random(MAX_SEED),
     onResult: (result) => count('match', result.outcome === 'none' ? result.reason : result.outcome),
     refusal() {

@@ -1,7 +1,7 @@
 import type { Effect, MeetingEvent } from '../../meetings/meeting.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { ItemKeys, MeetingChange, MeetingView } from '../../shared/meeting-view.ts';
-import type { ItemVault } from '../../storage/item-vault.ts';
+import type { MeetingChange, MeetingView } from '../../shared/meeting-view.ts';
+import type { ItemShare } from '../../storage/item-share.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
@@ -10,7 +10,7 @@ import type { TabLines } from './tab-line.ts';
 
 export interface MeetingRunnerOptions {
   store: LiveStore;
-  vault: ItemVault;
+  share: ItemShare;
   now: Clock;
   lines: TabLines;
   receipts: Receipts;
@@ -45,14 +45,14 @@ export class MeetingRunner {
   }
 
   async #apply(meetingId: string, event: MeetingEvent): Outcome {
-    const { store, vault, now } = this.#options;
+    const { store, share, now } = this.#options;
     const effects = await store.apply(meetingId, event, now());
     const erased: Extract<Effect, { type: 'erase' }>[] = [];
     // First of all, whatever else may fail: what is taken away is gone (C3, C4, C5, C6, C8).
     for (const effect of effects) {
       if (effect.type !== 'erase') continue;
       erased.push(effect);
-      for (const itemId of effect.itemIds) vault.erase(itemId);
+      for (const itemId of effect.itemIds) await share.erase(itemId);
     }
     const erasedAt = now();
     let refused: ErrorCode | null = null;
@@ -74,7 +74,7 @@ export class MeetingRunner {
     let view = await look();
     for (;;) {
       const itemIds = view?.items.map(({ id }) => id) ?? [];
-      const shown = lines.show(tabId, 'meeting', { view, keys: this.keysFor(tabId, itemIds), why });
+      const shown = lines.show(tabId, 'meeting', { view, why }, itemIds);
       void shown.then((seen) => {
         if (seen) receipts.seen(tabId);
         onShown?.();
@@ -93,30 +93,12 @@ export class MeetingRunner {
     const view = await this.#viewAt(tab?.shelf ?? null);
     const items = view?.items ?? [];
     const itemIds = items.map(({ id }) => id);
-    return lines.show(tabId, 'shelf', {
-      ...{
-        items,
-        keys: this.keysFor(tabId, itemIds),
-        reader: view?.reader ?? null,
-        held: tab?.held ?? false,
-      },
-    });
+    const shelf = { items, reader: view?.reader ?? null, held: tab?.held ?? false };
+    return lines.show(tabId, 'shelf', shelf, itemIds);
   }
 
   async #viewAt(place: Place | null): Promise<MeetingView | null> {
     return place ? this.#options.store.view(place.meetingId, place.participantId) : null;
-  }
-
-  /** The keys of items, sealed for a tab's connection. */
-  keysFor(tabId: string, itemIds: readonly string[]): ItemKeys {
-    const { vault, lines } = this.#options;
-    const keys: Record<string, string> = {};
-    for (const itemId of itemIds) {
-      const key = vault.key(itemId);
-      const sealed = key === null ? null : lines.sealKey(tabId, itemId, key);
-      if (sealed !== null) keys[itemId] = sealed;
-    }
-    return keys;
   }
 
   /** Tells everybody in the meeting; whoever took something away gets a receipt (B2). */
@@ -142,17 +124,17 @@ export class MeetingRunner {
     const screens: Screen[] = [];
     for (const tab of tabs) {
       const itemIds = change.type === 'item-added' ? [change.item.id] : [];
-      const message = { revision, change, keys: this.keysFor(tab.tabId, itemIds) };
-      const shown = !lines.connected(tab.tabId)
-        ? null
-        : isAt(tab.shelf, meetingId)
-          ? this.showShelf(tab.tabId)
-          : lines.show(tab.tabId, 'change', message);
+      const shown =
+        tab.line === null
+          ? null
+          : isAt(tab.shelf, meetingId)
+            ? this.showShelf(tab.tabId)
+            : lines.show(tab.tabId, 'change', { revision, change }, itemIds);
       screens.push({ tabId: tab.tabId, shown });
     }
     const removal = removalOf(change, erased);
     const owner = removal === null ? null : await store.tabOf(removal.participantId);
-    if (removal === null || owner === null || !lines.connected(owner.tabId)) return;
+    if (removal === null || owner === null || owner.line === null) return;
     receipts.open({ ownerTabId: owner.tabId, itemId: removal.itemId, erasedAt, screens });
   }
 
@@ -179,7 +161,7 @@ export class MeetingRunner {
     tabId: string,
     { participantId, removed }: Extract<Effect, { type: 'dismiss' }>,
   ): Promise<void> {
-    const { store, lines, onTabGone } = this.#options;
+    const { store, onTabGone } = this.#options;
     const still = (place: Place | null) => (place?.participantId === participantId ? null : place);
     let fromShelf = false;
     let isGone = false;
@@ -187,7 +169,7 @@ export class MeetingRunner {
       if (tab === null) return null;
       const left = { ...tab, place: still(tab.place), shelf: still(tab.shelf) };
       fromShelf = left.shelf !== tab.shelf;
-      isGone = left.place === null && left.shelf === null && !lines.connected(tabId);
+      isGone = left.place === null && left.shelf === null && tab.line === null;
       return isGone ? null : left;
     });
     if (isGone) onTabGone(tabId);

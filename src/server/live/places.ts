@@ -1,5 +1,6 @@
 import type { Item, MeetingEvent } from '../../meetings/meeting.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { ItemShare } from '../../storage/item-share.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
@@ -16,10 +17,7 @@ export interface PlacesOptions {
   knock(tab: Tab, meetingId: string): Outcome;
   /** B7: the tab waits at no door any more. */
   withdraw(tabId: string): Promise<void>;
-  /** Whether an item is erased. */
-  isErased(itemId: string): boolean;
-  /** Nothing of this item may be kept. */
-  erase(itemId: string): void;
+  share: Pick<ItemShare, 'isErased' | 'erase'>;
 }
 
 /** What of an item goes from one table to another. */
@@ -182,13 +180,14 @@ export class Places {
    * @returns why not on the table
    */
   async #settle(tabId: string, items: readonly Carried[]): Outcome {
+    const { share } = this.#options;
     let refused: Awaited<Outcome> = null;
     for (const item of items) {
-      if (this.#options.isErased(item.id)) continue; // meanwhile, C3
+      if (await share.isErased(item.id)) continue; // meanwhile, C3
       const error = await this.lay(tabId, item, 'table');
       if (error === null) continue;
       refused = error;
-      if ((await this.lay(tabId, item, 'shelf')) !== null) this.#options.erase(item.id);
+      if ((await this.lay(tabId, item, 'shelf')) !== null) await share.erase(item.id);
     }
     return refused;
   }

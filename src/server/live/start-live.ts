@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { MatcherConfig } from '../../matching/config.ts';
 import type { RetentionGauge } from '../../meetings/retention-gauge.ts';
 import { toId } from '../../shared/ids.ts';
+import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
 import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
@@ -40,6 +41,7 @@ export interface LiveOptions {
 export interface Live {
   readonly store: LiveStore;
   readonly vault: ItemVault;
+  readonly share: ItemShare;
   readonly content: ContentService;
   /** B3 */
   readonly retention: RetentionGauge;
@@ -70,12 +72,15 @@ export function startLive(options: LiveOptions): Live {
   const vault = createItemVault({ bytes: contentBytes });
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
-  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
+  const share = createLocalShare(vault);
+  const keyring = { load: share.load, key: vault.key };
+  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, keyring });
   const visitorKey = randomBytes(32);
   const services = createLiveServices({
     ...{
       store,
       vault,
+      share,
       now,
       newId,
       lines: sockets,
@@ -105,7 +110,7 @@ export function startLive(options: LiveOptions): Live {
   }, SWEEP_MS);
 
   return {
-    ...{ store, vault, content, retention, now },
+    ...{ store, vault, share, content, retention, now },
     bye(tabId, pageId) {
       // The beacon of a page that was reloaded may come when the new page is there already.
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { ItemKeys } from '../../shared/meeting-view.ts';
 import {
   handshakeSchema,
   PATHS,
@@ -15,7 +16,7 @@ import type { Clock } from '../live/clock.ts';
 import type { InviteService } from '../live/invite-service.ts';
 import type { ListeningService } from '../live/listening-service.ts';
 import type { LiveService } from '../live/live-service.ts';
-import type { TabLines } from '../live/tab-line.ts';
+import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.ts';
 import { agreeLineKey, type LineKey, openText, sealText } from '../sealing/seal.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import { createChunkTaker } from './chunk-taker.ts';
@@ -27,10 +28,23 @@ export interface SocketServerOptions {
   now: Clock;
   trust: Trust;
   onFault: (event: string, error: unknown) => void;
+  /** The keys of items. */
+  keyring: Keyring;
+}
+
+export interface Keyring {
+  /** @returns null when all keys are here */
+  load(itemIds: readonly string[]): Promise<void> | null;
+  /** Where it lies; null: erased. */
+  key(itemId: string): Uint8Array | null;
 }
 
 /** The sockets of all tabs. Services are given by `serve`, since they need `send` first. */
 export interface SocketServer extends TabLines {
+  /** Whether a socket of this tab is open here. */
+  connected(tabId: string): boolean;
+  /** The tab is connected to another server. */
+  drop(tabId: string): void;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
@@ -49,7 +63,7 @@ const answering =
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer, now, trust, onFault } = options;
+  const { httpServer, now, trust, onFault, keyring } = options;
   const io = new Server(httpServer, {
     path: PATHS.socket,
     serveClient: false,
@@ -76,9 +90,54 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     next();
   });
 
+  /** What has to be sent first; keys that are elsewhere keep no message from its place. */
+  const before = new WeakMap<Socket, Promise<void>>();
+  function inOrder(socket: Socket, ready: Promise<void> | null, say: () => void): void {
+    const last = before.get(socket);
+    if (last === undefined && ready === null) {
+      say();
+      return;
+    }
+    const mine = Promise.all([last, ready]).then(say, say);
+    before.set(socket, mine);
+    void mine.then(() => {
+      if (before.get(socket) === mine) before.delete(socket);
+    });
+  }
+
+  function keysFor(socket: Socket, itemIds: readonly string[]): ItemKeys {
+    const line = lineKeys.get(socket.id);
+    const keys: Record<string, string> = {};
+    for (const itemId of itemIds) {
+      const key = keyring.key(itemId);
+      if (line === undefined || key === null) continue;
+      keys[itemId] = sealText(line.key, key, 'item-key', itemId).toString('base64url');
+    }
+    return keys;
+  }
+
+  const send: SendToTab = (tabId, event, message) => {
+    const socket = sockets.get(tabId);
+    if (socket !== undefined) inOrder(socket, null, () => void socket.emit(event, message));
+  };
+
+  function emitShown<E extends ShownEvent>(
+    socket: Socket,
+    event: E,
+    message: Unkeyed<E>,
+    itemIds: readonly string[],
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      inOrder(socket, keyring.load(itemIds), () => {
+        const whole = { ...message, keys: keysFor(socket, itemIds) };
+        socket.timeout(LIMITS.receiptMs).emitWithAck(event, whole).then(resolve, reject);
+      });
+    });
+  }
+
   return {
-    send: (tabId, event, message) => void sockets.get(tabId)?.emit(event, message),
-    async show(tabId, event, message) {
+    send,
+    async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
       const waiting = (unshown.get(socket) ?? 0) + 1;
@@ -88,7 +147,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       }
       unshown.set(socket, waiting);
       try {
-        await socket.timeout(LIMITS.receiptMs).emitWithAck(event, message);
+        await emitShown(socket, event, message, itemIds);
         return true;
       } catch {
         return false; // no answer in time, or the line was lost
@@ -96,12 +155,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         unshown.set(socket, (unshown.get(socket) ?? 1) - 1);
       }
     },
-    sealKey(tabId, itemId, key) {
-      const socket = sockets.get(tabId);
-      const line = socket && lineKeys.get(socket.id);
-      return line ? sealText(line.key, key, 'item-key', itemId).toString('base64url') : null;
-    },
     connected: (tabId) => sockets.has(tabId),
+    drop: (tabId) => void sockets.get(tabId)?.disconnect(true),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {
       const { live, listening } = services;
@@ -109,12 +164,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         const { tabId, name, lineKey } = handshakeSchema.parse(socket.data);
         const line = agreeLineKey(lineKey);
         if (line === null) return void socket.disconnect(true);
-        const before = sockets.get(tabId);
+        const earlier = sockets.get(tabId);
         sockets.set(tabId, socket);
         lineKeys.set(socket.id, line);
         // The server had not noticed that the line was lost; what was heard over it ends with it.
-        if (before) listening.forgetTab(tabId);
-        before?.disconnect(true);
+        if (earlier) listening.forgetTab(tabId);
+        earlier?.disconnect(true);
         receive(socket, {
           handlers: handlersOf(tabId, {
             ...{ ...services, now, line },

@@ -10,6 +10,8 @@ export interface TimeOf {
 /** What one step changes, beside the value itself. */
 export interface Beside {
   readonly times?: readonly TimeOf[];
+  /** Members put into sets, or taken out. */
+  readonly members?: readonly { readonly set: string; readonly member: string; readonly isIn: boolean }[];
   readonly set?: readonly (readonly [name: string, value: string])[];
   readonly remove?: readonly string[];
   /** Removed if they say this. */
@@ -34,6 +36,9 @@ for _, pair in ipairs(beside.removeIf) do
 end
 for _, pair in ipairs(beside.set) do redis.call('SET', pair[1], pair[2], 'PX', ttl) end
 for _, name in ipairs(beside.keep) do redis.call('PEXPIRE', name, ttl) end
+for _, one in ipairs(beside.members) do
+  redis.call(one.isIn and 'SADD' or 'SREM', one.set, one.member)
+end
 for _, time in ipairs(beside.times) do
   if time.time == '' then redis.call('ZREM', time.set, time.member)
   else redis.call('ZADD', time.set, time.time, time.member) end
@@ -57,11 +62,11 @@ export function createRedis(url: string) {
           name: string,
           change: { before: string; after: string; ttlMs: number; beside: Beside },
         ) {
-          const { times = [], set = [], remove = [], removeIf = [], keep = [] } = change.beside;
+          const { times = [], members = [], set = [], remove = [], removeIf = [], keep = [] } = change.beside;
           const written = times.map((one) => ({ ...one, time: one.time === null ? '' : String(one.time) }));
           parser.pushKey(name);
           parser.push(change.before, change.after, String(change.ttlMs));
-          parser.push(JSON.stringify({ times: written, set, remove, removeIf, keep }));
+          parser.push(JSON.stringify({ times: written, members, set, remove, removeIf, keep }));
         },
         transformReply: (reply: number) => reply === 1,
       }),

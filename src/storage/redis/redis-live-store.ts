@@ -113,9 +113,20 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
           beside: {
             set: stay.map((name) => [name, seal.seal(name, tabId)] as const),
             remove: names(before).filter((name) => !stay.includes(name)),
+            members: lineMembers(tabName(tabId), before, after),
           },
         };
       });
+    },
+    async tabsOn(serverId) {
+      const tabIds: string[] = [];
+      for (const name of await redis.sMembers(linesName(serverId))) {
+        const raw = await redis.get(name);
+        const tab = raw === null ? null : decodeTab(seal.open(name, raw));
+        if (tab?.line === serverId) tabIds.push(tab.tabId);
+        else await redis.sRem(linesName(serverId), name);
+      }
+      return tabIds;
     },
     async tabOf(participantId) {
       const name = participantName(participantId);
@@ -181,6 +192,18 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
       return first === undefined ? null : now - first.score;
     },
   };
+}
+
+/** The tabs of a server, by the names they are kept under. */
+const linesName = (serverId: string) => `zs:lines:${serverId}`;
+
+function lineMembers(name: string, before: Tab | null, after: Tab | null): NonNullable<Beside['members']> {
+  const [from, to] = [before?.line ?? null, after?.line ?? null];
+  if (from === to) return [];
+  return [
+    ...(from === null ? [] : [{ set: linesName(from), member: name, isIn: false }]),
+    ...(to === null ? [] : [{ set: linesName(to), member: name, isIn: true }]),
+  ];
 }
 
 const placesOf = (tab: Tab | null): Place[] =>
