@@ -37,6 +37,10 @@ export interface ItemVault {
   /** The key, where it lies; null: erased. */
   key(itemId: string): Uint8Array | null;
   file(itemId: string): SealedFile | null;
+  /** Takes a copy of the sealed bytes of a file that is whole already. @returns why not */
+  adopt(itemId: string, file: SealedFile): ErrorCode | null;
+  /** Overwrites the bytes of a file, which are elsewhere, too. */
+  release(itemId: string): void;
   /** Overwrites the key and the bytes. Erasing what is not there is well. */
   erase(itemId: string): void;
 }
@@ -79,6 +83,13 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
     return sum;
   };
 
+  const dropFile = (entry: Entry) => {
+    if (entry.file === null) return;
+    entry.file.sealed.fill(0);
+    bytes -= entry.file.sealed.length;
+    entry.file = null;
+  };
+
   return {
     get bytes() {
       return bytes;
@@ -110,6 +121,19 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
       entry.file = { size, sealed: new Uint8Array(needed) };
       return null;
     },
+    adopt(itemId, { size, sealed }) {
+      const entry = entries.get(itemId);
+      if (entry === undefined) return 'not-found';
+      if (entry.file !== null) return null;
+      if (bytes + sealed.length > limits.bytes) return 'memory-full';
+      bytes += sealed.length;
+      entry.file = { size, sealed: new Uint8Array(sealed) };
+      return null;
+    },
+    release(itemId) {
+      const entry = entries.get(itemId);
+      if (entry?.file) dropFile(entry);
+    },
     key: (itemId) => entries.get(itemId)?.key ?? null,
     file: (itemId) => entries.get(itemId)?.file ?? null,
     erase(itemId) {
@@ -118,9 +142,7 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
       entries.delete(itemId);
       entry.key.fill(0); // C3, C4, C5, C6, C8: what was sealed with it cannot be opened any more
       free.push(entry.key);
-      if (entry.file === null) return;
-      entry.file.sealed.fill(0);
-      bytes -= entry.file.sealed.length;
+      dropFile(entry);
     },
   };
 }

@@ -64,11 +64,14 @@ export function addContentRoutes(app: HttpApp, trust: Trust, routes: () => Conte
     const reading = readingSchema.safeParse(request.query);
     if (live === null || !item.success || !reading.success) return refuse(request, reply, 'not-found');
     const { itemId } = item.data;
-    const isReader = async () => (await live.store.readable(itemId, reading.data.as)) !== null;
+    const isReader = async () => {
+      await live.share.load([itemId], { files: true });
+      return (await live.store.readable(itemId, reading.data.as)) !== null;
+    };
     const found = await live.store.readable(itemId, reading.data.as); // C10: at every read
     if (found === null || found.content.file === null) return refuse(request, reply, 'not-found');
     const { kind, file } = found.content;
-    await live.share.load([itemId], { files: true });
+    await isReader();
     reply.hijack();
     const response = reply.raw;
     const headers = { ...reply.getHeaders(), ...contentHeaders({ kind: kind as FileKind, ...file }) };
