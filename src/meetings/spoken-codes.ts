@@ -57,7 +57,7 @@ export interface SpokenCodesOptions {
  * Addresses are kept in memory alone, by /64 where they are IPv6.
  */
 export function createSpokenCodes({ now, random, words }: SpokenCodesOptions): SpokenCodes {
-  const wordOf = new Map(words.map((word) => [word.slice(0, TELLING), word]));
+  const read = codeReader(words);
   const opened = new Map<string, { meetingId: string; until: number }>();
   /** Codes of a meeting, oldest first. */
   const byMeeting = new Map<string, SpokenCode[]>();
@@ -65,7 +65,7 @@ export function createSpokenCodes({ now, random, words }: SpokenCodesOptions): S
 
   const draw = (): string => {
     for (let i = 0; i < DRAWS; i += 1) {
-      const code = Array.from({ length: CODE_LENGTH }, () => words[random(words.length)] ?? '').join('-');
+      const code = drawCode(words, random);
       if (!opened.has(code)) return code;
     }
     throw new Error('no free code drawn');
@@ -84,7 +84,7 @@ export function createSpokenCodes({ now, random, words }: SpokenCodesOptions): S
     open(meetingId) {
       const codes = current(meetingId);
       const newest = codes.at(-1);
-      if (newest !== undefined && newest.until - now() > FRESH_MS) return newest;
+      if (newest !== undefined && isFresh(newest, now())) return newest;
       const next = { code: draw(), until: now() + LIMITS.codeMs };
       opened.set(next.code, { meetingId, until: next.until });
       byMeeting.set(meetingId, [...codes, next]);
@@ -92,7 +92,7 @@ export function createSpokenCodes({ now, random, words }: SpokenCodesOptions): S
     },
     enter(text, address) {
       if (throttle.isSpent(address)) return { error: 'code-throttled' };
-      const code = normalise(text, wordOf);
+      const code = read(text);
       const found = code === null ? undefined : opened.get(code);
       if (found !== undefined && now() < found.until) return { meetingId: found.meetingId };
       throttle.count(address);
@@ -108,6 +108,20 @@ export function createSpokenCodes({ now, random, words }: SpokenCodesOptions): S
     },
     size: () => ({ codes: opened.size, addresses: throttle.size() }),
   };
+}
+
+/** Four words, each as likely as every other. */
+export function drawCode(words: readonly string[], random: (limit: number) => number): string {
+  return Array.from({ length: CODE_LENGTH }, () => words[random(words.length)] ?? '').join('-');
+}
+
+/** Whether a code is good for long enough to be told again. */
+export const isFresh = ({ until }: SpokenCode, now: number): boolean => until - now > FRESH_MS;
+
+/** Reads what people type; gives null for what is no code of these words. */
+export function codeReader(words: readonly string[]): (text: string) => string | null {
+  const wordOf = new Map(words.map((word) => [word.slice(0, TELLING), word]));
+  return (text) => normalise(text, wordOf);
 }
 
 /**

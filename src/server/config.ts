@@ -15,7 +15,7 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
 /** Values with passwords in them are not repeated. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'OPERATOR_TOKEN'];
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'OPERATOR_TOKEN', 'REDIS_URL', 'CLUSTER_SECRET'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -80,6 +80,11 @@ const environmentSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not an address like postgres://user:password@host/database')
       .optional(),
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\/\S+$/, 'is not an address like redis://user:password@host:6379')
+      .optional(),
+    CLUSTER_SECRET: z.string().min(32, 'is shorter than 32 characters').max(500).optional(),
     POLICY_DIR: z.string().optional(),
     CONTACT_EMAIL: z.email('is no e-mail address').optional(),
     PROCESSORS: z.string().max(500, 'is longer than 500 characters').optional(),
@@ -109,6 +114,14 @@ const environmentSchema = z
     if (lonely) {
       const message = 'is missing: TLS_CERT and TLS_KEY belong together';
       context.addIssue({ code: 'custom', path: [lonely], message });
+    }
+    if (env.REDIS_URL && !env.CLUSTER_SECRET) {
+      const message = 'is missing: what servers share by REDIS_URL is sealed with it';
+      context.addIssue({ code: 'custom', path: ['CLUSTER_SECRET'], message });
+    }
+    if (env.REDIS_URL && !env.DATABASE_URL) {
+      const message = 'is missing: servers that share a REDIS_URL share what the website keeps, too';
+      context.addIssue({ code: 'custom', path: ['DATABASE_URL'], message });
     }
     const unnamed = (['MAIL_FROM', 'PUBLIC_URL'] as const).find((name) => !env[name]);
     if (env.SMTP_URL && unnamed) {
@@ -145,6 +158,8 @@ export interface Config {
   falseJoin: number;
   /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
   databaseUrl: string | null;
+  /** Other servers share live state by this Redis, sealed with this secret; null: there are no others. */
+  cluster: { redisUrl: string; secret: Uint8Array } | null;
   /** Absolute path of the folder of the privacy policy; null: the one that comes along. */
   policyDir: string | null;
   /** Where people can write to; null: nowhere but in the form. */
@@ -188,6 +203,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
     falseJoin: env.FALSE_JOIN,
     databaseUrl: env.DATABASE_URL ?? null,
+    cluster:
+      env.REDIS_URL && env.CLUSTER_SECRET
+        ? { redisUrl: env.REDIS_URL, secret: Buffer.from(env.CLUSTER_SECRET) }
+        : null,
     policyDir: env.POLICY_DIR === undefined ? null : path.resolve(env.POLICY_DIR),
     contactEmail: env.CONTACT_EMAIL ?? null,
     processors: env.PROCESSORS ?? null,

@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { renderHomePage } from '../web/pages/home.tsx';
+import { openCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -53,9 +54,11 @@ export async function startServer(
     site: () => site,
     log,
   });
+  const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
+  const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
   const { falseJoin, featureThreads, contentBytes } = config;
   const started = startLive({
-    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, log },
+    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, log },
     count: site.statistics.count,
     onLimit: (address, event) => site.statistics.security.note(address, event),
     ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
@@ -71,12 +74,14 @@ export async function startServer(
       operatorLink: site.operator.link,
       async close() {
         await started.close();
+        cluster?.close();
         await frontDoor.close();
         await site.close();
       },
     };
   } catch (error) {
     await started.close();
+    cluster?.close();
     await site.close();
     throw error;
   }

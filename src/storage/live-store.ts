@@ -22,6 +22,8 @@ export interface Tab {
   readonly closing: boolean;
   /** The server to which its socket is open; null: to none. */
   readonly line: string | null;
+  /** The page that was connected last: a tab that is reloaded has a new one. */
+  readonly page: string;
 }
 
 /** What is to be known of a meeting before somebody enters it. */

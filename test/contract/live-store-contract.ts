@@ -25,6 +25,7 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
         held: false,
         closing: false,
         line: 'one',
+        page: 'p',
         place: { meetingId: 'm', participantId: 'p' },
       };
       const shelf = { meetingId: 's', participantId: 'q' };
@@ -48,6 +49,7 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
         held: false,
         closing: false,
         line: 'one',
+        page: 'p',
       };
       await store.updateTab('t', () => tab);
       await store.updateTab('u', () => ({ ...tab, tabId: 'u' }));

@@ -28,6 +28,7 @@ describe('configuration', () => {
       contentBytes: Math.min(2 ** 30, Math.floor(totalmem() / 4)),
       falseJoin: 2e-5,
       databaseUrl: null,
+      cluster: null,
       smtp: null,
       mailPerMinute: 60,
       contactEmail: null,
@@ -45,6 +46,10 @@ describe('configuration', () => {
 
   test.each([
     [{ OPERATOR_TOKEN: 'short-and-secret' }, 'OPERATOR_TOKEN is shorter than 20 characters'],
+    [{ REDIS_URL: 'http://h:1' }, 'REDIS_URL is not an address like redis://'],
+    [{ REDIS_URL: 'redis://h:1' }, 'CLUSTER_SECRET is missing'],
+    [{ REDIS_URL: 'redis://h:1', CLUSTER_SECRET: 'x'.repeat(32) }, 'DATABASE_URL is missing'],
+    [{ CLUSTER_SECRET: 'short' }, 'CLUSTER_SECRET is shorter than 32 characters'],
     [{ DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL is not an address like postgres://'],
     [{ PORT: 'https' }, 'PORT is not a port number (0 to 65535): "https"'],
     [

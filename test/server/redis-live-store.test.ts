@@ -78,7 +78,7 @@ test('C8 C11: when the last one leaves nothing of the meeting is in Redis, and e
   const { store, redis } = await fresh();
   await store.createMeeting('m', 0);
   await store.updateTab('t', () => ({
-    ...{ tabId: 't', name: 'Ada Lovelace', shelf: null, held: false, closing: false, line: null },
+    ...{ tabId: 't', name: 'Ada Lovelace', shelf: null, held: false, closing: false, line: null, page: 'p' },
     place: { meetingId: 'm', participantId: 'a' },
   }));
   await store.apply('m', joining('a'), 1);
@@ -102,7 +102,7 @@ test('C11: a copy of Redis tells no name, no tab and no content without the secr
     shelf: null,
     held: false,
     closing: false,
-    line: null,
+    ...{ line: null, page: 'p' },
   };
   await store.updateTab(tab.tabId, () => ({ ...tab, place: { meetingId: 'm', participantId: 'a' } }));
   await store.apply('m', joining('a'), 1);

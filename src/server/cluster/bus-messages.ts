@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '../../shared/ids.ts';
+import { serverMessages } from '../../shared/protocol.ts';
 
 const tab = { tabId: z.string() };
 
@@ -28,6 +29,18 @@ export const busSchema = z.discriminatedUnion('type', [
     meetingId: z.string(),
     admitted: z.boolean(),
   }),
+  /** Answered with the sender's time, see `ClockReading`. */
+  z.object({ type: z.literal('clock') }),
+  /** Answered with those of these recordings, heard there, that have no result yet. */
+  z.object({ type: z.literal('waiting'), recordingIds: z.array(z.string()) }),
+  /** A recording that is heard there has its result. */
+  z.object({ type: z.literal('settle'), result: serverMessages['recording-result'] }),
+  /** The person of a recording that is heard there is asked by the sender. */
+  z.object({ type: z.literal('asked'), recordingId: z.string() }),
+  /** A8: an answer to a question that one of the others asked; answered with whether it was that one. */
+  z.object({ type: z.literal('nearby-answer'), ...tab, questionId: z.string(), yes: z.boolean() }),
+  /** This tab is asked nothing any more. */
+  z.object({ type: z.literal('nearby-withdraw'), ...tab }),
   /** B2: this tab shows what it should again, or is gone. */
   z.object({ type: z.literal('seen'), ...tab }),
 ]);

@@ -7,7 +7,8 @@ const DEAD_MS = 6_000;
 /** Who looks after what a dead server left does so for this long before somebody else may, ms. */
 const CARE_MS = 10_000;
 
-const SERVERS = 'zs:servers';
+/** When each server was last heard of, on Redis's clock. */
+export const SERVERS = 'zs:servers';
 
 export interface ServersOptions {
   redis: Redis;
@@ -23,8 +24,6 @@ export interface ServersOptions {
 
 export interface Servers {
   readonly isReached: boolean;
-  /** Servers that are there, this one included. */
-  ids(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -82,7 +81,6 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
     get isReached() {
       return isReached;
     },
-    ids: () => redis.zRange(SERVERS, 0, -1),
     async close() {
       isClosed = true;
       clearInterval(timer);

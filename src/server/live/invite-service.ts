@@ -1,13 +1,21 @@
-import type { SpokenCodes } from '../../meetings/spoken-codes.ts';
+import type { Entry, SpokenCode } from '../../meetings/spoken-codes.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { LiveService } from './live-service.ts';
 import type { Outcome } from './meeting-runner.ts';
 
+/** See `SpokenCodes`; it may be elsewhere. */
+export interface CodeBook {
+  open(meetingId: string): SpokenCode | Promise<SpokenCode>;
+  enter(code: string, address: string): Entry | Promise<Entry>;
+  close(meetingId: string): void | Promise<void>;
+  sweep(): void;
+}
+
 export interface InviteServiceOptions {
   store: LiveStore;
   live: LiveService;
-  codes: SpokenCodes;
+  codes: CodeBook;
   /** W6: somebody guesses at codes. */
   onThrottled: (address: string) => void;
 }
@@ -34,7 +42,7 @@ export class InviteService {
   /** @returns `locked`: the person stands at the door now */
   async enter(tabId: string, code: string, address: string): Outcome {
     const { store, live, codes } = this.#options;
-    const entered = codes.enter(code, address);
+    const entered = await codes.enter(code, address);
     if ('error' in entered) {
       if (entered.error === 'code-throttled') this.#options.onThrottled(address);
       return entered.error;

@@ -9,11 +9,16 @@ import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
 import type { LiveService } from './live-service.ts';
 import { QuestionService } from './question-service.ts';
+import { type ForeignRecording, NOWHERE_ELSE, type RecordingsElsewhere } from './recordings-elsewhere.ts';
 import type { SendToTab } from './tab-line.ts';
 
 export interface ListeningServiceOptions {
   matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash'>;
-  live: LiveService;
+  /** Brings a tab into a meeting, wherever it is connected. */
+  join: LiveService['join'];
+  live: Pick<LiveService, 'open'>;
+  /** Recordings of other servers; there are none when left out. */
+  elsewhere?: RecordingsElsewhere;
   store: LiveStore;
   now: Clock;
   newId: () => string;
@@ -37,6 +42,11 @@ interface Recording {
   /** The result the page was told, if any; `asked`: it comes when the question is over. */
   outcome: RecordingResult['outcome'] | 'asked' | null;
 }
+/** One that a decision is about, heard here or by another server. */
+type Member = Recording | ForeignRecording;
+
+const isForeign = (member: Member): member is ForeignRecording => 'home' in member;
+const isOwn = (member: Member): member is Recording => !isForeign(member);
 const isWaiting = ({ outcome }: Recording) => outcome === null || outcome === 'asked';
 
 /** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
@@ -49,14 +59,16 @@ const RECORDINGS_PER_TAB = 5;
 export class ListeningService {
   readonly #options: ListeningServiceOptions;
   readonly #recordings = new Map<string, Recording>();
-  readonly #questions: QuestionService<Recording>;
+  readonly #elsewhere: RecordingsElsewhere;
+  readonly #questions: QuestionService<Member>;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: ListeningServiceOptions) {
     this.#options = options;
-    this.#questions = new QuestionService<Recording>({
+    this.#elsewhere = options.elsewhere ?? NOWHERE_ELSE;
+    this.#questions = new QuestionService<Member>({
       ...options,
-      onJoin: (members) => this.#enqueue(() => this.#room(members)),
+      onJoin: (members) => this.#enqueue(() => this.#elsewhere.exclusively(() => this.#room(members))),
       onNoRoom: (recording) => this.#tellNone(recording, 'no-match'),
     });
     options.matching.onDecisions((decisions) => {
@@ -94,7 +106,7 @@ export class ListeningService {
     const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
-    this.#questions.withdraw(tabId);
+    this.withdraw(tabId);
     return { recordingId: recording.id };
   }
 
@@ -118,25 +130,57 @@ export class ListeningService {
   forget(tabId: string, recordingId: string): ErrorCode | null {
     const recording = this.#recordings.get(recordingId);
     if (recording?.tabId !== tabId) return 'unknown-recording';
-    if (recording.outcome === 'asked') this.#questions.withdraw(tabId);
+    if (recording.outcome === 'asked') this.withdraw(tabId);
     recording.outcome ??= 'failed'; // whoever decides on it just now leaves it out
     this.#drop(recording);
     return null;
   }
 
   /** A8: a person says whether the room nearby is theirs. */
-  answer(tabId: string, questionId: string, yes: boolean): ErrorCode | null {
+  async answer(tabId: string, questionId: string, yes: boolean): Promise<ErrorCode | null> {
+    const error = this.#questions.answer(tabId, questionId, yes);
+    return error === null ? null : this.#elsewhere.answer(tabId, questionId, yes);
+  }
+
+  /** The same for a question of this server, from a tab that is connected to another. */
+  answerHere(tabId: string, questionId: string, yes: boolean): ErrorCode | null {
     return this.#questions.answer(tabId, questionId, yes);
   }
 
   /** The tab leaves its meeting: it is asked nothing any more. */
   withdraw(tabId: string): void {
+    this.withdrawHere(tabId);
+    this.#elsewhere.withdraw(tabId);
+  }
+
+  /** The same for questions of this server. */
+  withdrawHere(tabId: string): void {
     this.#questions.withdraw(tabId);
+  }
+
+  /** Of these recordings, heard here, those that have no result yet. */
+  waitingOf(recordingIds: readonly string[]): string[] {
+    return recordingIds.filter((id) => {
+      const recording = this.#recordings.get(id);
+      return recording !== undefined && isWaiting(recording);
+    });
+  }
+
+  /** Another server decided about a recording that is heard here. */
+  settle(result: RecordingResult): void {
+    const recording = this.#recordings.get(result.recordingId);
+    if (recording !== undefined) this.#tell(recording, result);
+  }
+
+  /** Another server asks the person of a recording that is heard here. */
+  markAsked(recordingId: string): void {
+    const recording = this.#recordings.get(recordingId);
+    if (recording?.outcome === null) this.#takeQuestion(recording);
   }
 
   /** The tab is gone, or its line is lost: its recordings go at once. */
   forgetTab(tabId: string): void {
-    this.#questions.withdraw(tabId);
+    this.withdraw(tabId);
     for (const recording of this.#recordings.values()) {
       if (recording.tabId === tabId) this.#drop(recording);
     }
@@ -191,30 +235,45 @@ export class ListeningService {
       return;
     }
     if (decision.type === 'play') return this.#play(decision.recordingId, decision.delayMs);
-    const members = decision.recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
+    const { find, exclusively } = this.#elsewhere;
+    const members = decision.recordingIds.flatMap((id) => this.#recordings.get(id) ?? find(id) ?? []);
     if (decision.type === 'ask') return this.#ask(members);
-    const waiting = members.filter(isWaiting);
-    await this.#room(members);
+    const waiting = members.filter(isOwn).filter(isWaiting);
+    await exclusively(() => this.#room(members));
     // Whoever has an answer is asked nothing any more.
     for (const { outcome, tabId } of waiting) {
-      if (outcome !== null && outcome !== 'asked') this.#questions.withdraw(tabId);
+      if (outcome !== null && outcome !== 'asked') this.withdraw(tabId);
     }
   }
 
   /** Asks the people of these recordings; who has tapped again meanwhile is not asked about the last time. */
-  async #ask(members: readonly Recording[]): Promise<void> {
+  async #ask(members: readonly Member[]): Promise<void> {
     const { store } = this.#options;
+    // All servers that hear one of them find the same; the first one's asks.
+    if (members.length === 0) return;
+    const first = members.reduce((least, member) => (member.id < least.id ? member : least));
+    if (isForeign(first)) return;
     const meetings = new Map<string, string | null>();
     for (const { tabId } of members) {
       meetings.set(tabId, (await store.getTab(tabId))?.place?.meetingId ?? null);
     }
-    const waiting = members.filter((member) => member.outcome === null && this.#isLatest(member));
+    const own = members.filter(isOwn);
+    const foreign = await this.#elsewhere.waiting(members.filter(isForeign));
+    const waiting = [
+      ...own.filter((member) => member.outcome === null && this.#isLatest(member)),
+      ...foreign,
+    ];
     const asked = this.#questions.ask(waiting, meetings) ? waiting : [];
     for (const member of asked) {
-      member.outcome = 'asked';
-      this.#close(member); // A3: its microphone has nothing more to tell
+      if (isForeign(member)) this.#elsewhere.asked(member);
+      else this.#takeQuestion(member);
     }
-    for (const member of members) if (member.outcome === null) this.#tellNone(member, 'no-match');
+    for (const member of own) if (member.outcome === null) this.#tellNone(member, 'no-match');
+  }
+
+  #takeQuestion(recording: Recording): void {
+    recording.outcome = 'asked';
+    this.#close(recording); // A3: its microphone has nothing more to tell
   }
 
   #isLatest({ id, tabId }: Recording): boolean {
@@ -230,9 +289,13 @@ export class ListeningService {
   }
 
   /** The devices that made these recordings are in one room; those that had their answer stay where they are. */
-  async #room(members: readonly Recording[]): Promise<void> {
-    const { live, now } = this.#options;
-    const waiting = members.filter(isWaiting);
+  async #room(members: readonly Member[]): Promise<void> {
+    const { live, join, now } = this.#options;
+    const own = members.filter(isOwn);
+    const waiting: Member[] = [
+      ...own.filter(isWaiting),
+      ...(await this.#elsewhere.waiting(members.filter(isForeign))),
+    ];
     const plan = planRoom(await this.#meetingsOf(members), now());
     if (plan.type === 'ambiguous') {
       for (const member of waiting) this.#tellNone(member, 'ambiguous');
@@ -246,7 +309,7 @@ export class ListeningService {
     const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
     for (const tabId of await this.#tabsIn(plan.type === 'create' ? [] : plan.absorbed)) joining.add(tabId);
     const refusals = new Map<string, ErrorCode | null>();
-    for (const tabId of joining) refusals.set(tabId, await live.join(tabId, meetingId));
+    for (const tabId of joining) refusals.set(tabId, await join(tabId, meetingId));
     const others = new Set(members.map((member) => member.tabId)).size - 1;
     for (const member of waiting) {
       const error = refusals.get(member.tabId);
@@ -269,7 +332,7 @@ export class ListeningService {
     return tabIds;
   }
 
-  async #meetingsOf(members: readonly Recording[]): Promise<MeetingInRoom[]> {
+  async #meetingsOf(members: readonly Member[]): Promise<MeetingInRoom[]> {
     const { store } = this.#options;
     const meetings = new Map<string, MeetingInRoom>();
     for (const member of members) {
@@ -281,16 +344,20 @@ export class ListeningService {
   }
 
   /** A8 */
-  #tellNone(recording: Recording, reason: NoRoomReason): void {
+  #tellNone(recording: Member, reason: NoRoomReason): void {
     this.#tell(recording, { outcome: 'none', recordingId: recording.id, reason });
   }
 
-  #fail(recording: Recording, error: ErrorCode): void {
+  #fail(recording: Member, error: ErrorCode): void {
     this.#tell(recording, { outcome: 'failed', recordingId: recording.id, error });
   }
 
   /** Tells the page how its recording went, once, and takes no more sound of it (A3). */
-  #tell(recording: Recording, result: RecordingResult): void {
+  #tell(recording: Member, result: RecordingResult): void {
+    if (isForeign(recording)) {
+      this.#elsewhere.tell(recording, result);
+      return;
+    }
     if (!isWaiting(recording)) return;
     recording.outcome = result.outcome;
     this.#close(recording);

@@ -1,5 +1,5 @@
 import type { MeetingEvent } from '../../meetings/meeting.ts';
-import type { LiveStore, Place } from '../../storage/live-store.ts';
+import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
@@ -14,6 +14,8 @@ export interface LiveServiceOptions {
   places: Places;
   /** By tab. */
   turns: Turns;
+  /** The tab was connected to this server, and is here now. */
+  onMoved(serverId: string, tabId: string): void;
   /** The server knows nothing of this tab any more. */
   onTabGone(tabId: string): void;
 }
@@ -29,18 +31,16 @@ export class LiveService {
   }
 
   /** A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, and its shelf. */
-  connect(tabId: string, name: string | null): Promise<void> {
+  connect(tabId: string, name: string | null, page = ''): Promise<void> {
     return this.#inTurn(tabId, async () => {
-      const { store, serverId, runner, places } = this.#options;
+      const { store, serverId, runner, places, onMoved } = this.#options;
+      let from: string | null = null;
       const fresh = { place: null, shelf: null, held: false };
-      const tab = await store.updateTab(tabId, (known) => ({
-        ...fresh,
-        ...known,
-        tabId,
-        name,
-        closing: false,
-        line: serverId,
-      }));
+      const tab = await store.updateTab(tabId, (known) => {
+        from = known?.line ?? null;
+        return { ...fresh, ...known, tabId, name, closing: false, line: serverId, page };
+      });
+      if (from !== null && from !== serverId) onMoved(from, tabId);
       this.#refreshing.delete(tabId);
       const back = async (which: 'place' | 'shelf') => {
         const place = tab?.[which] ?? null;
@@ -65,6 +65,11 @@ export class LiveService {
       const tab = await store.updateTab(tabId, (now) => now && { ...now, line: without(now.line, from) });
       if (tab === null || tab.line !== null) return; // it is connected to another server
       await places.actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
+      if (((await store.getTab(tabId))?.line ?? null) !== null) {
+        // It came back to another server meanwhile, which could not wait for this turn.
+        await places.actAll(tab, (participantId) => ({ type: 'line-back', participantId }));
+        return;
+      }
       if (tab.place !== null || (await places.itemsAt(tab.shelf)).length > 0) return;
       if (tab.shelf !== null) {
         await places.actAt(tab.shelf, (participantId) => ({ type: 'leave', participantId }));
@@ -75,11 +80,17 @@ export class LiveService {
   }
 
   /** C5: the page is closing, or reloading. Until it is back it is brought nowhere, also while its line still stands. */
-  bye(tabId: string): Promise<void> {
+  bye(tabId: string, page = ''): Promise<void> {
     return this.#inTurn(tabId, async () => {
       const { store, places } = this.#options;
+      // The beacon of a page that was reloaded may come when the new page is there already.
+      const isOld = (now: Tab | null) => now !== null && now.page !== page;
+      const tab = await store.updateTab(
+        tabId,
+        (now) => now && (isOld(now) ? now : { ...now, closing: true }),
+      );
+      if (isOld(tab)) return;
       await places.goAway(tabId);
-      const tab = await store.updateTab(tabId, (now) => now && { ...now, closing: true });
       if (tab !== null) await places.actAll(tab, (participantId) => ({ type: 'bye', participantId }));
     });
   }

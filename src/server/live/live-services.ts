@@ -9,10 +9,11 @@ import { ContentService } from '../content/content-service.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
 import { DoorService } from './door-service.ts';
-import { InviteService } from './invite-service.ts';
+import { type CodeBook, InviteService } from './invite-service.ts';
 import { ListeningService } from './listening-service.ts';
 import { LiveService } from './live-service.ts';
 import { MeetingRunner } from './meeting-runner.ts';
+import { type Neighbours, NO_NEIGHBOURS } from './neighbours.ts';
 import { Places } from './places.ts';
 import { Receipts } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
@@ -24,6 +25,10 @@ export interface LiveServicesOptions {
   share?: ItemShare;
   /** This server. */
   serverId?: string;
+  /** The other servers; there are none when left out. */
+  neighbours?: Neighbours;
+  /** B6: where codes are kept; here when left out. */
+  codes?: CodeBook;
   now: Clock;
   /** A new random id, see `toId`. */
   newId: () => string;
@@ -46,6 +51,7 @@ export interface LiveServicesOptions {
 export interface LiveServices {
   readonly live: LiveService;
   readonly content: ContentService;
+  readonly door: DoorService;
   readonly invites: InviteService;
   readonly listening: ListeningService;
   readonly receipts: Receipts;
@@ -61,15 +67,24 @@ const ONLY = 'only';
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
   const { count = () => {}, onLimit = () => {}, share = createLocalShare(vault), serverId = ONLY } = options;
+  const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
   const receipts = new Receipts({ lines, now, newId });
+  const seen = (tabId: string) => {
+    receipts.seen(tabId);
+    neighbours.seen(tabId);
+  };
   const turns = new Turns();
   const onTabGone = (tabId: string) => {
     content.forgetTab(tabId);
-    receipts.seen(tabId); // B2: there is no such screen any more
+    seen(tabId); // B2: there is no such screen any more
   };
   const runner: MeetingRunner = new MeetingRunner({
     ...{ store, share, now, lines, receipts, onTabGone },
-    onKnockOver: (knockId, meetingId, admitted) => door.over(knockId, meetingId, admitted),
+    onSeen: seen,
+    onKnockOver(knockId, meetingId, admitted) {
+      door.over(knockId, meetingId, admitted);
+      neighbours.knockOver(knockId, meetingId, admitted);
+    },
     onMeetingEnd: (meetingId) => codes.close(meetingId),
     onCompany: () => count('meeting'),
   });
@@ -82,16 +97,23 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     knock: (tab, meetingId) => door.knock(tab, meetingId),
     withdraw: (tabId) => door.withdraw(tabId),
   });
-  const live: LiveService = new LiveService({ store, serverId, now, runner, places, turns, onTabGone });
+  const live: LiveService = new LiveService({
+    ...{ store, serverId, now, runner, places, turns, onTabGone },
+    onMoved: neighbours.moved,
+  });
   const content: ContentService = new ContentService({
     ...{ store, vault, share, now, places, turns },
     onLaid: (kind) => count('item', kind),
   });
-  const codes = createSpokenCodes({ now, random, words });
+  const join: LiveService['join'] = async (tabId, meetingId, how) => {
+    const line = (await store.getTab(tabId))?.line ?? null;
+    const isHere = line === null || line === serverId;
+    return isHere ? live.join(tabId, meetingId, how) : neighbours.join(line, tabId, meetingId);
+  };
   const retention = createRetentionGauge({ now });
   const { send } = lines;
   const listening = new ListeningService({
-    ...{ matching, live, store, now, newId, send, onFault },
+    ...{ matching, live, store, now, newId, send, onFault, join, elsewhere: neighbours.recordings },
     newSeed: () => random(MAX_SEED),
     onResult: (result) => count('match', result.outcome === 'none' ? result.reason : result.outcome),
     refusal() {
@@ -100,7 +122,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     },
   });
   return {
-    ...{ live, content, listening, receipts, retention },
+    ...{ live, content, door, listening, receipts, retention },
     invites: new InviteService({
       ...{ store, live, codes },
       onThrottled: (address) => onLimit(address, 'limit enter-code'),

@@ -17,7 +17,9 @@ export interface MeetingRunnerOptions {
   /** B7: somebody at the door is let in, or is not. */
   onKnockOver(knockId: string, meetingId: string, admitted: boolean): void;
   /** C8: nothing of this meeting may be kept. */
-  onMeetingEnd(meetingId: string): void;
+  onMeetingEnd(meetingId: string): void | Promise<void>;
+  /** B2: this tab shows its meeting again. */
+  onSeen(tabId: string): void;
   /** W6: somebody is in this meeting with somebody else for the first time. */
   onCompany(): void;
   /** The server knows nothing of this tab any more. */
@@ -69,14 +71,14 @@ export class MeetingRunner {
     tabId: string,
     { why = null, onShown }: { why?: 'removed' | null; onShown?: () => void } = {},
   ): Promise<void> {
-    const { store, lines, receipts } = this.#options;
+    const { store, lines, onSeen } = this.#options;
     const look = async () => this.#viewAt((await store.getTab(tabId))?.place ?? null);
     let view = await look();
     for (;;) {
       const itemIds = view?.items.map(({ id }) => id) ?? [];
       const shown = lines.show(tabId, 'meeting', { view, why }, itemIds);
       void shown.then((seen) => {
-        if (seen) receipts.seen(tabId);
+        if (seen) onSeen(tabId);
         onShown?.();
       });
       // A step that was taken meanwhile may have been sent before this view, which has not got it.
@@ -152,7 +154,7 @@ export class MeetingRunner {
       onKnockOver(effect.knockId, meetingId, effect.admitted);
     } else if (effect.type === 'end') {
       this.#company.delete(meetingId);
-      onMeetingEnd(meetingId);
+      await onMeetingEnd(meetingId);
     }
   }
 

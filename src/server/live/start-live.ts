@@ -1,13 +1,14 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { MatcherConfig } from '../../matching/config.ts';
 import type { RetentionGauge } from '../../meetings/retention-gauge.ts';
 import { toId } from '../../shared/ids.ts';
-import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
+import type { ItemShare } from '../../storage/item-share.ts';
 import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
-import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
+import type { Cluster } from '../cluster/open-cluster.ts';
+import { shareByCluster, shareNothing } from '../cluster/shared-state.ts';
 import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer } from '../socket/socket-server.ts';
@@ -34,6 +35,8 @@ export interface LiveOptions {
   onLimit: NonNullable<LiveServicesOptions['onLimit']>;
   /** The server's clock; its own when left out. */
   clock?: ServerClock;
+  /** The other servers; null: there are none. */
+  cluster: Cluster | null;
   log: FastifyBaseLogger;
 }
 
@@ -59,7 +62,8 @@ export function startLive(options: LiveOptions): Live {
     featureThreads,
     matcher,
     contentBytes,
-    clock = createClock(),
+    cluster,
+    clock = cluster?.clock ?? createClock(),
     count,
     onLimit,
     log,
@@ -68,33 +72,21 @@ export function startLive(options: LiveOptions): Live {
   const newId = () => toId(randomBytes(16));
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
 
-  const store = createMemoryLiveStore();
   const vault = createItemVault({ bytes: contentBytes });
+  const shared = cluster === null ? shareNothing(vault) : shareByCluster(cluster, vault);
+  const { store, share } = shared;
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
-  const share = createLocalShare(vault);
   const keyring = { load: share.load, key: vault.key };
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, keyring });
-  const visitorKey = randomBytes(32);
   const services = createLiveServices({
-    ...{
-      store,
-      vault,
-      share,
-      now,
-      newId,
-      lines: sockets,
-      matching,
-      words: CODE_WORDS,
-      random: randomInt,
-      onFault: fault,
-      count,
-      onLimit,
-    },
-    visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
+    ...{ ...shared, vault, now, newId, matching, words: CODE_WORDS, random: randomInt, count, onLimit },
+    lines: shared.linesOf(sockets, fault),
+    onFault: fault,
   });
   const { live, content, retention, listening } = services;
   sockets.serve({ ...services, matching });
+  const part = shared.takePart({ services, sockets, onFault: fault });
 
   let sweeping = false;
   const timer = setInterval(() => {
@@ -112,13 +104,13 @@ export function startLive(options: LiveOptions): Live {
   return {
     ...{ store, vault, share, content, retention, now },
     bye(tabId, pageId) {
-      // The beacon of a page that was reloaded may come when the new page is there already.
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);
-      live.bye(tabId).catch((error) => fault('bye', error));
+      live.bye(tabId, pageId).catch((error) => fault('bye', error));
     },
     async close() {
       clearInterval(timer);
+      await (await part)?.close();
       await sockets.close();
       await matching.close();
     },

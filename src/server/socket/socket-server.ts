@@ -161,7 +161,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     serve(services) {
       const { live, listening } = services;
       io.on('connection', (socket) => {
-        const { tabId, name, lineKey } = handshakeSchema.parse(socket.data);
+        const { tabId, name, lineKey, pageId } = handshakeSchema.parse(socket.data);
         const line = agreeLineKey(lineKey);
         if (line === null) return void socket.disconnect(true);
         const earlier = sockets.get(tabId);
@@ -188,7 +188,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           live.lineLost(tabId).catch(report('disconnect'));
         });
         socket.emit('line', { key: line.publicKey });
-        live.connect(tabId, name).catch(report('connect'));
+        live.connect(tabId, name, pageId).catch(report('connect'));
       });
     },
     async close() {
@@ -242,7 +242,7 @@ function handlersOf(tabId: string, connection: Connection): Handlers {
     ),
     'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
     'recording-forget': ({ recordingId }) => done(listening.forget(tabId, recordingId)),
-    'nearby-answer': ({ questionId, yes }) => done(listening.answer(tabId, questionId, yes)),
+    'nearby-answer': async ({ questionId, yes }) => done(await listening.answer(tabId, questionId, yes)),
     rename: async ({ name }) => done(await live.rename(tabId, name)),
     leave: async () => {
       listening.withdraw(tabId);

@@ -46,6 +46,11 @@ end
 return 1
 `;
 
+const REMOVE_IF = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`;
+
 /** Connects; try again for as long as it takes, since the tabs wait, too. */
 export function createRedis(url: string) {
   return createClient({
@@ -67,6 +72,15 @@ export function createRedis(url: string) {
           parser.pushKey(name);
           parser.push(change.before, change.after, String(change.ttlMs));
           parser.push(JSON.stringify({ times: written, members, set, remove, removeIf, keep }));
+        },
+        transformReply: (reply: number) => reply === 1,
+      }),
+      removeIf: defineScript({
+        SCRIPT: REMOVE_IF,
+        NUMBER_OF_KEYS: 1,
+        parseCommand(parser, name: string, value: string) {
+          parser.pushKey(name);
+          parser.push(value);
         },
         transformReply: (reply: number) => reply === 1,
       }),

@@ -6,6 +6,7 @@ import type { LiveStore, Place, Tab } from '../live-store.ts';
 import { Turns } from '../turns.ts';
 import { decodeMeeting, decodeTab, encodeMeeting, encodeTab } from './live-codec.ts';
 import type { Beside, Redis, TimeOf } from './redis-connection.ts';
+import { type Changed, swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Should all servers die and Redis live on, everything in it ends this long after it was last touched, ms. */
@@ -15,9 +16,6 @@ const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
 const DUE = 'zs:due';
 /** When the owners of a meeting's items were last heard of, the most silent of them. */
 const SILENT = 'zs:silent';
-
-/** How often a step is tried again when another server was faster. */
-const TRIES = 100;
 
 export interface RedisLiveStoreOptions {
   redis: Redis;
@@ -41,21 +39,15 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
   const meetingName = (meetingId: string) => `zs:meeting:${meetingId}`;
   const itemName = (itemId: string) => `zs:item:${itemId}`;
 
-  async function swapped<T, R>(
+  function swapped<T, R>(
     name: string,
     decode: (text: string) => T,
-    change: (before: T | null) => { after: string | null; beside: Beside; result: R } | null,
+    change: (before: T | null) => Omit<Changed<R>, 'ttlMs'> | null,
   ): Promise<R | null> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const raw = (await redis.get(name)) ?? '';
-      const changed = change(raw === '' ? null : decode(seal.open(name, raw)));
-      if (changed === null) return null;
-      const after = changed.after === null ? '' : seal.seal(name, changed.after);
-      if (await redis.swap(name, { before: raw, after, ttlMs: LEFT_BEHIND_MS, beside: changed.beside })) {
-        return changed.result;
-      }
-    }
-    throw new Error('Too many servers change the same thing.');
+    return swapValue({ redis, seal }, name, decode, (before) => {
+      const changed = change(before);
+      return changed && { ...changed, ttlMs: LEFT_BEHIND_MS };
+    });
   }
 
   async function meetingOf(meetingId: string | null): Promise<Meeting | null> {

@@ -1,0 +1,55 @@
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
+import type { ItemVault } from '../../storage/item-vault.ts';
+import type { LiveStore } from '../../storage/live-store.ts';
+import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
+import { CODE_WORDS } from '../live/code-words.ts';
+import type { LiveServices, LiveServicesOptions } from '../live/live-services.ts';
+import type { TabLines } from '../live/tab-line.ts';
+import type { SocketServer } from '../socket/socket-server.ts';
+import { createClusterLines } from './cluster-lines.ts';
+import { createNeighbours } from './neighbours.ts';
+import type { Cluster } from './open-cluster.ts';
+import { type TakingPart, takePart } from './take-part.ts';
+
+type OnFault = (code: string, error: unknown) => void;
+
+/** What the live services stand on: this process alone, or what it shares with other servers. */
+export interface SharedState
+  extends Required<Pick<LiveServicesOptions, 'visitorOf'>>,
+    Pick<LiveServicesOptions, 'neighbours' | 'codes' | 'serverId'> {
+  readonly store: LiveStore;
+  readonly share: ItemShare;
+  linesOf(sockets: SocketServer, onFault: OnFault): TabLines;
+  /** Begins to do its part for the others; null: there are none. */
+  takePart(parts: {
+    services: LiveServices;
+    sockets: SocketServer;
+    onFault: OnFault;
+  }): Promise<TakingPart> | null;
+}
+
+/** A server that is the only one: its state is in this process's memory and nowhere else. */
+export function shareNothing(vault: ItemVault): SharedState {
+  const visitorKey = randomBytes(32);
+  return {
+    store: createMemoryLiveStore(),
+    share: createLocalShare(vault),
+    visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
+    linesOf: (sockets) => sockets,
+    takePart: () => null,
+  };
+}
+
+/** One of several servers. */
+export function shareByCluster(cluster: Cluster, vault: ItemVault): SharedState {
+  const { serverId, store, bus, redis, visitorOf, others } = cluster;
+  const share = cluster.share(vault);
+  return {
+    ...{ serverId, store, share, visitorOf },
+    codes: cluster.codes(CODE_WORDS, randomInt),
+    neighbours: createNeighbours({ bus, redis, others, find: () => null }),
+    linesOf: (sockets, onFault) => createClusterLines({ sockets, store, bus, onFault }),
+    takePart: (parts) => takePart({ ...parts, cluster, share }),
+  };
+}

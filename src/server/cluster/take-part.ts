@@ -1,0 +1,69 @@
+import type { RedisShare } from '../../storage/redis/redis-share.ts';
+import type { LiveServices } from '../live/live-services.ts';
+import type { SocketServer } from '../socket/socket-server.ts';
+import { serveNeighbours } from './neighbours.ts';
+import type { Cluster } from './open-cluster.ts';
+import { joinServers } from './servers.ts';
+
+/** How often copies are compared with what is there, ms. */
+const COMPARE_MS = 1_000;
+/** How often clocks are, ms. */
+const CLOCK_MS = 30_000;
+
+export interface TakePartOptions {
+  cluster: Cluster;
+  services: LiveServices;
+  sockets: SocketServer;
+  share: RedisShare;
+  onFault: (code: string, error: unknown) => void;
+}
+
+export interface TakingPart {
+  /** Whether Redis answers. */
+  readonly isReached: boolean;
+  close(): Promise<void>;
+}
+
+/** What a server does for the cluster as long as it is there. */
+export async function takePart(options: TakePartOptions): Promise<TakingPart> {
+  const { cluster, services, sockets, share, onFault } = options;
+  const { redis, serverId, store, clock, bus } = cluster;
+  const { live } = services;
+  serveNeighbours(bus, services, { sockets, share });
+  const servers = await joinServers({
+    ...{ redis, serverId, onFault },
+    async onDeath(dead) {
+      // C6: its tabs may come back, to another server.
+      for (const tabId of await store.tabsOn(dead)) await live.lineLost(tabId, dead);
+    },
+    async onForgotten() {},
+    onReach() {},
+  });
+  let isComparing = false;
+  const compare = setInterval(() => {
+    if (isComparing || !servers.isReached) return;
+    isComparing = true;
+    share
+      .sweep()
+      .catch((error) => onFault('share', error))
+      .finally(() => {
+        isComparing = false;
+      });
+  }, COMPARE_MS);
+  const follow = setInterval(() => {
+    cluster
+      .others()
+      .then((others) => clock.follow(bus, others))
+      .catch((error) => onFault('clock', error));
+  }, CLOCK_MS);
+  return {
+    get isReached() {
+      return servers.isReached;
+    },
+    async close() {
+      clearInterval(compare);
+      clearInterval(follow);
+      await servers.close();
+    },
+  };
+}

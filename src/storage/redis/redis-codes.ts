@@ -1,0 +1,76 @@
+import { codeReader, drawCode, type Entry, isFresh, type SpokenCode } from '../../meetings/spoken-codes.ts';
+import { createTryThrottle } from '../../meetings/try-throttle.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Redis } from './redis-connection.ts';
+import { swapValue } from './swap-value.ts';
+import type { ValueSeal } from './value-seal.ts';
+
+/** Chance that so many draws in a row hit codes that are open is nil with a list of 2,048 words. */
+const DRAWS = 100;
+
+export interface RedisCodesOptions {
+  redis: Redis;
+  seal: ValueSeal;
+  now: () => number;
+  random: (limit: number) => number;
+  words: readonly string[];
+}
+
+/**
+ * B6: spoken codes for several servers. Wrong tries are counted on each server by itself: with n servers an address
+ * has n times as many, and the chance to guess stays below 1e-6 an hour up to 14 servers, see `createSpokenCodes`.
+ */
+export function createRedisCodes({ redis, seal, now, random, words }: RedisCodesOptions) {
+  const read = codeReader(words);
+  const throttle = createTryThrottle(now, LIMITS.codeTries);
+  const codeName = (code: string) => seal.name('code', code);
+  const codesName = (meetingId: string) => seal.name('codes', meetingId);
+  const parse = (text: string): SpokenCode[] => JSON.parse(text);
+
+  async function freeCode(): Promise<string> {
+    for (let i = 0; i < DRAWS; i += 1) {
+      const code = drawCode(words, random);
+      if ((await redis.exists(codeName(code))) === 0) return code;
+    }
+    throw new Error('no free code drawn');
+  }
+
+  return {
+    /** The code of a meeting for the people in it. At most two open one meeting at a time. */
+    async open(meetingId: string): Promise<SpokenCode> {
+      const next = { code: await freeCode(), until: now() + LIMITS.codeMs };
+      const name = codesName(meetingId);
+      const opened = await swapValue({ redis, seal }, name, parse, (before) => {
+        const codes = (before ?? []).filter(({ until }) => now() < until);
+        const newest = codes.at(-1);
+        if (newest !== undefined && isFresh(newest, now())) return null;
+        const entry = JSON.stringify({ meetingId, until: next.until });
+        const beside = { set: [[codeName(next.code), seal.seal(codeName(next.code), entry)] as const] };
+        return { after: JSON.stringify([...codes, next]), beside, result: next, ttlMs: LIMITS.codeMs };
+      });
+      if (opened !== null) return opened;
+      const raw = await redis.get(name);
+      return (raw === null ? null : parse(seal.open(name, raw)).at(-1)) ?? this.open(meetingId);
+    },
+    /** Which meeting these words open. */
+    async enter(text: string, address: string): Promise<Entry> {
+      if (throttle.isSpent(address)) return { error: 'code-throttled' };
+      const code = read(text);
+      const raw = code === null ? null : await redis.get(codeName(code));
+      const found = raw === null || code === null ? null : JSON.parse(seal.open(codeName(code), raw));
+      if (found !== null && now() < found.until) return { meetingId: found.meetingId };
+      throttle.count(address);
+      return { error: 'bad-code' };
+    },
+    /** The meeting ended: its codes are void. */
+    async close(meetingId: string): Promise<void> {
+      const name = codesName(meetingId);
+      const raw = await redis.get(name);
+      const codes = raw === null ? [] : parse(seal.open(name, raw));
+      await redis.unlink([name, ...codes.map(({ code }) => codeName(code))]);
+    },
+    sweep: () => throttle.sweep(),
+  };
+}
+
+export type RedisCodes = ReturnType<typeof createRedisCodes>;

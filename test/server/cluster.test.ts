@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startPostgres } from '../devices/postgres.ts';
+import { startRedis } from '../devices/redis.ts';
+import { type RunningServer, startServer } from '../devices/server.ts';
+import { makePng } from '../files/png.ts';
+import { openTab, readBytes, type Tab, until } from './tab.ts';
+
+const redis = await startRedis();
+const postgres = await startPostgres();
+const CLUSTER_SECRET = randomBytes(24).toString('base64url');
+const servers: RunningServer[] = [];
+const tabs: Tab[] = [];
+
+const start = () =>
+  startServer({
+    env: { REDIS_URL: redis.url, DATABASE_URL: postgres.url, CLUSTER_SECRET, FEATURE_THREADS: '1' },
+  });
+async function open(at: number, tabId?: string): Promise<Tab> {
+  const { url } = servers[at] as RunningServer;
+  const tab = await openTab(url, { mayMiss: true, ...(tabId === undefined ? {} : { tabId }) });
+  tabs.push(tab);
+  return tab;
+}
+/** The others come into the meeting of the first by its code. */
+async function meet(first: Tab, ...others: Tab[]): Promise<void> {
+  const { code } = await first.call('invite');
+  for (const other of others) expect(await other.call('enter-code', { code })).toMatchObject({ ok: true });
+  const all = [first, ...others];
+  await until('all are in one meeting', () =>
+    all.every((tab) => tab.view?.participants.length === all.length),
+  );
+}
+const has = (tab: Tab, itemId: string) => tab.view?.items.some(({ id }) => id === itemId) ?? false;
+
+beforeAll(async () => {
+  for (let i = 0; i < 3; i += 1) servers.push(await start());
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await redis.stop();
+  await postgres.stop();
+});
+afterEach(() => {
+  for (const tab of tabs.splice(0)) tab.close();
+});
+
+test('B6 C1 C3: by a code told on one server into a meeting from two others; items come and go everywhere', async () => {
+  const [ada, bob, cy] = [await open(0), await open(1), await open(2)];
+  await meet(ada, bob, cy);
+  const { itemId } = await ada.lay({ kind: 'url', text: 'https://a.example/' });
+  const { itemId: note } = await cy.lay({ kind: 'note', text: 'written elsewhere' });
+  await until('both are on all screens', () =>
+    [ada, bob, cy].every((tab) => has(tab, itemId) && has(tab, note)),
+  );
+  expect(bob.view?.items.map(({ text }) => text).sort()).toEqual(['https://a.example/', 'written elsewhere']);
+  expect(await ada.call('item-remove', { itemId })).toMatchObject({ ok: true });
+  await until('it is gone everywhere', () => [ada, bob, cy].every((tab) => !has(tab, itemId)));
+  await until('B2: the receipt counts screens of other servers', () =>
+    ada.receipts.some(({ gone, screens, done }) => done && gone === 3 && screens === 3),
+  );
+  await cy.call('leave');
+  await until('C4: so is what somebody takes along', () => [ada, bob].every((tab) => !has(tab, note)));
+});
+
+test('C10: a file is read from every server by who is in the meeting, and from none by who is not any more', async () => {
+  const [ada, bob] = [await open(0), await open(1)];
+  await meet(ada, bob);
+  const png = makePng(40, 40);
+  const { itemId, error } = await ada.layFile('a.png', png);
+  expect(error).toBeNull();
+  await until('it is there', () => has(bob, itemId));
+  const source = bob.view?.items.find(({ id }) => id === itemId)?.source as string;
+  for (const server of servers) {
+    const read = await readBytes(server.url, source);
+    expect([read.status, read.body.equals(png)]).toEqual([200, true]);
+  }
+  await ada.call('item-remove', { itemId });
+  for (const server of servers) expect((await readBytes(server.url, source)).status).toBe(404);
+});
+
+test('C6 B2: of a server that is killed its people are away within 15 s, and whole again on another', async () => {
+  const [ada, bob] = [await open(0), await open(2)];
+  await meet(ada, bob);
+  const { itemId } = await bob.lay({ kind: 'url', text: 'https://b.example/' });
+  await until('it is there', () => has(ada, itemId));
+  bob.close();
+  const killedAt = Date.now();
+  await servers[2]?.stop('SIGKILL');
+  const isAway = () => ada.view?.participants.some(({ here }) => !here) ?? false;
+  await until('he is shown as away', isAway, 15_000);
+  expect(Date.now() - killedAt).toBeLessThan(15_000);
+  expect(has(ada, itemId), 'and may come back').toBe(true);
+  const again = await open(1, bob.tabId);
+  await until('he is back with what is his', () => has(again, itemId) && !isAway());
+  expect(again.view?.you).toBe(bob.view?.you);
+  servers[2] = await start();
+});
+
+test('a tab that turns up on another server has one line: the first one drops it', async () => {
+  const ada = await open(0);
+  const bob = await open(1);
+  await meet(ada, bob);
+  const moved = await open(2, ada.tabId);
+  await until('it is there', () => moved.view?.you === ada.view?.you);
+  const { itemId } = await bob.lay({ kind: 'url', text: 'https://b.example/' });
+  await until('it hears there', () => has(moved, itemId));
+  expect(bob.view?.participants).toHaveLength(2);
+  expect(bob.view?.participants.every(({ here }) => here)).toBe(true);
+});
