@@ -28,6 +28,8 @@ export interface Room {
 /** A recording with all it is compared with. */
 export interface Listener {
   readonly recording: Recording;
+  /** Another server hears it and decides for it. */
+  readonly isForeign: boolean;
   readonly pairs: Map<Listener, Pair>;
   room: Room | null;
   /** More than one room fitted at the last look. */

@@ -3,10 +3,10 @@ import type { FeaturePacket } from '../audio/feature-packet.ts';
 import { createRecordingSpan, FARTHEST_START_MS } from '../audio/recording-span.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
+import { announceRooms, type RoomDecision } from './announce-rooms.ts';
 import { type AskDecision, decideToAsk } from './ask-decision.ts';
 import { createCandidateSearch } from './candidate-search.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
-import { type Group, groupRooms } from './group-rooms.ts';
 import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
@@ -15,8 +15,7 @@ import { createSketcher } from './sketch.ts';
 import { createInvitations, decisiveRatio, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
-  /** All recordings known to hear one room, those that ended included; again whenever the room grows. */
-  | { type: 'room'; recordingIds: string[] }
+  | RoomDecision
   /** Their people have to say; whoever's microphone is still open has nothing more to wait for. */
   | AskDecision
   /** B5: this recording's device is to play the soft sound after this time, ms; once at most. */
@@ -29,8 +28,9 @@ export interface Matcher {
   /**
    * @param recording.startedAt claimed capture time of its first sample
    * @param recording.canPlay whether its device may be asked to play the soft sound
+   * @param recording.isForeign another server hears it and decides for it: it counts in what is decided for others
    */
-  start(recording: { id: string; startedAt: number; canPlay?: boolean }, now: number): void;
+  start(recording: RecordingStart, now: number): void;
   /** Takes the features of a chunk, in order; returns why not, if not. They are copied. */
   take(id: string, packet: FeaturePacket): ErrorCode | null;
   /** The microphone was closed. Chunks on the way still count for a while. */
@@ -40,6 +40,13 @@ export interface Matcher {
   /** The tab left: erases its recording at once. */
   forget(id: string): void;
   readonly size: number;
+}
+
+export interface RecordingStart {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly canPlay?: boolean;
+  readonly isForeign?: boolean;
 }
 
 /** Many are compared: a pair with so small a ratio after so much common audio makes room for likelier ones. */
@@ -65,17 +72,19 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   function pairs(): Pair[] {
     return [...listeners.values()].flatMap((one) => [...one.pairs.values()].filter((pair) => pair.a === one));
   }
+  function compare(a: Listener, b: Listener): void {
+    const evidence = createPairEvidence(a.recording.features, b.recording.features);
+    const decide = createPairDecision(config);
+    const pair: Pair = { a, b, evidence, decide, sureAt: null, lagUnclear: null };
+    a.pairs.set(b, pair);
+    b.pairs.set(a, pair);
+  }
   /** All pairs while there are few recordings; when there are many, those whose sketches are alike. */
   function addCandidates(): void {
-    for (const [a, b] of search.propose()) {
-      const evidence = createPairEvidence(a.recording.features, b.recording.features);
-      const decide = createPairDecision(config);
-      const pair: Pair = { a, b, evidence, decide, sureAt: null, lagUnclear: null };
-      a.pairs.set(b, pair);
-      b.pairs.set(a, pair);
-    }
+    for (const [a, b] of search.propose()) if (!a.isForeign || !b.isForeign) compare(a, b);
     for (const listener of listeners.values()) listener.comparedBySketch = search.comparedBySketch(listener);
   }
+  const isLeaning = (pair: Pair) => (ratioOf(pair) ?? Number.NEGATIVE_INFINITY) >= config.leaning;
   function isUnlike({ evidence, sureAt }: Pair): boolean {
     const ratio = evidence.logLikelihoodRatio;
     return sureAt === null && ratio !== null && evidence.seconds >= UNLIKE.seconds && ratio < UNLIKE.ratio;
@@ -105,43 +114,39 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     }
     return changed;
   }
-  /** Somebody else seems to be in this room too and may be sure in a moment: then all come in together. */
-  function isHeldBack(group: Group, now: number): boolean {
-    if (now - group.sureAt >= config.settleMs) return false;
-    for (const member of group.members) {
-      for (const [other, pair] of member.pairs) {
-        const leaning = !group.members.has(other) && other.room === null && pair.sureAt === null;
-        if (!leaning || (ratioOf(pair) ?? 0) < config.leaning) continue;
-        if (wallOddsOf(pair) < config.wallAbove) return true;
+  /**
+   * Two recordings from elsewhere are compared only where one of ours seems to fit one of them: that one may fit the
+   * other as well, and then it joins neither.
+   *
+   * @returns whether there are such
+   */
+  function compareRivals(): boolean {
+    let any = false;
+    for (const one of listeners.values()) {
+      if (!one.isForeign || ![...one.pairs].some(([other, pair]) => !other.isForeign && isLeaning(pair)))
+        continue;
+      for (const other of listeners.values()) {
+        if (other === one || !other.isForeign || one.pairs.has(other)) continue;
+        compare(one, other);
+        any = true;
       }
     }
-    return false;
+    return any;
   }
-  function announce(group: Group): MatcherDecision | null {
-    const rooms = new Set([...group.members].flatMap(({ room }) => room ?? []));
-    const newcomers = [...group.members].filter(({ room }) => room === null);
-    if (group.members.size < 2 || (newcomers.length === 0 && rooms.size < 2)) return null;
-    const ids = new Set([...rooms].flatMap(({ recordingIds }) => recordingIds));
-    for (const { recording } of newcomers) ids.add(recording.id);
-    const room = { recordingIds: [...ids] };
-    for (const member of group.members) member.room = room;
-    return { type: 'room', recordingIds: [...ids] };
-  }
-  function announceRooms(now: number): MatcherDecision[] {
-    const decisions: MatcherDecision[] = [];
-    for (const group of groupRooms(listeners.values(), config)) {
-      const closing = [...group.members].some(({ recording }) => now >= recording.closesAt);
-      if (!closing && isHeldBack(group, now)) continue;
-      const decision = announce(group);
-      if (decision !== null) decisions.push(decision);
-    }
-    return decisions;
+  /** In the order of their start; where some come from elsewhere, in an order that is the same elsewhere. */
+  function inOrder(): Iterable<Listener> {
+    const all = [...listeners.values()];
+    if (!all.some(({ isForeign }) => isForeign)) return all;
+    const byId = (a: Listener, b: Listener) => (a.recording.id < b.recording.id ? -1 : 1);
+    return all.sort(
+      (a, b) => a.recording.features.firstFrame - b.recording.features.firstFrame || byId(a, b),
+    );
   }
   return {
     get size() {
       return listeners.size;
     },
-    start({ id, startedAt, canPlay = false }, now) {
+    start({ id, startedAt, canPlay = false, isForeign = false }, now) {
       const old = listeners.get(id);
       if (old !== undefined) drop(old);
       if (!Number.isFinite(now)) return;
@@ -150,7 +155,15 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       }
       const recording = createRecording(id, createRecordingSpan(startedAt, now), epoch);
       const listener: Listener = {
-        ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 0 },
+        ...{
+          recording,
+          isForeign,
+          pairs: new Map(),
+          room: null,
+          ambiguous: false,
+          asking: 'no',
+          comparedSeconds: 0,
+        },
         softSound: newSoftSoundState(canPlay),
         sketcher: createSketcher(recording.features, started++),
         comparedBySketch: 0,
@@ -173,14 +186,16 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
       watchSoftSounds(listeners.values());
       addCandidates();
       const changed = takeEvidence(now);
+      if (changed && compareRivals()) takeEvidence(now);
       const sure = changed || pairs().some(({ sureAt }) => sureAt !== null);
-      const decisions = sure ? announceRooms(now) : [];
-      for (const invitation of inviteToPlay(listeners.values(), now)) {
+      const decisions: MatcherDecision[] = sure ? announceRooms(listeners.values(), config, now) : [];
+      for (const invitation of inviteToPlay(inOrder(), now)) {
+        if (listeners.get(invitation.recordingId)?.isForeign) continue;
         decisions.push({ type: 'play', ...invitation });
       }
       const closing = [...listeners.values()].filter(({ recording }) => now >= recording.closesAt);
       for (const listener of closing) {
-        if (listener.room !== null || listener.asking === 'asked') continue;
+        if (listener.isForeign || listener.room !== null || listener.asking === 'asked') continue;
         decisions.push(decideToAsk(listener, config) ?? noneOf(listener));
       }
       for (const listener of closing) drop(listener); // A6

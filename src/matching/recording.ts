@@ -10,6 +10,8 @@ import { LIMITS } from '../shared/limits.ts';
 /** Frames and blocks kept, 4 s of each: the lateness of a chunk, the longest decoy lag, and enough for a second look. */
 const KEPT = { frames: 512, blocks: 32 };
 
+const EMPTY = createFrameRing(1, 0);
+
 /** What is known of one microphone's sound while it can be of use, and until when (A5, A6). */
 export interface Recording {
   readonly id: string;
@@ -30,8 +32,9 @@ export interface Recording {
 
 /** @param epoch origin of the common grid, ms, a multiple of its longest step */
 export function createRecording(id: string, span: RecordingSpan, epoch: number): Recording {
-  const frames = createFrameRing(KEPT.frames, FEATURES.bands);
-  const blocks = createFrameRing(KEPT.blocks, 2 * BLOCK_BINS);
+  // Half a megabyte, which a recording known by its sketch alone does not take.
+  let frames = EMPTY;
+  let blocks = EMPTY;
   const firstFrame = Math.ceil((span.startedAt - epoch) / FEATURES.frameMs);
   const firstBlock = Math.ceil((span.startedAt - epoch) / FEATURES.blockMs);
   let nextFrame = firstFrame;
@@ -41,7 +44,13 @@ export function createRecording(id: string, span: RecordingSpan, epoch: number):
   return {
     id,
     features: {
-      ...{ frames, blocks, firstFrame, firstBlock },
+      ...{ firstFrame, firstBlock },
+      get frames() {
+        return frames;
+      },
+      get blocks() {
+        return blocks;
+      },
       get nextFrame() {
         return nextFrame;
       },
@@ -59,6 +68,10 @@ export function createRecording(id: string, span: RecordingSpan, epoch: number):
       return span.closesAt;
     },
     take(packet) {
+      if (frames === EMPTY) {
+        frames = createFrameRing(KEPT.frames, FEATURES.bands);
+        blocks = createFrameRing(KEPT.blocks, 2 * BLOCK_BINS);
+      }
       nextFrame = copyInto(frames, packet.frames, epoch / FEATURES.frameMs);
       nextBlock = copyInto(blocks, packet.blocks, epoch / FEATURES.blockMs);
       ({ quality, seconds } = packet);

@@ -22,7 +22,15 @@ export function listenerOf(id: string, sound: Int16Array): Listener {
     recording.take(intake.packet);
   }
   return {
-    ...{ recording, pairs: new Map(), room: null, ambiguous: false, asking: 'no', comparedSeconds: 2 },
+    ...{
+      recording,
+      isForeign: false,
+      pairs: new Map(),
+      room: null,
+      ambiguous: false,
+      asking: 'no',
+      comparedSeconds: 2,
+    },
     softSound: newSoftSoundState(true),
     sketcher: createSketcher(recording.features, 1),
     comparedBySketch: 0,
