@@ -1,13 +1,18 @@
 import { createFeatureExtractor } from '../../src/audio/feature-extractor.ts';
+import type { FeaturePacket } from '../../src/audio/feature-packet.ts';
 import type { LocalMatcher } from '../../src/matching/local-matcher.ts';
 import { createMatcher, type MatcherDecision } from '../../src/matching/matcher.ts';
 
 /**
  * So many matchers that tell each other everything at once, as servers do. Recordings come to them in turn.
  *
+ * @param onTheWay what a packet is when it arrives at the other servers
  * @returns one matcher whose decisions are those of all, each room once
  */
-export function createSeveralServers(count: number): LocalMatcher & {
+export function createSeveralServers(
+  count: number,
+  onTheWay: (packet: FeaturePacket) => FeaturePacket = (packet) => packet,
+): LocalMatcher & {
   /** The decisions of each server, as they were made. */
   readonly decided: readonly MatcherDecision[][];
 } {
@@ -15,6 +20,7 @@ export function createSeveralServers(count: number): LocalMatcher & {
   const matchers = Array.from({ length: count }, () => createMatcher());
   const decided: MatcherDecision[][] = matchers.map(() => []);
   const announced = new Set<string>();
+  const homes = new Map<string, number>();
   let started = 0;
   const isNews = (decision: MatcherDecision): boolean => {
     if (decision.type !== 'room' && decision.type !== 'ask') return true;
@@ -28,6 +34,7 @@ export function createSeveralServers(count: number): LocalMatcher & {
     },
     start(recording, now) {
       const home = started++ % count;
+      homes.set(recording.id, home);
       extractor.start(recording, now);
       matchers.forEach((matcher, i) => {
         matcher.start({ ...recording, isForeign: i !== home }, now);
@@ -36,8 +43,11 @@ export function createSeveralServers(count: number): LocalMatcher & {
     push(id, chunk, now) {
       const intake = extractor.push(id, chunk, now);
       if ('error' in intake) return intake.error;
-      const [error = null] = matchers.map((matcher) => matcher.take(id, intake.packet));
-      return error;
+      const home = homes.get(id);
+      const errors = matchers.map((matcher, i) =>
+        matcher.take(id, i === home ? intake.packet : onTheWay(intake.packet)),
+      );
+      return errors[0] ?? null;
     },
     end(id, now) {
       extractor.end(id, now);
