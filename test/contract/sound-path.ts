@@ -32,6 +32,7 @@ const HARMLESS_FOLDERS = ['src/shared/', 'src/audio/', 'src/matching/'];
 const HARMLESS_FILES: readonly string[] = [
   ...CARRIERS,
   ...WORKERS,
+  'src/server/workers/foreign-recordings.ts',
   'src/server/workers/lasting-thread.ts',
   'src/server/live/clock.ts',
 ];

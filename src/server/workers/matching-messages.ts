@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
  *
  *   main ── ToFeatures ──► feature thread ── FeatureMessage ──► matching thread ── FromMatching ──► main
  *                               └── Answered (refusals) ──────────────────────────────────────────► main
+ *   main ── ForeignMessage (what other servers hear) ──────────► matching thread
  */
 
 /** What the matching thread starts with. */
@@ -50,10 +51,23 @@ export type FeatureMessage =
   | End
   | Forget;
 
+/** Recordings of other servers, as the main thread hears of them. The memory of packets is handed over. */
+export type ForeignMessage = Start | { type: 'packet'; id: string; packet: FeaturePacket } | End | Forget;
+
+/** What the main thread tells the matching thread. */
+export type ToMatching =
+  | Connect
+  | { type: 'foreign'; message: ForeignMessage }
+  /** From now on packets of own recordings are wanted for other servers. */
+  | { type: 'share' };
+
 /** What became of a chunk. */
 export type Answered = { type: 'answered'; request: number; error: ErrorCode | null };
 
-export type FromMatching = Answered | { type: 'decisions'; decisions: MatcherDecision[] };
+export type FromMatching = Answered | { type: 'decisions'; decisions: MatcherDecision[] } | ForFriends;
+
+/** What a chunk of a recording came to, for other servers. */
+export type ForFriends = { type: 'packet'; id: string; packet: FeaturePacket };
 
 /**
  * A chunk that waited longer than this for its turn, or its features for theirs, says that there is more sound than

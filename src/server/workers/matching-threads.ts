@@ -6,8 +6,9 @@ import { AUDIO } from '../../shared/audio-format.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../live/clock.ts';
+import { createForeignRecordings, type ForeignRecordings } from './foreign-recordings.ts';
 import { type LastingThread, startLastingThread } from './lasting-thread.ts';
-import type { Answered, Connect, FromMatching, MatchingData, ToFeatures } from './matching-messages.ts';
+import type { Answered, FromMatching, MatchingData, ToFeatures, ToMatching } from './matching-messages.ts';
 import type { RecordingChunk } from './recording-chunk.ts';
 
 /** The main thread's end of the feature threads and the matching thread. */
@@ -27,6 +28,8 @@ export interface MatchingThreads {
   onDecisions(listener: (decisions: MatcherDecision[]) => void): void;
   /** A thread died, and with it these recordings; a new one takes its place. */
   onCrash(listener: (cause: Error, recordingIds: string[]) => void): void;
+  /** What other servers hear, and need of ours. */
+  readonly foreign: ForeignRecordings;
   close(): Promise<void>;
 }
 
@@ -79,17 +82,27 @@ export function startMatchingThreads({
   const decisionListeners: ((decisions: MatcherDecision[]) => void)[] = [];
   const crashListeners: ((cause: Error, recordingIds: string[]) => void)[] = [];
   let nextRequest = 0;
+  const foreign = createForeignRecordings(() => matching, now);
 
-  const matching = startLastingThread<Connect, FromMatching>({
+  const matching = startLastingThread<ToMatching, FromMatching>({
     script: new URL('./matching-worker.js', import.meta.url),
     name: 'matching',
     workerData: { clockOrigin: origin, matcher } satisfies MatchingData,
     onAnswer(message) {
-      if (message.type === 'answered') settle(message);
-      else for (const listener of decisionListeners) listener(message.decisions);
+      switch (message.type) {
+        case 'answered':
+          return settle(message);
+        case 'packet':
+          return foreign.take(message);
+        case 'decisions':
+          for (const listener of decisionListeners) listener(message.decisions);
+      }
     },
     onDeath: (cause) => lose(cause, () => true),
-    onRestart: () => pool.forEach(connect),
+    onRestart() {
+      pool.forEach(connect);
+      foreign.restart();
+    },
   });
   const pool = Array.from({ length: featureThreads }, (_, i) => openFeatureThread(`features ${i + 1}`));
   pool.forEach(connect);
@@ -195,6 +208,7 @@ export function startMatchingThreads({
       }
       return oldest;
     },
+    foreign,
     onDecisions: (listener) => void decisionListeners.push(listener),
     onCrash: (listener) => void crashListeners.push(listener),
     async close() {

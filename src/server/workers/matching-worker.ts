@@ -1,19 +1,20 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { erasePacket, type FeaturePacket } from '../../audio/feature-packet.ts';
+import { erasePacket, type FeaturePacket, packetBuffers } from '../../audio/feature-packet.ts';
 import { createMatcher } from '../../matching/matcher.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { createClock } from '../live/clock.ts';
 import {
-  type Connect,
   type FeatureMessage,
+  type ForeignMessage,
   type FromMatching,
   type MatchingData,
   MOST_WAITED_MS,
+  type ToMatching,
 } from './matching-messages.ts';
 
 /**
  * The thread in which all recordings are compared.
- * Features come in here and never leave: only decisions do (A6, A7).
+ * Features come in here; decisions leave, and features for other servers where there are any (A6, A7).
  */
 const main = parentPort;
 if (main === null) throw new Error('matching-worker runs as a worker thread');
@@ -26,6 +27,8 @@ const { now } = createClock(clockOrigin);
 const matcher = createMatcher(settings);
 const answer = (message: FromMatching) => main.postMessage(message);
 
+/** Other servers want what comes in here. */
+let isShared = false;
 let isDue = false;
 /** Once for all messages that are there, not after each. */
 function advanceSoon(): void {
@@ -43,8 +46,27 @@ function advance(): void {
 function take(id: string, packet: FeaturePacket, arrived: number): ErrorCode | null {
   const overdue = now() - arrived > MOST_WAITED_MS;
   const error = overdue ? 'server-busy' : matcher.take(id, packet);
-  erasePacket(packet); // A6: the matcher has its own copy, which it erases in time
+  // A6: the matcher has its own copy, which it erases in time
+  if (isShared && error === null)
+    main?.postMessage({ type: 'packet', id, packet } satisfies FromMatching, packetBuffers(packet));
+  else erasePacket(packet);
   return error;
+}
+
+/** What other servers hear. When this thread dies they are told to it again. */
+function takeForeign(message: ForeignMessage) {
+  switch (message.type) {
+    case 'start':
+      return matcher.start({ ...message, isForeign: true }, message.now);
+    case 'packet':
+      matcher.take(message.id, message.packet);
+      erasePacket(message.packet); // A6
+      return advanceSoon();
+    case 'end':
+      return matcher.end(message.id, message.now);
+    case 'forget':
+      matcher.forget(message.id);
+  }
 }
 
 /** Listens to a feature thread. When that thread dies, its recordings end with it. */
@@ -72,6 +94,15 @@ function connect(features: MessagePort): void {
   });
 }
 
-main.on('message', ({ port }: Connect) => connect(port));
+main.on('message', (message: ToMatching) => {
+  switch (message.type) {
+    case 'connect':
+      return connect(message.port);
+    case 'foreign':
+      return takeForeign(message.message);
+    case 'share':
+      isShared = true;
+  }
+});
 
 setInterval(advance, TICK_MS);
