@@ -25,7 +25,7 @@ export const SEALING = {
 export const SEAL_BYTES = SEALING.nonceBytes + SEALING.tagBytes;
 
 /** What a seal is for; one of another purpose, or of another thing, does not open. */
-export type Purpose = 'samples' | 'item-key' | 'text' | 'segment';
+export type Purpose = 'samples' | 'item-key' | 'text' | 'segment' | 'features';
 
 /** The additional data of a seal. */
 export const purposeOf = (purpose: Purpose, id: string) => `${purpose} ${id}`;

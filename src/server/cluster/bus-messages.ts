@@ -3,6 +3,7 @@ import { idSchema } from '../../shared/ids.ts';
 import { serverMessages } from '../../shared/protocol.ts';
 
 const tab = { tabId: z.string() };
+const recording = { recordingId: idSchema };
 
 /** What one server says to another; checked where it comes in. */
 export const busSchema = z.discriminatedUnion('type', [
@@ -43,6 +44,18 @@ export const busSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('nearby-withdraw'), ...tab }),
   /** B2: this tab shows what it should again, or is gone. */
   z.object({ type: z.literal('seen'), ...tab }),
+  /** The sender hears a recording; the bytes are its key, for whoever gets its packets. */
+  z.object({
+    ...{ type: z.literal('recording-started'), ...recording },
+    ...{ startedAt: z.number(), canPlay: z.boolean() },
+  }),
+  /** What a chunk of it came to; the bytes are sealed with its key. */
+  z.object({ type: z.literal('recording-packet'), ...recording, sequence: z.int().check(z.nonnegative()) }),
+  z.object({ type: z.literal('recording-ended'), ...recording }),
+  /** A6: nothing can come of it any more; whoever has anything of it overwrites it. */
+  z.object({ type: z.literal('recording-forgotten'), ...recording }),
+  /** This server wants its key and its packets from the beginning. */
+  z.object({ type: z.literal('recording-wanted'), ...recording, serverId: z.string() }),
 ]);
 
 export type BusMessage = z.output<typeof busSchema>;

@@ -88,9 +88,10 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     request: string | null = null,
   ) {
     const envelope: Envelope = { from: serverId, at: now(), request, message };
-    redis
-      .publish(channel, seal.sealBytes(channel, pack(envelope, bytes)))
-      .catch((error) => onFault('bus', error));
+    const packed = pack(envelope, bytes);
+    const sealed = seal.sealBytes(channel, packed);
+    packed.fill(0); // keys travel in it
+    redis.publish(channel, sealed).catch((error) => onFault('bus', error));
   }
 
   return {
