@@ -13,6 +13,8 @@ import { KEPT_STEPS, ROW_BYTES, type SketchRow, type SketchRows, SLOT_STEPS } fr
 export interface Looker extends SketchRow {
   readonly firstStep: number;
   nextStep: number;
+  /** It looks at the rows before this one. */
+  reach: number;
   /** Number of its present look. */
   look: number;
   /** How its scores by coarse and by fine words are spread, from some of its looks. */
@@ -103,10 +105,10 @@ export function createLooks<Entry extends Looker>(
     return slots;
   }
   function scanAll(lookers: readonly Entry[], slots: readonly number[]): void {
-    const end = Math.max(...lookers.map(({ row }) => row));
+    const end = Math.max(...lookers.map(({ reach: before }) => before));
     for (let from = 0; from < end; from += BLOCK_ROWS) {
-      lookers.forEach(({ row }, index) => {
-        const to = Math.min(Math.ceil(row / 8) * 8, from + BLOCK_ROWS);
+      lookers.forEach(({ reach: before }, index) => {
+        const to = Math.min(Math.ceil(before / 8) * 8, from + BLOCK_ROWS);
         const [at, count] = [planOf(index), slots[index]!];
         if (from < to) {
           rows.kernel.scan(at, count, at + 4 * count, lags.length, from, to, scoresOf(index));
@@ -114,12 +116,12 @@ export function createLooks<Entry extends Looker>(
       });
     }
   }
-  /** Puts some rows, evenly spread, on the list; returns how many. */
-  function sample(row: number): number {
-    const stride = Math.max(1, Math.floor(row / (2 * SAMPLE)));
+  /** Puts some of the others, evenly spread, on the list; returns how many. */
+  function sample({ row, reach: before }: Entry): number {
+    const stride = Math.max(1, Math.floor(before / (2 * SAMPLE)));
     let count = 0;
-    for (let other = row % stride; other < row && count < SAMPLE; other += stride) {
-      if (rows.at(other) !== undefined) u32[place.list / 4 + count++] = other;
+    for (let other = before % stride; other < before && count < SAMPLE; other += stride) {
+      if (other !== row && rows.at(other) !== undefined) u32[place.list / 4 + count++] = other;
     }
     return count;
   }
@@ -157,7 +159,7 @@ export function createLooks<Entry extends Looker>(
   }
   /** Tells by some rows how the scores are spread by chance. */
   function measureSpread(looker: Entry, coarseBits: number, scores: number): Entry['spread'] {
-    const count = sample(looker.row);
+    const count = sample(looker);
     if (count === 0) return null;
     const list = place.list / 4;
     for (let i = 0; i < count; i++) agreements[i] = agreement(u16[scores + u32[list + i]!]!, coarseBits);
@@ -172,13 +174,13 @@ export function createLooks<Entry extends Looker>(
     if (looker.look % 2 === 0 || looker.spread === null) {
       looker.spread = measureSpread(looker, coarseBits, scores);
     }
-    const others = Math.round((looker.row * rows.size) / rows.end);
+    const others = Math.round((looker.reach * rows.size) / rows.end);
     if (looker.spread === null) return { found: [], compared: others };
     const { coarse, fine } = looker.spread;
     const share = Math.max(config.coarseShare[looker.look]!, config.compared / others);
     const coarseLimit = limitOf(coarseScoreAt(share), coarse, coarseBits);
     const { kernel } = rows;
-    const picked = kernel.select(2 * scores, looker.row, coarseLimit, place.list);
+    const picked = kernel.select(2 * scores, looker.reach, coarseLimit, place.list);
     const fineBits = compareFine(looker, picked);
     const least = bothScoreAt(strangersAmong(rows.size, config) / others);
     const fineLimit = limitOf(FINE_PART * least, fine, fineBits);

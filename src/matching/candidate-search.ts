@@ -10,9 +10,14 @@ import { createSketchRows } from './sketch-rows.ts';
  * younger of the two looks.
  */
 export interface CandidateSearch<Key> {
-  /** @param firstStep number of the first step of its sketch */
-  add(key: Key, firstStep: number): void;
-  /** Takes the words of a step; steps come in order, without gaps. */
+  /**
+   * @param firstStep number of the first step of its sketch
+   * @param looks whether it looks for others by itself; who does not is found by those who do, whoever came first
+   */
+  add(key: Key, firstStep: number, looks?: boolean): void;
+  /** From now on it looks for others, too. */
+  letLook(key: Key): void;
+  /** Takes the words of a step; steps come in order. One that was there before counts no more. */
   append(key: Key, step: number, fine: number, coarse: number): void;
   /** Forgets a recording and overwrites its sketch with zeros (A6). */
   remove(key: Key): void;
@@ -31,6 +36,7 @@ export interface CandidateSearch<Key> {
 
 interface Entry<Key> extends Looker {
   readonly key: Key;
+  looks: boolean;
   readonly candidates: Set<Entry<Key>>;
   /** Recordings there were before it at its first look, and first looks of others by then. */
   older: number;
@@ -48,6 +54,8 @@ export function createCandidateSearch<Key>(
   const entries = new Map<Key, Entry<Key>>();
   const due = new Set<Entry<Key>>();
   let firstLooks = 0;
+  /** Recordings that came without looking for others. */
+  const passive = new Set<Key>();
   /** Pairs of few recordings: candidates without a look. */
   let waiting: Array<[Entry<Key>, Entry<Key>]> = [];
   /** Some recordings came when there were many, and may lack pairs that few would have. */
@@ -67,6 +75,8 @@ export function createCandidateSearch<Key>(
   const nextLookAt = ({ look }: Entry<Key>) => looksAt[look + 1] ?? Number.POSITIVE_INFINITY;
   function lookForOthers(): Array<[Entry<Key>, Entry<Key>]> {
     for (const entry of due) while (ageOf(entry) >= nextLookAt(entry)) entry.look++;
+    // Whoever does not look has to be found by those who were there before it as well.
+    for (const entry of due) entry.reach = passive.size > 0 ? rows.end : entry.row;
     const lookers = [...due].sort((x, y) => x.row - y.row);
     due.clear();
     const pairs: Array<[Entry<Key>, Entry<Key>]> = [];
@@ -90,21 +100,28 @@ export function createCandidateSearch<Key>(
     get memory() {
       return rows.kernel.memory;
     },
-    add(key, firstStep) {
+    add(key, firstStep, looks = true) {
       const entry: Entry<Key> = {
-        ...{ key, row: 0, firstStep, nextStep: firstStep, look: -1, spread: null },
+        ...{ key, looks, row: 0, reach: 0, firstStep, nextStep: firstStep, look: -1, spread: null },
         ...{ older: 0, looksBefore: -1, candidates: new Set() },
       };
       rows.add(entry);
       entries.set(key, entry);
+      if (!looks) passive.add(key);
       if (isFew()) pairWithAll(entry);
       else wereMany = true;
     },
     append(key, step, fine, coarse) {
       const entry = entries.get(key);
-      if (entry === undefined) return;
+      if (entry === undefined || step < entry.nextStep) return;
       rows.append(entry, step, fine, coarse);
       entry.nextStep = step + 1;
+      if (entry.looks && ageOf(entry) >= nextLookAt(entry)) due.add(entry);
+    },
+    letLook(key) {
+      const entry = entries.get(key);
+      if (entry === undefined || entry.looks) return;
+      entry.looks = true;
       if (ageOf(entry) >= nextLookAt(entry)) due.add(entry);
     },
     remove(key) {
@@ -114,6 +131,7 @@ export function createCandidateSearch<Key>(
       for (const other of entry.candidates) other.candidates.delete(entry);
       entries.delete(key);
       due.delete(entry);
+      passive.delete(key);
       if (waiting.length > 0) waiting = waiting.filter(([a, b]) => a !== entry && b !== entry);
     },
     propose() {

@@ -30,6 +30,8 @@ export interface Listener {
   readonly recording: Recording;
   /** Another server hears it and decides for it. */
   readonly isForeign: boolean;
+  /** It is, and seems to fit one of ours: so what else it fits counts here, too. */
+  mayJoin: boolean;
   readonly pairs: Map<Listener, Pair>;
   room: Room | null;
   /** More than one room fitted at the last look. */

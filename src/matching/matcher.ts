@@ -5,13 +5,15 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { NoRoomReason } from '../shared/reasons.ts';
 import { announceRooms, type RoomDecision } from './announce-rooms.ts';
 import { type AskDecision, decideToAsk } from './ask-decision.ts';
+import type { CandidateConfig } from './candidate-config.ts';
 import { createCandidateSearch } from './candidate-search.ts';
 import { DEFAULT_CONFIG, type MatcherConfig } from './config.ts';
 import { candidatesOf, type Listener, type Pair, ratioOf, reasonOf, wallOddsOf } from './listener.ts';
+import { type MatcherPeers, NO_PEERS, type SketchPacket } from './matcher-peers.ts';
 import { createPairDecision } from './pair-decision.ts';
 import { createPairEvidence } from './pair-evidence.ts';
 import { createRecording } from './recording.ts';
-import { createSketcher } from './sketch.ts';
+import { createSketcher, STEP_MS } from './sketch.ts';
 import { createInvitations, decisiveRatio, newSoftSoundState, watchSoftSounds } from './soft-sounds.ts';
 
 export type MatcherDecision =
@@ -33,6 +35,8 @@ export interface Matcher {
   start(recording: RecordingStart, now: number): void;
   /** Takes the features of a chunk, in order; returns why not, if not. They are copied. */
   take(id: string, packet: FeaturePacket): ErrorCode | null;
+  /** Takes what is sent of a recording from elsewhere when there are many; its features come when they are wanted. */
+  takeSketch(id: string, sketch: SketchPacket): void;
   /** The microphone was closed. Chunks on the way still count for a while. */
   end(id: string, now: number): void;
   /** Decides what can be decided, erases what has expired. To be called after chunks and every 100 ms. */
@@ -52,12 +56,16 @@ export interface RecordingStart {
 /** Many are compared: a pair with so small a ratio after so much common audio makes room for likelier ones. */
 const UNLIKE = { seconds: 1.5, ratio: -4 };
 
-export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
+/** @param candidates what is set of the search for candidates */
+export function createMatcher(
+  settings: Partial<MatcherConfig> = {},
+  peers: MatcherPeers = NO_PEERS,
+  candidates: Partial<CandidateConfig> = {},
+): Matcher {
   const config = { ...DEFAULT_CONFIG, ...settings };
   const listeners = new Map<string, Listener>();
   const inviteToPlay = createInvitations();
-  const search = createCandidateSearch<Listener>();
-  let started = 0;
+  const search = createCandidateSearch<Listener>(candidates);
   /** Origin of the common grid, a multiple of its longest step; small numbers make fast look-ups. */
   let epoch = 0;
 
@@ -78,10 +86,14 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     const pair: Pair = { a, b, evidence, decide, sureAt: null, lagUnclear: null };
     a.pairs.set(b, pair);
     b.pairs.set(a, pair);
+    for (const one of [a, b]) if (one.isForeign && lacksFeatures(one)) peers.onWanted(one.recording.id);
   }
   /** All pairs while there are few recordings; when there are many, those whose sketches are alike. */
   function addCandidates(): void {
-    for (const [a, b] of search.propose()) if (!a.isForeign || !b.isForeign) compare(a, b);
+    for (const [a, b] of search.propose()) {
+      const concerns = [a, b].some(({ isForeign, mayJoin }) => !isForeign || mayJoin);
+      if (concerns && !a.pairs.has(b)) compare(a, b);
+    }
     for (const listener of listeners.values()) listener.comparedBySketch = search.comparedBySketch(listener);
   }
   const isLeaning = (pair: Pair) => (ratioOf(pair) ?? Number.NEGATIVE_INFINITY) >= config.leaning;
@@ -123,10 +135,12 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
   function compareRivals(): boolean {
     let any = false;
     for (const one of listeners.values()) {
-      if (!one.isForeign || ![...one.pairs].some(([other, pair]) => !other.isForeign && isLeaning(pair)))
-        continue;
+      const fits = [...one.pairs].some(([other, pair]) => !other.isForeign && isLeaning(pair));
+      if (!one.isForeign || one.mayJoin || !fits) continue;
+      one.mayJoin = true;
+      if (search.areMany) search.letLook(one);
       for (const other of listeners.values()) {
-        if (other === one || !other.isForeign || one.pairs.has(other)) continue;
+        if (other === one || one.pairs.has(other) || (search.areMany && lacksFeatures(other))) continue;
         compare(one, other);
         any = true;
       }
@@ -158,6 +172,7 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
         ...{
           recording,
           isForeign,
+          mayJoin: false,
           pairs: new Map(),
           room: null,
           ambiguous: false,
@@ -165,18 +180,29 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
           comparedSeconds: 0,
         },
         softSound: newSoftSoundState(canPlay),
-        sketcher: createSketcher(recording.features, started++),
+        sketcher: createSketcher(recording.features, seedOf(id)),
         comparedBySketch: 0,
       };
       listeners.set(id, listener);
-      search.add(listener, listener.sketcher.firstStep);
+      search.add(listener, listener.sketcher.firstStep, !isForeign);
     },
     take(id, packet) {
       const listener = listeners.get(id);
       if (listener === undefined) return 'unknown-recording';
       listener.recording.take(packet);
-      listener.sketcher.update((...words) => search.append(listener, ...words));
+      listener.sketcher.update((step, ...words) => {
+        search.append(listener, step, ...words);
+        if (!listener.isForeign) peers.onSketch(id, step + epoch / STEP_MS, ...words);
+      });
       return null;
+    },
+    takeSketch(id, { firstStep, words, quality, seconds }) {
+      const listener = listeners.get(id);
+      if (listener === undefined) return;
+      listener.recording.describe({ quality, seconds });
+      const first = firstStep - epoch / STEP_MS;
+      for (let i = 0; 2 * i < words.length; i++)
+        search.append(listener, first + i, words[2 * i]!, words[2 * i + 1]!);
     },
     end(id, now) {
       listeners.get(id)?.recording.end(now);
@@ -207,6 +233,12 @@ export function createMatcher(settings: Partial<MatcherConfig> = {}): Matcher {
     },
   };
 }
+
+const lacksFeatures = ({ recording: { features } }: Listener): boolean =>
+  features.nextFrame === features.firstFrame;
+
+/** Another one for every recording, whichever server made it. */
+const seedOf = (id: string): number => [...id].reduce((seed, c) => (31 * seed + c.charCodeAt(0)) | 0, 7);
 
 const noneOf = (listener: Listener): MatcherDecision => ({
   type: 'none',

@@ -23,6 +23,8 @@ export interface Recording {
   readonly closesAt: number;
   /** Takes the features of a chunk, in order. They are copied. */
   take(packet: FeaturePacket): void;
+  /** Tells of its sound where its features do not come. */
+  describe(sound: { quality: QualitySummary; seconds: number }): void;
   end(now: number): void;
   /** A5: overwrites what is too old. */
   expire(now: number): void;
@@ -75,6 +77,9 @@ export function createRecording(id: string, span: RecordingSpan, epoch: number):
       nextFrame = copyInto(frames, packet.frames, epoch / FEATURES.frameMs);
       nextBlock = copyInto(blocks, packet.blocks, epoch / FEATURES.blockMs);
       ({ quality, seconds } = packet);
+    },
+    describe(sound) {
+      if (sound.seconds > seconds) ({ quality, seconds } = sound);
     },
     end: span.end,
     expire(now) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Device, type Heard, listen } from '../../test/signals/listening-hall.ts';
+import { ALWAYS_MANY, createServersOfMany } from '../../test/signals/servers-of-many.ts';
 import { createSeveralServers } from '../../test/signals/several-servers.ts';
 import { babble, heard, noise } from '../../test/signals/synthetic-sound.ts';
 import { createLocalMatcher, type LocalMatcher } from './local-matcher.ts';
@@ -77,4 +78,26 @@ describe('recordings of one room at several servers', () => {
     expect(alone.length).toBeGreaterThan(0);
     expect(askedBy(createSeveralServers(2))).toEqual(alone);
   });
+});
+
+test('A4: many recordings at three servers are joined as at one, by sketches and the features they ask for', () => {
+  const devices = Array.from({ length: 14 }, (_, room) =>
+    [0, 1].map((place) => {
+      const sound = heard(babble(9, 100 + room), 200 + 2 * room + place);
+      return device(`${room} ${place}`, sound, 500 + 40 * room + 290 * place);
+    }),
+  ).flat();
+  const roomsOf = (all: readonly { at: number; what: string }[]) =>
+    all.filter(({ what }) => what.startsWith('room'));
+  const alone = roomsOf(told(listen(createLocalMatcher({}, ALWAYS_MANY), devices, 9_000).heard));
+  const servers = createServersOfMany(3);
+  const several = roomsOf(told(listen(servers, devices, 9_000).heard));
+  expect(alone).toHaveLength(14);
+  expect(several.map(({ what }) => what)).toEqual(alone.map(({ what }) => what));
+  const later = several.map(({ at }, i) => at - alone[i]!.at);
+  expect(later.filter((ms) => ms > 200).length).toBeLessThanOrEqual(1); // crowds differ, and what stands out of them
+  expect(Math.max(...later)).toBeLessThanOrEqual(800);
+  // All features to all others would be two for every recording; each has to go to one other at least.
+  expect(servers.sent()).toBeLessThan(2 * devices.length);
+  expect(servers.sent()).toBeGreaterThanOrEqual(14);
 });

@@ -25,6 +25,7 @@ export function listenerOf(id: string, sound: Int16Array): Listener {
     ...{
       recording,
       isForeign: false,
+      mayJoin: false,
       pairs: new Map(),
       room: null,
       ambiguous: false,
