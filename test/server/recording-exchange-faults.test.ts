@@ -3,6 +3,7 @@ import type { FeaturePacket } from '../../src/audio/feature-packet.ts';
 import type { Bus, BusHandler } from '../../src/server/cluster/bus.ts';
 import type { BusMessage } from '../../src/server/cluster/bus-messages.ts';
 import { createRecordingExchange } from '../../src/server/cluster/recording-exchange.ts';
+import type { PacketListener } from '../../src/server/workers/foreign-recordings.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 
 /*
@@ -17,7 +18,7 @@ type Handler = BusHandler<BusMessage['type']>;
 type Said = { to: string | null; message: BusMessage; bytes: Buffer };
 
 /** A number of servers; each notes what its matching thread is told. */
-function createServers(...names: string[]) {
+function createServers(names: string[], manyFrom?: number) {
   const handlers = new Map<string, Map<string, Handler>>();
   /** Whether a message arrives. */
   let arrives: (said: Said, at: string) => boolean = () => true;
@@ -37,7 +38,8 @@ function createServers(...names: string[]) {
   }
   const servers = names.map((name) => {
     const told: string[] = [];
-    let onPacket: (id: string, packet: FeaturePacket) => void = () => {};
+    let onPacket: PacketListener = () => {};
+    let onWanted: (id: string) => void = () => {};
     let onCrash: (cause: Error, ids: string[]) => void = () => {};
     const own = new Map<string, Handler>();
     handlers.set(name, own);
@@ -49,6 +51,7 @@ function createServers(...names: string[]) {
     };
     const exchange = createRecordingExchange({
       ...{ bus, now: () => time },
+      ...(manyFrom === undefined ? {} : { manyFrom }),
       threads: {
         start: () => null,
         end: () => {},
@@ -62,17 +65,22 @@ function createServers(...names: string[]) {
             return null;
           },
           push: (_id, { seconds }) => void told.push(`packet ${Math.round(seconds * 5)}`),
+          pushSketch: (_id, { words }) => void told.push(`sketch ${[...words]}`),
           end: () => void told.push('end'),
           forget: () => void told.push('forget'),
           onPacket(listener) {
             onPacket = listener;
+          },
+          onWanted(listener) {
+            onWanted = listener;
           },
         },
       },
     });
     return {
       ...{ name, exchange, told },
-      hear: (chunk: number) => onPacket(ID, packetOf(chunk)),
+      hear: (chunk: number) => onPacket(ID, packetOf(chunk), sketchOf(chunk)),
+      want: () => onWanted(ID),
       crash: (ids: string[]) => onCrash(new Error('gone'), ids),
     };
   });
@@ -92,10 +100,14 @@ function packetOf(chunk: number): FeaturePacket {
   const quality = { highLiveliness: 0.2, verdict: null, reason: null };
   return { frames: series(40), blocks: series(80), quality, seconds: chunk / 5 };
 }
+const sketchOf = (chunk: number) => ({
+  ...{ firstStep: chunk, words: Uint32Array.of(chunk, 1_000 + chunk), seconds: chunk / 5 },
+  quality: { highLiveliness: 0.2, verdict: null, reason: null },
+});
 const start = { id: ID, startedAt: T0, canPlay: true };
 
 test('A4: a server that comes later gets a recording from its beginning, each packet once and in order', () => {
-  const { servers, leaveOut } = createServers('one', 'two', 'late');
+  const { servers, leaveOut } = createServers(['one', 'two', 'late']);
   const [one, two, late] = servers;
   leaveOut((_, at) => at === 'late');
   one!.exchange.start(start);
@@ -109,7 +121,7 @@ test('A4: a server that comes later gets a recording from its beginning, each pa
 });
 
 test('A4: a packet that is lost is missing, and those after it count', () => {
-  const { servers, leaveOut } = createServers('one', 'two');
+  const { servers, leaveOut } = createServers(['one', 'two']);
   const [one, two] = servers;
   one!.exchange.start(start);
   leaveOut(({ message }) => message.type === 'recording-packet' && message.sequence === 1);
@@ -118,7 +130,7 @@ test('A4: a packet that is lost is missing, and those after it count', () => {
 });
 
 test('A6: recordings of a server that is silent are forgotten when their sound has expired, not before', () => {
-  const { servers, leaveOut } = createServers('one', 'two');
+  const { servers, leaveOut } = createServers(['one', 'two']);
   const [one, two] = servers;
   one!.exchange.start(start);
   one!.hear(1);
@@ -134,7 +146,7 @@ test('A6: recordings of a server that is silent are forgotten when their sound h
 });
 
 test('A6: the key that came is overwritten where it was taken from, and what is kept for others expires', () => {
-  const { servers, delivered, leaveOut } = createServers('one', 'late');
+  const { servers, delivered, leaveOut } = createServers(['one', 'late']);
   const [one, late] = servers;
   one!.exchange.start(start);
   const [announced] = delivered;
@@ -149,7 +161,7 @@ test('A6: the key that came is overwritten where it was taken from, and what is 
 });
 
 test('A6: a recording whose thread died is forgotten everywhere', () => {
-  const { servers } = createServers('one', 'two');
+  const { servers } = createServers(['one', 'two']);
   const [one, two] = servers;
   one!.exchange.start(start);
   one!.hear(1);
@@ -159,11 +171,49 @@ test('A6: a recording whose thread died is forgotten everywhere', () => {
 });
 
 test('A4: a server whose matching thread died asks for what others hear, and compares it again', () => {
-  const { servers } = createServers('one', 'two');
+  const { servers } = createServers(['one', 'two']);
   const [one, two] = servers;
   one!.exchange.start(start);
   one!.hear(1);
   two!.crash([]);
   one!.hear(2);
   expect(two!.told).toEqual(['start r', 'packet 1', 'forget', 'start r', 'packet 1', 'packet 2']);
+});
+
+test('A4: of many recordings sketches travel, and packets from the beginning to a server that wants them', () => {
+  const { servers, delivered } = createServers(['one', 'two', 'three'], 0);
+  const [one, two, three] = servers;
+  one!.exchange.start(start);
+  for (const chunk of [1, 2]) one!.hear(chunk);
+  one!.exchange.expire();
+  expect(two!.told).toEqual(['start r', 'sketch 1,1001', 'sketch 2,1002']);
+  two!.want();
+  two!.want();
+  one!.hear(3);
+  one!.exchange.expire();
+  const sketched = ['start r', 'sketch 1,1001', 'sketch 2,1002'];
+  expect(two!.told).toEqual([...sketched, 'packet 1', 'packet 2', 'packet 3', 'sketch 3,1003']);
+  expect(three!.told).toEqual([...sketched, 'sketch 3,1003']);
+  // Nobody gets the key who did not ask.
+  const announced = delivered.filter(({ message }) => message.type === 'recording-started');
+  expect(announced.map(({ to, bytes }) => [to, bytes.length])).toEqual([
+    [null, 0],
+    [null, 0],
+    ['two', 32],
+  ]);
+  one!.exchange.forget(ID);
+  for (const { told, exchange } of [two!, three!]) {
+    expect(told.at(-1)).toBe('forget');
+    expect(exchange.held).toEqual({ own: 0, foreign: 0 });
+  }
+});
+
+test('A4: a server that comes later is told of many recordings by their sketches', () => {
+  const { servers, leaveOut } = createServers(['one', 'late'], 0);
+  const [one, late] = servers;
+  leaveOut(({ message }) => message.type === 'recording-started');
+  one!.exchange.start(start);
+  one!.hear(1);
+  one!.exchange.expire();
+  expect(late!.told).toEqual(['start r', 'sketch 1,1001']);
 });

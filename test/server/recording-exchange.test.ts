@@ -78,6 +78,21 @@ describe('recordings of one room at several servers', () => {
     ]);
     expect(servers.flatMap(({ faults }) => faults)).toEqual([]);
   });
+
+  test('A4: are joined as well when only sketches travel unasked', async () => {
+    const ownSecret = randomBytes(32);
+    const [four, five] = await Promise.all(
+      ['four', 'five'].map((name) => startListeningServer(name, running.url, ownSecret, 0)),
+    );
+    const pair = [four!, five!] as const;
+    for (const server of pair) await warmUp(server);
+    const phone = { server: four!, id: newId(), sound: sound.phone };
+    const laptop = { server: five!, id: newId(), sound: sound.laptop };
+    await hear([phone, laptop], 2_600);
+    await until('both decide', 5_000, () => pair.every((server) => roomsOf(server).length > 0));
+    for (const server of pair) expect(roomsOf(server).map((each) => each.ids)).toEqual([room(phone, laptop)]);
+    for (const server of pair) await server.close();
+  });
 });
 
 describe('what is left of recordings elsewhere', () => {

@@ -4,6 +4,8 @@ import { serverMessages } from '../../shared/protocol.ts';
 
 const tab = { tabId: z.string() };
 const recording = { recordingId: idSchema };
+const start = { startedAt: z.number(), canPlay: z.boolean() };
+const poorSound = z.nullable(z.enum(['muted', 'too-quiet']));
 
 /** What one server says to another; checked where it comes in. */
 export const busSchema = z.discriminatedUnion('type', [
@@ -44,13 +46,20 @@ export const busSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('nearby-withdraw'), ...tab }),
   /** B2: this tab shows what it should again, or is gone. */
   z.object({ type: z.literal('seen'), ...tab }),
-  /** The sender hears a recording; the bytes are its key, for whoever gets its packets. */
-  z.object({
-    ...{ type: z.literal('recording-started'), ...recording },
-    ...{ startedAt: z.number(), canPlay: z.boolean() },
-  }),
+  /** The sender hears a recording; the bytes are its key, for whoever gets its packets, or nothing. */
+  z.object({ type: z.literal('recording-started'), ...recording, ...start }),
   /** What a chunk of it came to; the bytes are sealed with its key. */
   z.object({ type: z.literal('recording-packet'), ...recording, sequence: z.int().check(z.nonnegative()) }),
+  /** Of recordings whose packets do not come unasked. The bytes are the words of all, one after another. */
+  z.object({
+    type: z.literal('recording-sketches'),
+    sketches: z.array(
+      z.object({
+        ...{ ...recording, ...start, firstStep: z.int(), words: z.int().check(z.nonnegative()) },
+        ...{ seconds: z.number(), highLiveliness: z.number(), verdict: poorSound, reason: poorSound },
+      }),
+    ),
+  }),
   z.object({ type: z.literal('recording-ended'), ...recording }),
   /** A6: nothing can come of it any more; whoever has anything of it overwrites it. */
   z.object({ type: z.literal('recording-forgotten'), ...recording }),

@@ -22,6 +22,9 @@ export interface OwnRecording {
   readonly canPlay: boolean;
   readonly key: Uint8Array;
   readonly isEnded: boolean;
+  /** Its packets go to all others; else sketches do, and packets to those that asked. */
+  readonly toAll: boolean;
+  readonly askedBy: Set<string>;
   end(): void;
   /** Seals a packet, which is zero afterwards. */
   add(packet: FeaturePacket, now: number): SealedPacket;
@@ -36,12 +39,13 @@ export interface OwnRecording {
 export function createOwnRecording(
   { id, startedAt, canPlay }: { id: string; startedAt: number; canPlay: boolean },
   key: Uint8Array,
+  toAll: boolean,
 ): OwnRecording {
   let kept: (SealedPacket & { readonly at: number })[] = [];
   let next = 0;
   let isEnded = false;
   return {
-    ...{ startedAt, canPlay, key },
+    ...{ startedAt, canPlay, key, toAll, askedBy: new Set() },
     get isEnded() {
       return isEnded;
     },

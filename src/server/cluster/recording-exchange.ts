@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { erasePacket } from '../../audio/feature-packet.ts';
 import { unpackFeatures } from '../../audio/packed-features.ts';
+import { DEFAULT_CANDIDATE_CONFIG } from '../../matching/candidate-config.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { SEALING } from '../../shared/sealing.ts';
 import type { Clock } from '../live/clock.ts';
@@ -8,6 +9,7 @@ import { openText } from '../sealing/seal.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Bus } from './bus.ts';
 import { createOwnRecording, type OwnRecording, packetName, type SealedPacket } from './own-recording.ts';
+import { createSketchPost, readSketches } from './sketch-post.ts';
 
 export interface RecordingExchangeOptions {
   readonly threads: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onCrash' | 'foreign'>;
@@ -15,6 +17,8 @@ export interface RecordingExchangeOptions {
   readonly now: Clock;
   /** 32 random bytes that nobody else has. */
   readonly newKey?: () => Uint8Array;
+  /** With so many recordings at all servers together, sketches of new ones travel, and features to who asks. */
+  readonly manyFrom?: number;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface RecordingExchangeOptions {
  * elsewhere, too, and what other servers hear is compared here (A4).
  */
 export interface RecordingExchange extends Pick<MatchingThreads, 'start' | 'end' | 'forget'> {
-  /** A6: overwrites what is too old, and forgets recordings whose server is silent. To be called every 100 ms. */
+  /** A6: overwrites what is too old, and forgets recordings whose server is silent. To be called every 100 ms: sketches travel then. */
   expire(): void;
   /** Recordings whose keys are here. */
   readonly held: { readonly own: number; readonly foreign: number };
@@ -30,7 +34,8 @@ export interface RecordingExchange extends Pick<MatchingThreads, 'start' | 'end'
 
 /** A recording that another server hears. */
 interface Foreign {
-  readonly key: Uint8Array;
+  /** Null: its packets do not come, its sketches do. */
+  key: Uint8Array | null;
   /** Number of the next packet. */
   next: number;
   heardAt: number;
@@ -41,6 +46,8 @@ const ASK_AGAIN_MS = 500;
 
 export function createRecordingExchange(options: RecordingExchangeOptions): RecordingExchange {
   const { threads, bus, now, newKey = () => randomBytes(SEALING.keyBytes) } = options;
+  const { manyFrom = DEFAULT_CANDIDATE_CONFIG.allPairsBelow } = options;
+  const sketches = createSketchPost(bus);
   const own = new Map<string, OwnRecording>();
   const foreign = new Map<string, Foreign>();
   const askedAt = new Map<string, number>();
@@ -49,11 +56,12 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
     const recording = own.get(id);
     if (recording === undefined) return;
     recording.erase();
+    sketches.forget(id);
     own.delete(id);
     bus.broadcast({ type: 'recording-forgotten', recordingId: id });
   }
   function forgetForeign(id: string): void {
-    foreign.get(id)?.key.fill(0);
+    foreign.get(id)?.key?.fill(0);
     if (foreign.delete(id)) threads.foreign.forget(id);
   }
   const started = (recordingId: string, { startedAt, canPlay }: OwnRecording) =>
@@ -61,11 +69,24 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
   const packet = (recordingId: string, { sequence }: SealedPacket) =>
     ({ type: 'recording-packet', recordingId, sequence }) as const;
 
-  threads.foreign.onPacket((id, features) => {
+  threads.foreign.onPacket((id, features, sketch) => {
     const recording = own.get(id);
-    if (recording === undefined) return erasePacket(features);
+    if (recording === undefined) {
+      erasePacket(features);
+      sketch.words.fill(0);
+      return;
+    }
     const sealed = recording.add(features, now());
-    bus.broadcast(packet(id, sealed), sealed.bytes);
+    if (recording.toAll) {
+      sketch.words.fill(0);
+      bus.broadcast(packet(id, sealed), sealed.bytes);
+      return;
+    }
+    for (const serverId of recording.askedBy) bus.send(serverId, packet(id, sealed), sealed.bytes);
+    sketches.add({ recordingId: id, ...recording }, sketch);
+  });
+  threads.foreign.onWanted((id) => {
+    if (foreign.get(id)?.key === null) ask(id);
   });
   threads.onCrash((_cause, recordingIds) => {
     for (const id of recordingIds) forgetOwn(id);
@@ -76,13 +97,27 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
   bus.on('recording-started', ({ recordingId: id, startedAt, canPlay }, bytes) => {
     const key = Uint8Array.from(bytes);
     bytes.fill(0);
-    if (foreign.has(id) || key.length !== SEALING.keyBytes) return void key.fill(0);
-    if (threads.foreign.start({ id, startedAt, canPlay }) !== null) return void key.fill(0);
-    foreign.set(id, { key, next: 0, heardAt: now() });
+    const recording = foreign.get(id) ?? begin({ id, startedAt, canPlay });
+    if (recording?.key === null && key.length === SEALING.keyBytes) recording.key = key;
+    else key.fill(0);
+  });
+  function begin(start: { id: string; startedAt: number; canPlay: boolean }): Foreign | null {
+    if (threads.foreign.start(start) !== null) return null;
+    const recording: Foreign = { key: null, next: 0, heardAt: now() };
+    foreign.set(start.id, recording);
+    return recording;
+  }
+  bus.on('recording-sketches', (message, bytes) => {
+    for (const { recordingId: id, startedAt, canPlay, sketch } of readSketches(message, bytes)) {
+      const recording = foreign.get(id) ?? begin({ id, startedAt, canPlay });
+      if (recording === null) continue;
+      recording.heardAt = now();
+      threads.foreign.pushSketch(id, sketch);
+    }
   });
   bus.on('recording-packet', ({ recordingId: id, sequence }, bytes) => {
     const recording = foreign.get(id);
-    if (recording === undefined) return ask(id);
+    if (recording === undefined || recording.key === null) return ask(id);
     recording.heardAt = now();
     // What was lost on the way is missing, as a chunk that was lost before; what comes twice counts once.
     if (sequence < recording.next) return;
@@ -100,6 +135,7 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
   bus.on('recording-wanted', ({ recordingId: id, serverId }) => {
     const recording = own.get(id);
     if (recording === undefined) return;
+    recording.askedBy.add(serverId);
     bus.send(serverId, started(id, recording), recording.key);
     for (const each of recording.kept) bus.send(serverId, packet(id, each), each.bytes);
     if (recording.isEnded) bus.send(serverId, { type: 'recording-ended', recordingId: id });
@@ -118,9 +154,9 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
     start(recording) {
       const error = threads.start(recording);
       if (error !== null) return error;
-      const shared = createOwnRecording(recording, newKey());
+      const shared = createOwnRecording(recording, newKey(), own.size + foreign.size < manyFrom);
       own.set(recording.id, shared);
-      bus.broadcast(started(recording.id, shared), shared.key);
+      bus.broadcast(started(recording.id, shared), shared.toAll ? shared.key : undefined);
       return null;
     },
     end(id) {
@@ -134,6 +170,7 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
     },
     expire() {
       const time = now();
+      sketches.send();
       for (const recording of own.values()) recording.expire(time);
       for (const [id, { heardAt }] of foreign) {
         if (time - heardAt > LIMITS.audioAgeMs) forgetForeign(id);

@@ -1,8 +1,9 @@
 import { type FeaturePacket, packetBuffers } from '../../audio/feature-packet.ts';
+import type { SketchPacket } from '../../matching/matcher-peers.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Clock } from '../live/clock.ts';
 import type { LastingThread } from './lasting-thread.ts';
-import type { ForeignMessage, ForFriends, ToMatching } from './matching-messages.ts';
+import type { ForeignMessage, ForPeers, ToMatching } from './matching-messages.ts';
 
 /** Recordings that other servers hear, and what those servers need of ours. */
 export interface ForeignRecordings {
@@ -10,14 +11,20 @@ export interface ForeignRecordings {
   start(recording: { id: string; startedAt: number; canPlay: boolean }): ErrorCode | null;
   /** The packet's memory is handed over. */
   push(id: string, packet: FeaturePacket): void;
+  /** Enough where there are many. */
+  pushSketch(id: string, sketch: SketchPacket): void;
   end(id: string): void;
   forget(id: string): void;
   /**
-   * What others need of our recordings, in order. Without a listener nothing is handed out; the listener overwrites
+   * What others need of our recordings, in order, with the sketch of the same sound. Without a listener nothing is handed out; the listener overwrites
    * the packets (A6).
    */
-  onPacket(listener: (id: string, packet: FeaturePacket) => void): void;
+  onPacket(listener: PacketListener): void;
+  /** A recording from elsewhere is compared in full, and its features do not come. */
+  onWanted(listener: (id: string) => void): void;
 }
+
+export type PacketListener = (id: string, packet: FeaturePacket, sketch: SketchPacket) => void;
 
 /** The main thread's end of what the matching thread has to do with other servers. */
 export function createForeignRecordings(
@@ -25,11 +32,12 @@ export function createForeignRecordings(
   now: Clock,
 ): ForeignRecordings & {
   /** Hears what the matching thread hands out. */
-  take(message: ForFriends): void;
+  take(message: ForPeers): void;
   /** A new matching thread has taken the place of the old one. */
   restart(): void;
 } {
-  let onPacket: ((id: string, packet: FeaturePacket) => void) | null = null;
+  let onPacket: PacketListener | null = null;
+  let onWanted: (id: string) => void = () => {};
   const tell = (message: ForeignMessage, transfer: ArrayBuffer[] = []) =>
     matching().tell({ type: 'foreign', message }, transfer);
   return {
@@ -39,13 +47,20 @@ export function createForeignRecordings(
       return null;
     },
     push: (id, packet) => tell({ type: 'packet', id, packet }, packetBuffers(packet)),
+    pushSketch: (id, sketch) => tell({ type: 'sketch', id, sketch }, [sketch.words.buffer]),
     end: (id) => tell({ type: 'end', id, now: now() }),
     forget: (id) => tell({ type: 'forget', id }),
     onPacket(listener) {
       onPacket = listener;
       matching().tell({ type: 'share' });
     },
-    take: ({ id, packet }) => onPacket?.(id, packet),
+    onWanted(listener) {
+      onWanted = listener;
+    },
+    take(message) {
+      if (message.type === 'packet') onPacket?.(message.id, message.packet, message.sketch);
+      else onWanted(message.id);
+    },
     restart() {
       if (onPacket !== null) matching().tell({ type: 'share' });
     },

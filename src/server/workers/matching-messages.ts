@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FeaturePacket } from '../../audio/feature-packet.ts';
 import type { MatcherConfig } from '../../matching/config.ts';
 import type { MatcherDecision } from '../../matching/matcher.ts';
+import type { SketchPacket } from '../../matching/matcher-peers.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
 /*
@@ -52,7 +53,12 @@ export type FeatureMessage =
   | Forget;
 
 /** Recordings of other servers, as the main thread hears of them. The memory of packets is handed over. */
-export type ForeignMessage = Start | { type: 'packet'; id: string; packet: FeaturePacket } | End | Forget;
+export type ForeignMessage =
+  | Start
+  | { type: 'packet'; id: string; packet: FeaturePacket }
+  | { type: 'sketch'; id: string; sketch: SketchPacket }
+  | End
+  | Forget;
 
 /** What the main thread tells the matching thread. */
 export type ToMatching =
@@ -64,10 +70,13 @@ export type ToMatching =
 /** What became of a chunk. */
 export type Answered = { type: 'answered'; request: number; error: ErrorCode | null };
 
-export type FromMatching = Answered | { type: 'decisions'; decisions: MatcherDecision[] } | ForFriends;
+export type FromMatching = Answered | { type: 'decisions'; decisions: MatcherDecision[] } | ForPeers;
 
-/** What a chunk of a recording came to, for other servers. */
-export type ForFriends = { type: 'packet'; id: string; packet: FeaturePacket };
+export type ForPeers =
+  /** What a chunk of a recording of ours came to. */
+  | { type: 'packet'; id: string; packet: FeaturePacket; sketch: SketchPacket }
+  /** The features of a recording from elsewhere are needed now. */
+  | { type: 'wanted'; id: string };
 
 /**
  * A chunk that waited longer than this for its turn, or its features for theirs, says that there is more sound than

@@ -93,6 +93,7 @@ export function startMatchingThreads({
         case 'answered':
           return settle(message);
         case 'packet':
+        case 'wanted':
           return foreign.take(message);
         case 'decisions':
           for (const listener of decisionListeners) listener(message.decisions);

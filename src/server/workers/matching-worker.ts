@@ -24,8 +24,19 @@ const TICK_MS = 100;
 
 const { clockOrigin, matcher: settings } = workerData as MatchingData;
 const { now } = createClock(clockOrigin);
-const matcher = createMatcher(settings);
-const answer = (message: FromMatching) => main.postMessage(message);
+
+const answer = (message: FromMatching, transfer: ArrayBuffer[] = []) => main.postMessage(message, transfer);
+/** The sketch of the chunk that is being taken. */
+let firstStep = 0;
+let words: number[] = [];
+const matcher = createMatcher(settings, {
+  onSketch(_id, step, fine, coarse) {
+    if (!isShared) return;
+    if (words.length === 0) firstStep = step;
+    words.push(fine, coarse);
+  },
+  onWanted: (id) => answer({ type: 'wanted', id }),
+});
 
 /** Other servers want what comes in here. */
 let isShared = false;
@@ -47,10 +58,17 @@ function take(id: string, packet: FeaturePacket, arrived: number): ErrorCode | n
   const overdue = now() - arrived > MOST_WAITED_MS;
   const error = overdue ? 'server-busy' : matcher.take(id, packet);
   // A6: the matcher has its own copy, which it erases in time
-  if (isShared && error === null)
-    main?.postMessage({ type: 'packet', id, packet } satisfies FromMatching, packetBuffers(packet));
+  if (isShared && error === null) share(id, packet);
   else erasePacket(packet);
   return error;
+}
+
+function share(id: string, packet: FeaturePacket): void {
+  const { quality, seconds } = packet;
+  const sketch = { firstStep, words: Uint32Array.from(words), quality, seconds };
+  words.fill(0);
+  words = [];
+  answer({ type: 'packet', id, packet, sketch }, [...packetBuffers(packet), sketch.words.buffer]);
 }
 
 /** What other servers hear. When this thread dies they are told to it again. */
@@ -61,6 +79,10 @@ function takeForeign(message: ForeignMessage) {
     case 'packet':
       matcher.take(message.id, message.packet);
       erasePacket(message.packet); // A6
+      return advanceSoon();
+    case 'sketch':
+      matcher.takeSketch(message.id, message.sketch);
+      message.sketch.words.fill(0);
       return advanceSoon();
     case 'end':
       return matcher.end(message.id, message.now);

@@ -44,6 +44,7 @@ export async function startListeningServer(
   name: string,
   redisUrl: string,
   secret: Uint8Array,
+  manyFrom?: number,
 ): Promise<ListeningServer> {
   const clients = [await connect(redisUrl), await connect(redisUrl)] as const;
   const [redis, subscriber] = clients;
@@ -62,7 +63,10 @@ export async function startListeningServer(
     keys.push(randomBytes(32));
     return keys.at(-1)!;
   };
-  const exchange = createRecordingExchange({ threads, bus, now: clock.now, newKey });
+  const exchange = createRecordingExchange({
+    ...{ threads, bus, now: clock.now, newKey },
+    ...(manyFrom === undefined ? {} : { manyFrom }),
+  });
   const ticking = setInterval(() => exchange.expire(), 100);
   return {
     ...{ name, threads, exchange, bus, decided, keys, faults },
