@@ -17,7 +17,7 @@ const { startMatchingThreads } = await importBuilt<
   typeof import('../../../src/server/workers/matching-threads.ts')
 >('server/workers/matching-threads.js');
 
-export const clock = createClock();
+const clock = createClock();
 
 /** What a server hears with, and what it decided. */
 export interface ListeningServer {
