@@ -68,8 +68,8 @@ describe('two devices that fit weakly', () => {
     await world.open('a', 'b', 'eve');
     await world.fitWeakly('a', 'b');
     const { questionId } = world.asked[0]!;
-    expect(world.listening.answer('eve', questionId, true)).toBe('not-found');
-    expect(world.listening.answer('a', world.newId(), true)).toBe('not-found');
+    expect(await world.listening.answer('eve', questionId, true)).toBe('not-found');
+    expect(await world.listening.answer('a', world.newId(), true)).toBe('not-found');
     await world.answer('a', true);
     expect(await world.answer('a', false), 'the first answer counts').toBeNull();
     await world.answer('b', true);

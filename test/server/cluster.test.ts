@@ -4,7 +4,8 @@ import { startPostgres } from '../devices/postgres.ts';
 import { startRedis } from '../devices/redis.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
-import { openTab, readBytes, type Tab, until } from './tab.ts';
+import { talkInTwoRooms } from './short-talk.ts';
+import { listen, meetByCode, openTab, readBytes, type Tab, until } from './tab.ts';
 
 const redis = await startRedis();
 const postgres = await startPostgres();
@@ -22,15 +23,6 @@ async function open(at: number, tabId?: string): Promise<Tab> {
   tabs.push(tab);
   return tab;
 }
-/** The others come into the meeting of the first by its code. */
-async function meet(first: Tab, ...others: Tab[]): Promise<void> {
-  const { code } = await first.call('invite');
-  for (const other of others) expect(await other.call('enter-code', { code })).toMatchObject({ ok: true });
-  const all = [first, ...others];
-  await until('all are in one meeting', () =>
-    all.every((tab) => tab.view?.participants.length === all.length),
-  );
-}
 const has = (tab: Tab, itemId: string) => tab.view?.items.some(({ id }) => id === itemId) ?? false;
 
 beforeAll(async () => {
@@ -47,7 +39,7 @@ afterEach(() => {
 
 test('B6 C1 C3: by a code told on one server into a meeting from two others; items come and go everywhere', async () => {
   const [ada, bob, cy] = [await open(0), await open(1), await open(2)];
-  await meet(ada, bob, cy);
+  await meetByCode(ada, bob, cy);
   const { itemId } = await ada.lay({ kind: 'url', text: 'https://a.example/' });
   const { itemId: note } = await cy.lay({ kind: 'note', text: 'written elsewhere' });
   await until('both are on all screens', () =>
@@ -65,7 +57,7 @@ test('B6 C1 C3: by a code told on one server into a meeting from two others; ite
 
 test('C10: a file is read from every server by who is in the meeting, and from none by who is not any more', async () => {
   const [ada, bob] = [await open(0), await open(1)];
-  await meet(ada, bob);
+  await meetByCode(ada, bob);
   const png = makePng(40, 40);
   const { itemId, error } = await ada.layFile('a.png', png);
   expect(error).toBeNull();
@@ -81,7 +73,7 @@ test('C10: a file is read from every server by who is in the meeting, and from n
 
 test('C6 B2: of a server that is killed its people are away within 15 s, and whole again on another', async () => {
   const [ada, bob] = [await open(0), await open(2)];
-  await meet(ada, bob);
+  await meetByCode(ada, bob);
   const { itemId } = await bob.lay({ kind: 'url', text: 'https://b.example/' });
   await until('it is there', () => has(ada, itemId));
   bob.close();
@@ -100,11 +92,35 @@ test('C6 B2: of a server that is killed its people are away within 15 s, and who
 test('a tab that turns up on another server has one line: the first one drops it', async () => {
   const ada = await open(0);
   const bob = await open(1);
-  await meet(ada, bob);
+  await meetByCode(ada, bob);
   const moved = await open(2, ada.tabId);
   await until('it is there', () => moved.view?.you === ada.view?.you);
   const { itemId } = await bob.lay({ kind: 'url', text: 'https://b.example/' });
   await until('it hears there', () => has(moved, itemId));
   expect(bob.view?.participants).toHaveLength(2);
   expect(bob.view?.participants.every(({ here }) => here)).toBe(true);
+});
+
+test('A4: who hears one room on two servers is in one meeting, and who hears another is told so', async () => {
+  const sounds = await talkInTwoRooms();
+  const [ada, bob, eve] = [await open(0), await open(1), await open(2)];
+  const results = await Promise.all([
+    listen(ada, sounds.phone),
+    listen(bob, sounds.laptop),
+    listen(eve, sounds.elsewhere),
+  ]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['found', 'found', 'none']);
+  await until('they are in one meeting', () => ada.view?.id !== undefined && ada.view.id === bob.view?.id);
+  expect([ada.view?.participants.length, eve.view]).toEqual([2, null]);
+});
+
+test('A4: a third one comes into their meeting from a third server', async () => {
+  const sounds = await talkInTwoRooms();
+  const [ada, bob, cy] = [await open(0), await open(1), await open(2)];
+  const first = await Promise.all([listen(ada, sounds.phone), listen(bob, sounds.laptop)]);
+  expect(first.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
+  const again = await Promise.all([listen(bob, sounds.laptop), listen(cy, sounds.phone)]);
+  expect(again.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
+  const inOne = () => [ada, bob, cy].every((tab) => tab.view?.participants.length === 3);
+  await until('all three are in one meeting', inOne);
 });

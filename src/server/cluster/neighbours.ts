@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 import type { RedisShare } from '../../storage/redis/redis-share.ts';
+import type { ValueSeal } from '../../storage/redis/value-seal.ts';
 import type { LiveServices } from '../live/live-services.ts';
 import type { Neighbours } from '../live/neighbours.ts';
 import type { ForeignRecording, RecordingsElsewhere } from '../live/recordings-elsewhere.ts';
@@ -13,13 +15,18 @@ import type { BusMessage } from './bus-messages.ts';
 /** Should the server that decides die meanwhile, another one may after this, ms. */
 const DECIDING_MS = 5_000;
 const PAUSE_MS = 15;
+/** Nothing is decided about a recording later than this after its start, ms. */
+const KNOWN_MS = 60_000;
+
+const whoseSchema = z.object({ tabId: z.string(), home: z.string() });
+
 const DECIDING = 'zs:deciding';
 
 export interface NeighboursOptions {
   bus: Bus;
   redis: Redis;
-  /** Recordings that others hear, by id. */
-  find(recordingId: string): ForeignRecording | null;
+  seal: ValueSeal;
+  onFault: (code: string, error: unknown) => void;
   /** All servers but this one. */
   others(): Promise<readonly string[]>;
 }
@@ -41,9 +48,19 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
   };
 }
 
-function createRecordingsElsewhere({ bus, redis, find, others }: NeighboursOptions): RecordingsElsewhere {
+function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewhere {
+  const { bus, redis, seal, others, onFault } = options;
+  const nameOf = (recordingId: string) => seal.name('recording', recordingId);
   return {
-    find,
+    begun({ id, tabId }) {
+      const whose = seal.seal(nameOf(id), JSON.stringify({ tabId, home: bus.serverId }));
+      const expiration = { type: 'PX', value: KNOWN_MS } as const;
+      redis.set(nameOf(id), whose, { expiration }).catch((error) => onFault('recording', error));
+    },
+    async find(id) {
+      const raw = await redis.get(nameOf(id));
+      return raw === null ? null : { id, ...whoseSchema.parse(JSON.parse(seal.open(nameOf(id), raw))) };
+    },
     async waiting(recordings) {
       const byHome = new Map<string, ForeignRecording[]>();
       for (const one of recordings) byHome.set(one.home, [...(byHome.get(one.home) ?? []), one]);

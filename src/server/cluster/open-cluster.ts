@@ -25,6 +25,7 @@ export interface Cluster {
   readonly bus: Bus;
   readonly clock: ClusterClock;
   readonly store: LiveStore;
+  readonly onFault: ClusterOptions['onFault'];
   /** B7: what is the same for every visit of a tab, on whatever server, and tells nothing else. */
   visitorOf(tabId: string): string;
   share(vault: ItemVault): RedisShare;
@@ -61,7 +62,7 @@ export async function openCluster({ redisUrl, secret, onFault }: ClusterOptions)
   await clock.follow(bus, await others());
   const visitorKey = Buffer.from(hkdfSync('sha256', secret, '', 'zipsocket visitors', 32));
   return {
-    ...{ serverId, redis, seal, bus, clock, others },
+    ...{ serverId, redis, seal, bus, clock, others, onFault },
     store: createRedisLiveStore({ redis, seal }),
     visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
     share: (vault) =>

@@ -3,14 +3,20 @@ import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import { createMemoryLiveStore } from '../../storage/memory-live-store.ts';
+import type { Clock } from '../live/clock.ts';
 import { CODE_WORDS } from '../live/code-words.ts';
 import type { LiveServices, LiveServicesOptions } from '../live/live-services.ts';
 import type { TabLines } from '../live/tab-line.ts';
 import type { SocketServer } from '../socket/socket-server.ts';
+import type { MatchingThreads } from '../workers/matching-threads.ts';
 import { createClusterLines } from './cluster-lines.ts';
 import { createNeighbours } from './neighbours.ts';
 import type { Cluster } from './open-cluster.ts';
+import { createRecordingExchange } from './recording-exchange.ts';
 import { type TakingPart, takePart } from './take-part.ts';
+
+/** How often recordings of others are looked at, ms. */
+const EXPIRE_MS = 100;
 
 type OnFault = (code: string, error: unknown) => void;
 
@@ -20,6 +26,8 @@ export interface SharedState
     Pick<LiveServicesOptions, 'neighbours' | 'codes' | 'serverId'> {
   readonly store: LiveStore;
   readonly share: ItemShare;
+  /** The threads that hear and compare, with what other servers hear. */
+  hearing(threads: MatchingThreads, now: Clock): LiveServicesOptions['matching'];
   linesOf(sockets: SocketServer, onFault: OnFault): TabLines;
   /** Begins to do its part for the others; null: there are none. */
   takePart(parts: {
@@ -36,6 +44,7 @@ export function shareNothing(vault: ItemVault): SharedState {
     store: createMemoryLiveStore(),
     share: createLocalShare(vault),
     visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
+    hearing: (threads) => threads,
     linesOf: (sockets) => sockets,
     takePart: () => null,
   };
@@ -43,12 +52,18 @@ export function shareNothing(vault: ItemVault): SharedState {
 
 /** One of several servers. */
 export function shareByCluster(cluster: Cluster, vault: ItemVault): SharedState {
-  const { serverId, store, bus, redis, visitorOf, others } = cluster;
+  const { serverId, store, bus, visitorOf } = cluster;
   const share = cluster.share(vault);
   return {
     ...{ serverId, store, share, visitorOf },
     codes: cluster.codes(CODE_WORDS, randomInt),
-    neighbours: createNeighbours({ bus, redis, others, find: () => null }),
+    neighbours: createNeighbours(cluster),
+    hearing(threads, now) {
+      const exchange = createRecordingExchange({ threads, bus, now });
+      setInterval(() => exchange.expire(), EXPIRE_MS).unref();
+      const { start, end, forget } = exchange;
+      return { ...threads, start, end, forget };
+    },
     linesOf: (sockets, onFault) => createClusterLines({ sockets, store, bus, onFault }),
     takePart: (parts) => takePart({ ...parts, cluster, share }),
   };

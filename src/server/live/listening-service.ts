@@ -106,6 +106,7 @@ export class ListeningService {
     const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
+    this.#elsewhere.begun(recording);
     this.withdraw(tabId);
     return { recordingId: recording.id };
   }
@@ -236,7 +237,11 @@ export class ListeningService {
     }
     if (decision.type === 'play') return this.#play(decision.recordingId, decision.delayMs);
     const { find, exclusively } = this.#elsewhere;
-    const members = decision.recordingIds.flatMap((id) => this.#recordings.get(id) ?? find(id) ?? []);
+    const members: Member[] = [];
+    for (const id of decision.recordingIds) {
+      const member = this.#recordings.get(id) ?? (await find(id));
+      if (member !== null) members.push(member);
+    }
     if (decision.type === 'ask') return this.#ask(members);
     const waiting = members.filter(isOwn).filter(isWaiting);
     await exclusively(() => this.#room(members));

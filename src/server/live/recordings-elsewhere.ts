@@ -11,7 +11,9 @@ export interface ForeignRecording {
 
 /** Recordings that other servers hear, as far as decisions of this one are about them. */
 export interface RecordingsElsewhere {
-  find(recordingId: string): ForeignRecording | null;
+  /** A recording begins here; others may have to know whose it is. */
+  begun(recording: { id: string; tabId: string }): void;
+  find(recordingId: string): Promise<ForeignRecording | null>;
   /** Those of them that have no result yet. */
   waiting(recordings: readonly ForeignRecording[]): Promise<readonly ForeignRecording[]>;
   /** Tells the page of this recording its result, unless it has one. */
@@ -28,7 +30,8 @@ export interface RecordingsElsewhere {
 
 /** A server that is the only one. */
 export const NOWHERE_ELSE: RecordingsElsewhere = {
-  find: () => null,
+  begun() {},
+  find: async () => null,
   waiting: async () => [],
   tell() {},
   asked() {},

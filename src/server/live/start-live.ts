@@ -80,7 +80,17 @@ export function startLive(options: LiveOptions): Live {
   const keyring = { load: share.load, key: vault.key };
   const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, keyring });
   const services = createLiveServices({
-    ...{ ...shared, vault, now, newId, matching, words: CODE_WORDS, random: randomInt, count, onLimit },
+    ...{
+      ...shared,
+      vault,
+      now,
+      newId,
+      matching: shared.hearing(matching, now),
+      words: CODE_WORDS,
+      random: randomInt,
+      count,
+      onLimit,
+    },
     lines: shared.linesOf(sockets, fault),
     onFault: fault,
   });
