@@ -20,6 +20,8 @@ export interface RightsServiceOptions {
   mailText: (link: string) => { subject: string; text: string };
   /** What is held elsewhere under an address that is erased. Before the rest: what fails here is asked for again. */
   onErase?: (email: string) => Promise<void>;
+  /** It is erased. */
+  onErased?: () => void;
 }
 
 /** A proof of an address counts for so long, ms. */
@@ -80,11 +82,13 @@ export class RightsService {
 
   /** Erases everything; the proof is used up. null: the proof is over */
   async erase(token: string): Promise<{ count: number } | null> {
-    const { store, now, onErase } = this.#options;
+    const { store, now, onErase, onErased } = this.#options;
     const at = new Date(now());
     const email = await store.addressOf(tokenHash(token), at);
     if (email === null) return null;
     await onErase?.(email);
-    return store.erase(tokenHash(token), at);
+    const erased = await store.erase(tokenHash(token), at);
+    if (erased !== null) onErased?.();
+    return erased;
   }
 }

@@ -16,6 +16,7 @@ import {
   subscribers,
   surveyAnswers,
 } from './schema.ts';
+import type { Wiper } from './wiper.ts';
 
 /** By table: the time the age of its rows is counted from, and their state where it matters. */
 const AGES = {
@@ -49,9 +50,11 @@ export const isAging = (table: string): table is AgingTable => Object.hasOwn(AGE
 export interface KeptStore {
   /** Erases what is older; with `state` only rows in it. @returns how many */
   eraseBefore(table: AgingTable, time: Date, state?: string): Promise<number>;
+  /** Takes what was erased out of the files of the database; `all`: also where no change is known. @returns of how many tables */
+  wipe(options: { all: boolean }): Promise<number>;
 }
 
-export function createKeptStore(db: Database): KeptStore {
+export function createKeptStore(db: Database, wiper: Wiper): KeptStore {
   return {
     async eraseBefore(name, time, state) {
       const { table, since, state: column }: Age = AGES[name];
@@ -63,5 +66,6 @@ export function createKeptStore(db: Database): KeptStore {
         .returning({ since });
       return erased.length;
     },
+    wipe: ({ all }) => wiper.wipe(all),
   };
 }
