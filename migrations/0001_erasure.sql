@@ -33,3 +33,10 @@ ALTER TABLE "security_events"
 ALTER TABLE "email_proofs"
 	ALTER COLUMN "token_hash" SET STATISTICS 0,
 	ALTER COLUMN "email" SET STATISTICS 0;
+--> statement-breakpoint
+CREATE INDEX "security_events_at" ON "security_events" USING btree ("at");
+--> statement-breakpoint
+CREATE TABLE "published_weeks" (
+	"week" timestamp with time zone PRIMARY KEY NOT NULL,
+	"report" jsonb NOT NULL
+);

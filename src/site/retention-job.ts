@@ -8,6 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Tables with nothing personal in them, which would grow without end. */
 export const NOBODYS: readonly Pick<KeptData, 'table' | 'days'>[] = [
   { table: 'countBatches', days: 30 },
+  { table: 'publishedWeeks', days: 730 },
   { table: 'gaugeHours', days: 365 },
   { table: 'notices', days: 365 },
 ];

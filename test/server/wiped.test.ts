@@ -99,7 +99,9 @@ describe.each(['embedded', 'postgres'] as const)('%s', (kind) => {
     await site.statistics.flush();
     expect(found(address)).not.toEqual([]);
     time += YEAR;
+    const young = await write();
     await runRetentionJob({ store: site.store.kept, now: () => time });
+    expect(found(young.canary)).not.toEqual([]);
     expect(found(canary)).toEqual([]);
     expect(texts.flatMap(found)).toEqual([]);
   });
