@@ -14,7 +14,7 @@ const FIRST_MONDAY_MS = 4 * DAY_MS;
 /** What was counted at the end of a week may be so long on its way, ms. */
 const LATE_MS = 3_600_000;
 /** Weeks that the public page looks back on. */
-export const PUBLIC_WEEKS = 26;
+const PUBLIC_WEEKS = 26;
 
 /** The beginning of the week of a time. */
 const weekOf = (at: number) => Math.floor((at - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
@@ -25,7 +25,7 @@ const weekOf = (at: number) => Math.floor((at - FIRST_MONDAY_MS) / WEEK_MS) * WE
  *
  * @param rows by the day
  */
-export function weekReport(week: number, rows: readonly CountRow[]): PublishedWeek {
+function weekReport(week: number, rows: readonly CountRow[]): PublishedWeek {
   const groupsOf = (measure: string): Group[] => {
     const byValue = new Map<string, Map<number, number>>();
     for (const row of rows.filter((each) => each.measure === measure)) {

@@ -26,7 +26,7 @@ const NAMES = Object.values(PERSONAL).map((table) => getTableName(table));
 export type WithLine = <Result>(work: (db: Database) => Promise<Result>) => Promise<Result>;
 
 /**
- * W11: an erased row is no longer found, but its bytes stay in the files of a table, also after a plain VACUUM, and in
+ * W6, W11: an erased row is no longer found, but its bytes stay in the files of a table, also after a plain VACUUM, and in
  * the journal. Wiping writes the tables anew and begins a new journal, where the database lets us.
  */
 export class Wiper {

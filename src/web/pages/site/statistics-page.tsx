@@ -58,7 +58,7 @@ function ByWeek({ name, weeks }: { name: 'visits' | 'meetings'; weeks: readonly 
 function LastWeek({ week }: { week: PublishedWeek }) {
   const span = { from: dates.format(week.from), until: dates.format(week.until - DAY_MS) };
   return (
-    <section aria-labelledby="statistics-week">
+    <section class="statistics-week" aria-labelledby="statistics-week">
       <h2 id="statistics-week">{siteT('statistics.week', span)}</h2>
       {GROUPS.map((measure) => (
         <section key={measure} class="statistics-group">
