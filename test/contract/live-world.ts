@@ -148,8 +148,9 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       listening.forgetTab(tabId);
       await live.lineLost(tabId);
     },
-    record(tabId: string): string {
-      const started = listening.start(tabId, { startedAt: time, canPlay: true });
+    /** Each tab has an address of its own unless it says otherwise. */
+    record(tabId: string, address = tabId): string {
+      const started = listening.start(tabId, { startedAt: time, canPlay: true, address });
       if ('error' in started) throw new Error(started.error);
       return started.recordingId;
     },

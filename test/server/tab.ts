@@ -76,7 +76,7 @@ export const newId = () => toId(randomBytes(16));
 /** Opens a tab; resolves when the server has told it where it is. */
 export async function openTab(
   url: string,
-  { tabId = newId(), name = null as string | null, headers = {} as Record<string, string> } = {},
+  { tabId = newId(), name = null as string | null, headers = {} as Record<string, string>, from = '' } = {},
 ): Promise<Tab> {
   const pageId = newId();
   const keys = createLineKeys();
@@ -92,6 +92,7 @@ export async function openTab(
     rejectUnauthorized: false,
     forceNew: true,
     extraHeaders: headers,
+    ...(from === '' ? {} : { localAddress: from }),
     reconnectionDelay: 100,
     reconnectionDelayMax: 300,
   });

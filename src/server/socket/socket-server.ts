@@ -165,7 +165,7 @@ interface Connection extends Services {
 }
 
 function handlersOf(tabId: string, connection: Connection): Handlers {
-  const { live, listening, matching, now, line } = connection;
+  const { live, listening, matching, now, line, address } = connection;
   return {
     ...contentHandlers(tabId, connection),
     ...doorHandlers(tabId, connection),
@@ -175,7 +175,7 @@ function handlersOf(tabId: string, connection: Connection): Handlers {
       return { ok: true };
     },
     'recording-start': (recording) => {
-      const started = listening.start(tabId, recording);
+      const started = listening.start(tabId, { ...recording, address: address() });
       return 'error' in started ? refusal(started.error) : { ok: true, ...started };
     },
     'recording-chunk': answering(
