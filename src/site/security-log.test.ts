@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ABUSE_LIMITS } from '../shared/abuse-limits.ts';
 import type { SecurityEvent } from '../storage/durable/security-store.ts';
-import { MOST_EVENTS, SecurityLog } from './security-log.ts';
+import { SecurityLog } from './security-log.ts';
+
+const MOST_EVENTS = ABUSE_LIMITS.notedEvents;
 
 const HOUR = 3_600_000;
 

@@ -1,8 +1,7 @@
+import { ABUSE_LIMITS } from '../shared/abuse-limits.ts';
 import type { SecurityEvent, SecurityStore } from '../storage/durable/security-store.ts';
 
 const HOUR_MS = 3_600_000;
-/** Events of an hour that are kept, and that are held until the next flush. An attack makes more than anybody reads. */
-export const MOST_EVENTS = 1_000;
 
 /** W6: what may be an attack, with the address it came from; the only place where addresses are kept. */
 export class SecurityLog {
@@ -21,7 +20,7 @@ export class SecurityLog {
   /** @param event what was refused; nothing that somebody typed */
   note(address: string, event: string): void {
     this.#passHour();
-    if (this.#kept >= MOST_EVENTS || this.#waiting.length >= MOST_EVENTS) {
+    if (this.#kept >= ABUSE_LIMITS.notedEvents || this.#waiting.length >= ABUSE_LIMITS.notedEvents) {
       this.#more += 1;
       return;
     }

@@ -1,6 +1,7 @@
 import type { MatcherDecision } from '../../matching/matcher.ts';
 import { addressGroup } from '../../meetings/address-group.ts';
 import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Held, RecordingResult } from '../../shared/protocol.ts';
@@ -47,9 +48,6 @@ const isWaiting = ({ outcome }: Recording) => outcome === null || outcome === 'a
 /** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
 const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
 
-/** Recordings of one tab that are kept at a time, those that ended included. */
-const RECORDINGS_PER_TAB = 5;
-
 /** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
 export class ListeningService {
   readonly #options: ListeningServiceOptions;
@@ -89,7 +87,7 @@ export class ListeningService {
     const { matching, newId, now } = this.#options;
     const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
-    if (own.length >= RECORDINGS_PER_TAB) return { error: 'too-fast' };
+    if (own.length >= ABUSE_LIMITS.recordingsPerTab) return { error: 'too-fast' };
     const from = addressGroup(address);
     const full = this.#fullFor(from);
     if (full !== null) return { error: full };

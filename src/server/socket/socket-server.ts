@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
@@ -37,8 +38,15 @@ export interface SocketServer extends TabLines {
   close(): Promise<void>;
 }
 
-/** What a page may leave unshown within `LIMITS.receiptMs`: more than a lively meeting has steps in that time. */
-const UNSHOWN_MOST = 1_000;
+/** What answers of the live part say to a browser that opens one as a page. */
+const ANSWER_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
 
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
@@ -62,6 +70,8 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     allowRequest: (request, decide) =>
       decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
   });
+  // Its answers are no pages, whatever a browser takes them for.
+  io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, ANSWER_HEADERS));
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -82,7 +92,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
       const waiting = (unshown.get(socket) ?? 0) + 1;
-      if (waiting > UNSHOWN_MOST) {
+      if (waiting > ABUSE_LIMITS.unshownSteps) {
         socket.disconnect(true); // it reads nothing; what is meant for it would pile up here
         return false;
       }

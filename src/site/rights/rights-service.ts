@@ -1,3 +1,4 @@
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
 import { tokenHash } from '../mail/mail-links.ts';
 
@@ -26,8 +27,6 @@ export interface RightsServiceOptions {
 
 /** A proof of an address counts for so long, ms. */
 const PROOF_MS = 3_600_000;
-/** Links that may be open for one address: nobody's mailbox is filled by somebody else. */
-const OPEN_PROOFS = 3;
 
 /** W11: what is held under an e-mail address: seen, taken along, corrected, erased, by whoever reads its mail. */
 export class RightsService {
@@ -47,7 +46,7 @@ export class RightsService {
     const email = address.toLowerCase();
     const token = newToken();
     const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + PROOF_MS) };
-    if (!(await store.addProof(proof, { now: new Date(now()), most: OPEN_PROOFS }))) return;
+    if (!(await store.addProof(proof, { now: new Date(now()), most: ABUSE_LIMITS.openProofs }))) return;
     await sendMail({ to: email, kind: 'rights', ...mailText(linkTo(token)) });
   }
 
