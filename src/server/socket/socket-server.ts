@@ -38,7 +38,7 @@ export interface SocketServer extends TabLines {
   close(): Promise<void>;
 }
 
-/** What answers of the live part say to a browser that opens one as a page. */
+/** W12: what answers of the live part, refusals too, say to a browser that opens one as a page. */
 const ANSWER_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -71,7 +71,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
   });
   // Its answers are no pages, whatever a browser takes them for.
-  io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, ANSWER_HEADERS));
+  httpServer.prependListener('request', (request, response) => {
+    if (!request.url?.startsWith(`${PATHS.socket}/`)) return;
+    for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
+  });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
