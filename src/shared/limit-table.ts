@@ -34,7 +34,7 @@ const ROWS: readonly LimitRow[] = [
     '`address-busy`',
   ),
   row('address', 'bytes of files on their way', MB(LIMITS.bytesComingPerAddress), '`too-many-uploads`'),
-  row('address', 'of the memory for what is laid down', 'three quarters', '`memory-full`'),
+  row('address', 'of the memory for files, and of that for texts', 'three quarters', '`memory-full`'),
   row('address', 'wrong codes in an hour', LIMITS.codeTries, '`code-throttled`, and the security log'),
   row('address', `forms ${FORM_SPAN}`, A.formsPerAddress, 'asked to wait; what was typed stays'),
   row('address', 'wrong sign-ins of the operator in an hour', A.signInTries, 'refused, and the security log'),
@@ -68,7 +68,8 @@ const ROWS: readonly LimitRow[] = [
   row('server', 'recordings at a time', LIMITS.concurrentRecordings, '`server-busy`'),
   row('server', `of one form ${FORM_SPAN}`, A.formsAltogether, 'asked to wait; what was typed stays'),
   row('server', 'mails a minute', '`MAIL_PER_MINUTE`', 'wait'),
-  row('server', 'memory for what is laid down', '`CONTENT_MEMORY_MB`', '`memory-full`'),
+  row('server', 'memory for files', '`CONTENT_MEMORY_MB`', '`memory-full`'),
+  row('server', 'memory for texts', 'a quarter of that', '`memory-full`'),
   row('server', 'events of the security log in an hour', A.notedEvents, 'counted alone'),
 ];
 

@@ -77,7 +77,8 @@ export class ContentService {
       const unreadable = checkSealed(key, itemId, content);
       if (unreadable !== null) return { error: unreadable };
       if (vault.ownerOf(itemId) === tabId) return { upload: this.#uploads.get(itemId)?.isWhole === false };
-      const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key);
+      const text = { bytes: content.sealed.length, from: addressGroup(added.address) };
+      const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key, text);
       if (notKept !== null) return { error: notKept };
       const error =
         content.kind === 'file'
