@@ -3,6 +3,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ABUSE_LIMITS } from '../../src/shared/abuse-limits.ts';
 import { ask, type Served, type ServeOptions, serve } from './support/served.ts';
 
 let served: Served;
@@ -70,9 +71,19 @@ describe('W12: requests that two servers would read in two ways', () => {
   });
 });
 
+/** A connection on which nothing is said. */
+async function silent(localAddress: string): Promise<Socket> {
+  const socket = connectPlain({ host: '127.0.0.1', port: served.door.port, localAddress });
+  socket.on('error', () => {});
+  socket.resume();
+  await once(socket, 'connect');
+  return socket;
+}
+
 describe('W12: slow clients', () => {
   test('headers that drip in are given up after their time, whatever still comes', async () => {
     await open();
+    expect(served.door.httpsServer.headersTimeout).toBe(ABUSE_LIMITS.headersMs);
     served.door.httpsServer.headersTimeout = 300;
     const socket = await raw();
     const begun = performance.now();
@@ -99,6 +110,7 @@ describe('W12: slow clients', () => {
         });
       },
     });
+    expect(served.door.httpsServer.timeout).toBe(ABUSE_LIMITS.stillMs);
     served.door.httpsServer.timeout = 1_000;
     const socket = await raw();
     socket.write(request('GET /much HTTP/1.1'));
@@ -119,14 +131,7 @@ describe('W12: slow clients', () => {
 
   test('of one address so many connections are open and no more; of another there are; an ended one makes room', async () => {
     await open({ door: { connectionsPerAddress: 20 } });
-    const connection = async (localAddress: string) => {
-      const socket = connectPlain({ host: '127.0.0.1', port: served.door.port, localAddress });
-      socket.on('error', () => {});
-      await once(socket, 'connect');
-      return socket;
-    };
-    const many = await Promise.all(Array.from({ length: 30 }, () => connection('127.0.0.1')));
-    for (const socket of many) socket.resume();
+    const many = await Promise.all(Array.from({ length: 30 }, () => silent('127.0.0.1')));
     const left = () => many.filter((socket) => !socket.destroyed);
     await expect.poll(() => left().length).toBe(20);
     const authority = served.certificate.authority?.pem ?? '';
@@ -148,11 +153,11 @@ describe('W12: slow clients', () => {
   test('a trusted proxy has the connections of many people', async () => {
     const environment = { TRUST_PROXY: '127.0.0.9' };
     await open({ environment, door: { connectionsPerAddress: 2 } });
+    const many = await Promise.all(Array.from({ length: 8 }, () => silent('127.0.0.9')));
     const headers = { 'x-forwarded-proto': 'https' };
-    const all = Array.from({ length: 8 }, () =>
-      ask(served.door.port, '/healthz', { from: '127.0.0.9', headers }),
-    );
-    expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect((await ask(served.door.port, '/healthz', { from: '127.0.0.9', headers })).status).toBe(200);
+    expect(many.filter((socket) => socket.destroyed)).toEqual([]);
+    for (const socket of many) socket.destroy();
   });
 });
 
