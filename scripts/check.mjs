@@ -5,7 +5,7 @@ import { installIfNeeded } from './lib/setup.mjs';
 /** Two lanes: the tests take all cores that the first leaves them, and are the last to end. */
 const LANES = [
   [
-    ['types and zones', nodeProgram('typescript/bin/tsc', '-b')],
+    ['types and zones', nodeProgram('typescript-native/bin/tsc', '-b')],
     ['format and lint', nodeProgram('@biomejs/biome/bin/biome', 'ci', '--colors=off')],
     ['unused code', nodeProgram('knip/bin/knip.js', '--no-progress')],
   ],
