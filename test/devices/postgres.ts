@@ -83,10 +83,12 @@ export async function startPostgres(): Promise<RunningPostgres> {
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
     async stop() {
-      const ended = once(child, 'exit');
-      signalAll('SIGCONT');
-      child.kill('SIGINT');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        signalAll('SIGCONT');
+        child.kill('SIGINT');
+        await ended;
+      }
       callOff();
       rmSync(folder, { recursive: true, force: true });
     },
