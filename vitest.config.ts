@@ -50,7 +50,6 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          maxWorkers: CORES,
           // After the renderer of rooms, which takes whole cores: some of these listen in real time.
           sequence: { groupOrder: 1 },
           include: ['test/server/**/*.test.ts'],
