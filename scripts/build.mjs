@@ -13,7 +13,7 @@ export async function build() {
   const stamp = path.join(ROOT, BUILD_STAMP);
   rmSync(stamp, { force: true });
   await Promise.all([
-    runQuietly('compiling', nodeProgram('typescript/bin/tsc', '-b', 'src/server')),
+    runQuietly('compiling', nodeProgram('typescript-native/bin/tsc', '-b', 'src/server')),
     runQuietly('building the pages', nodeProgram('vite/bin/vite.js', 'build', '--logLevel', 'warn')),
   ]);
   await checkPolicy();

@@ -5,7 +5,7 @@ import { nodeProgram } from './lib/run.mjs';
 import { buildIfNeeded, installIfNeeded } from './lib/setup.mjs';
 
 const commands = [
-  nodeProgram('typescript/bin/tsc', '-b', '-w', '--preserveWatchOutput', 'src/server'),
+  nodeProgram('typescript-native/bin/tsc', '-b', '-w', '--preserveWatchOutput', 'src/server'),
   nodeProgram('vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'),
   [process.execPath, '--watch', '--watch-preserve-output', '--enable-source-maps', 'dist/server/main.js'],
 ];

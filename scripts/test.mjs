@@ -5,11 +5,23 @@ import { ROOT } from './lib/root.mjs';
 import { nodeProgram } from './lib/run.mjs';
 import { setUpTests } from './test-setup.mjs';
 
+/** How long the steps before the runner took, ms. */
+const took = {};
+async function step(name, work) {
+  const began = performance.now();
+  await work();
+  took[name] = performance.now() - began;
+}
+
 try {
-  await setUpTests();
-  await build();
-  const [program, ...args] = nodeProgram('vitest/vitest.mjs', 'run', ...process.argv.slice(2));
-  const tests = spawn(program, args, { cwd: ROOT, stdio: 'inherit' });
+  await step('installing', setUpTests);
+  await step('building', build);
+  // The table of steps first, so that the runner's own summary is the last that is said.
+  const reporters = ['--reporter=./test/step-times.ts', '--reporter=default'];
+  const vitest = nodeProgram('vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2));
+  const [program, ...args] = vitest;
+  const env = { ...process.env, TEST_STEPS: JSON.stringify(took) };
+  const tests = spawn(program, args, { cwd: ROOT, stdio: 'inherit', env });
   // Ctrl-C reaches vitest as well; this process waits for it to clean up after itself.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => tests.kill(signal));
   tests.once('error', (error) => {

@@ -38,6 +38,10 @@ export const ERRORS = {
     status: 503,
     text: 'Too many people are listening at this moment; try again in a few seconds.',
   },
+  'address-busy': {
+    status: 429,
+    text: 'Too many people at this address are listening at this moment; try again in a few seconds.',
+  },
   'old-page': { status: 409, text: 'This page is older than the server; reload it.' },
   'wrong-origin': { status: 403, text: 'The request came from another site.' },
   'bad-code': { status: 404, text: 'No meeting is open under these words now.' },

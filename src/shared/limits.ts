@@ -38,6 +38,8 @@ export const LIMITS = {
   listeningMs: 10_000,
   /** Recordings a server hears at the same time: a few more than one core compares in time, all pairs (bench/results). */
   concurrentRecordings: 60,
+  /** One address may have so many recordings for each place that is free: alone 40 of 60, and another still 14. */
+  recordingsPerFreePlace: 2,
   /** A5: a chunk that arrives later than this after its claimed capture is dropped. */
   chunkLatenessMs: 1_500,
   /** A claimed capture may lie this far in the server's future (error of the clock estimate). */

@@ -8,18 +8,19 @@ const DAY_MS = 24 * 3_600_000;
 /** Tables with nothing personal in them, which would grow without end. */
 export const NOBODYS: readonly Pick<KeptData, 'table' | 'days'>[] = [
   { table: 'countBatches', days: 30 },
+  { table: 'publishedWeeks', days: 730 },
   { table: 'gaugeHours', days: 365 },
   { table: 'notices', days: 365 },
 ];
 
 export interface RetentionJobOptions {
-  store: Pick<KeptStore, 'eraseBefore'>;
+  store: Pick<KeptStore, 'eraseBefore' | 'wipe'>;
   now: () => number;
 }
 
 /**
- * W6, W11: erases everything that is older than its period; one kind that cannot be erased keeps no other from it.
- * Idempotent.
+ * W6, W11: erases everything that is older than its period; one kind that cannot be erased keeps no other from it. Then
+ * takes what was erased since the last run, by whomever, out of the database's files. Idempotent.
  *
  * @returns how much was erased
  * @throws AggregateError of what could not be
@@ -37,6 +38,7 @@ export async function runRetentionJob({ store, now }: RetentionJobOptions): Prom
       errors.push(error);
     }
   }
+  await store.wipe({ all: count > 0 }).catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, 'not everything that is too old could be erased');
   return count;
 }

@@ -23,8 +23,13 @@ export interface ItemVault {
   readonly bytes: number;
   /** How many items there are. */
   readonly items: number;
-  /** Keeps a copy of an item's key. @returns why not */
-  put(itemId: string, tabId: string, key: Uint8Array): ErrorCode | null;
+  /**
+   * Keeps a copy of an item's key, and counts its text, which lies elsewhere.
+   *
+   * @param text how long it is, sealed, and where it comes from
+   * @returns why not
+   */
+  put(itemId: string, tabId: string, key: Uint8Array, text: SealedText): ErrorCode | null;
   /** The tab that brought an item; null: there is none. */
   ownerOf(itemId: string): string | null;
   /**
@@ -45,18 +50,34 @@ export interface ItemVault {
   erase(itemId: string): void;
 }
 
+/** The text of an item, or the name of a file. */
+export interface SealedText {
+  readonly bytes: number;
+  readonly from: string;
+}
+
 interface Entry {
   readonly tabId: string;
   readonly key: Uint8Array;
+  readonly text: SealedText;
   file: SealedFile | null;
   from: string | null;
 }
 
-/** Of all memory for files, what those of one address may have together. */
+/** Of all memory for files, and of that for texts, what those of one address may have together. */
 const SHARE = 0.75;
+/** What an item takes beside its text. */
+const ITEM_BYTES = 1_024;
 
-/** @param limits.bytes sealed bytes that all files together may have */
-export function createItemVault(limits: { readonly bytes: number }): ItemVault {
+export interface VaultLimits {
+  /** Sealed bytes that all files together may have. */
+  readonly bytes: number;
+  /** The same of texts, names of files included; a quarter of it when left out. */
+  readonly textBytes?: number;
+}
+
+export function createItemVault(limits: VaultLimits): ItemVault {
+  const texts = countTexts(limits.textBytes ?? limits.bytes / 4);
   const entries = new Map<string, Entry>();
   const free: Uint8Array[] = [];
   let bytes = 0;
@@ -97,13 +118,15 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
     get items() {
       return entries.size;
     },
-    put(itemId, tabId, key) {
+    put(itemId, tabId, key, text) {
       const known = entries.get(itemId);
       if (known !== undefined) return known.tabId === tabId ? null : 'bad-message';
       if (key.length !== SEALING.keyBytes) return 'bad-seal';
+      if (!texts.hasRoom(text)) return 'memory-full';
+      texts.count(text, 1);
       const kept = slot();
       kept.set(key);
-      entries.set(itemId, { tabId, key: kept, file: null, from: null });
+      entries.set(itemId, { tabId, key: kept, text, file: null, from: null });
       return null;
     },
     ownerOf: (itemId) => entries.get(itemId)?.tabId ?? null,
@@ -140,9 +163,29 @@ export function createItemVault(limits: { readonly bytes: number }): ItemVault {
       const entry = entries.get(itemId);
       if (entry === undefined) return;
       entries.delete(itemId);
+      texts.count(entry.text, -1);
       entry.key.fill(0); // C3, C4, C5, C6, C8: what was sealed with it cannot be opened any more
       free.push(entry.key);
       dropFile(entry);
+    },
+  };
+}
+
+/** W12: nobody fills the memory with texts, however many tabs they open. */
+function countTexts(most: number) {
+  const byAddress = new Map<string, number>();
+  let all = 0;
+  return {
+    hasRoom: ({ bytes, from }: SealedText): boolean => {
+      const more = bytes + ITEM_BYTES;
+      return all + more <= most && (byAddress.get(from) ?? 0) + more <= SHARE * most;
+    },
+    count({ bytes, from }: SealedText, change: 1 | -1): void {
+      const more = change * (bytes + ITEM_BYTES);
+      all += more;
+      const own = (byAddress.get(from) ?? 0) + more;
+      if (own === 0) byAddress.delete(from);
+      else byAddress.set(from, own);
     },
   };
 }

@@ -7,8 +7,8 @@ import { writeFigures } from './figures.ts';
 import { type Person, percentile, personAt, timed } from './person.ts';
 import { roomRecordings } from './room-recordings.ts';
 
-/** A round takes as long as the neighbour listens in vain. */
-const roundsOf = (name: string) => Number(process.env.JOIN_ROUNDS ?? (name === 'own rooms' ? 20 : 10));
+/** A round takes as long as the neighbour listens in vain; `JOIN_ROUNDS` for more of them. */
+const roundsOf = (name: string) => Number(process.env.JOIN_ROUNDS ?? (name === 'own rooms' ? 10 : 5));
 const seconds = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 for (const { name, wav } of await roomRecordings()) {

@@ -103,6 +103,31 @@ describe('a room becomes a meeting', () => {
     expect(world.listening.size).toBe(0);
     world.record('a');
   });
+
+  test('W12: one address never takes all places: alone two thirds, and whoever comes from elsewhere is heard', async () => {
+    const heardOf = async (address: (i: number) => string) => {
+      const tabs = Array.from({ length: LIMITS.concurrentRecordings }, () => world.newId());
+      await world.open(...tabs);
+      return tabs.filter((tabId, i) => {
+        try {
+          return world.record(tabId, address(i));
+        } catch (error) {
+          expect((error as Error).message).toBe('address-busy');
+          return false;
+        }
+      }).length;
+    };
+    // The many addresses of one line are one.
+    expect(await heardOf((i) => `2001:db8:0:1::${i.toString(16)}`)).toBe(40);
+    expect(await heardOf(() => '192.0.2.1')).toBe(14);
+    await world.open('somebody');
+    world.record('somebody', '192.0.2.2');
+    await world.pass(20_000);
+    expect(world.listening.size).toBe(0);
+    const many = Array.from({ length: LIMITS.concurrentRecordings }, () => world.newId());
+    for (const tabId of many) world.record(tabId);
+    expect(() => world.record('somebody')).toThrow('server-busy');
+  });
 });
 
 describe('meetings that turn out to be one', () => {

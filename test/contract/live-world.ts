@@ -33,8 +33,9 @@ function sealBytes(itemId: string, plain: Uint8Array): Buffer {
  *
  * @param options.slow screens say that they show something only when `acknowledge` is called
  * @param options.bytes sealed bytes that all files together may have
+ * @param options.textBytes the same of texts
  */
-export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {}) {
+export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBytes = 2 ** 26 } = {}) {
   let time = 1_000_000;
   let ids = 0;
   let oldestAudioMs: number | null = null;
@@ -81,7 +82,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
     if (event === 'play-sound') played.push({ tabId, ...(message as PlaySound) });
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
-  const vault = createItemVault({ bytes });
+  const vault = createItemVault({ bytes, textBytes });
   const services = createLiveServices({
     ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
     visitorOf: (tabId) => `visitor ${tabId}`,
@@ -146,8 +147,9 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       listening.forgetTab(tabId);
       await live.lineLost(tabId);
     },
-    record(tabId: string): string {
-      const started = listening.start(tabId, { startedAt: time, canPlay: true });
+    /** Each tab has an address of its own unless it says otherwise. */
+    record(tabId: string, address = tabId): string {
+      const started = listening.start(tabId, { startedAt: time, canPlay: true, address });
       if ('error' in started) throw new Error(started.error);
       return started.recordingId;
     },
@@ -189,9 +191,13 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024 } = {})
       }
     },
     /** Lays a text down, on the table or the shelf. */
-    async lay(tabId: string, text: string, { kind = 'note' as TextKind, itemId = newId() } = {}) {
+    async lay(
+      tabId: string,
+      text: string,
+      { kind = 'note' as TextKind, itemId = newId(), address = '::1' } = {},
+    ) {
       const sealed = sealText(KEY, Buffer.from(text), 'text', itemId).toString('base64url');
-      const laid = await content.add(tabId, { itemId, key: KEY, content: { kind, sealed }, address: '::1' });
+      const laid = await content.add(tabId, { itemId, key: KEY, content: { kind, sealed }, address });
       return 'error' in laid ? { itemId, error: laid.error } : { itemId, error: null };
     },
     /** Announces a file of so many bytes. */

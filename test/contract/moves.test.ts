@@ -227,6 +227,26 @@ describe('uploads', () => {
     expect((await world.announce('c', 1_200, undefined, '2001:db8:0:2::1')).error).toBeNull();
   });
 
+  test('W12: texts of one line have three quarters of the memory for texts, however many tabs it opens; what is erased makes room', async () => {
+    const perItem = 1_024 + 44; // 'words', sealed, as characters
+    world = createLiveWorld({ textBytes: 100 * perItem });
+    const lay = async (i: number, address: string) => {
+      const tabId = `t${i}`;
+      await world.open(tabId);
+      return { tabId, ...(await world.lay(tabId, 'words', { address })) };
+    };
+    const laid = [];
+    for (let i = 0; i < 90; i += 1) laid.push(await lay(i, `2001:db8:0:1::${i.toString(16)}`));
+    const kept = laid.filter(({ error }) => error === null);
+    expect(kept.length).toBe(75);
+    expect(new Set(laid.slice(kept.length).map(({ error }) => error))).toEqual(new Set(['memory-full']));
+    const elsewhere = await lay(100, '2001:db8:0:2::1');
+    expect(elsewhere.error).toBeNull();
+    expect(world.vault.items).toBe(kept.length + 1);
+    for (const { tabId, itemId } of kept) await world.content.remove(tabId, itemId);
+    expect((await lay(101, '2001:db8:0:1::1')).error).toBeNull();
+  });
+
   test('C3: a file that is announced again while it is looked at is not sent again', async () => {
     await world.open('a');
     const { itemId } = await world.announce('a', 1_000);

@@ -25,20 +25,24 @@ export async function startClockedServer(): Promise<ClockedServer> {
     env: wipingEnvironment({ ...process.env, PORT: '0', DATA_DIR: folder }),
   });
   const callOff = cleanUpAfterDeath([child.pid!], [folder]);
-  const [port] = (await once(child, 'message')) as [number];
+  const over = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`The server ended with ${code ?? signal}`);
+  });
+  over.catch(() => {}); // it may end when nobody waits for an answer
+  const answer = () => Promise.race([once(child, 'message'), over]);
+  const [port] = (await answer()) as [number];
   return {
     url: `https://localhost:${port}`,
     port,
     pid: child.pid!,
     async pass(ms) {
-      const done = once(child, 'message');
+      const done = answer();
       child.send(ms);
       await done;
     },
     async stop() {
-      const end = once(child, 'exit');
       child.kill('SIGKILL');
-      await end;
+      await over.catch(() => {});
       callOff();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -10,6 +10,8 @@ import { until } from './wait.ts';
 export interface RunningPostgres {
   /** For `DATABASE_URL`. */
   readonly url: string;
+  /** The folder with all that it keeps. */
+  readonly data: string;
   /** It answers no more, until `resume`. */
   pause(): void;
   resume(): void;
@@ -41,6 +43,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
   const settings = ['-F', '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', folder];
+  // W11: as docs/configuration.md says.
+  settings.push('-c', 'wal_recycle=off');
   const child = spawn(program('postgres'), ['-D', data, ...settings], { ...as, cwd: folder, stdio: 'pipe' });
   const callOff = cleanUpAfterDeath([child.pid!], [folder]);
   let output = '';
@@ -65,14 +69,17 @@ export async function startPostgres(): Promise<RunningPostgres> {
     }
   };
   return {
+    data,
     url: `postgres://zipsocket@127.0.0.1:${port}/postgres`,
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
     async stop() {
-      const ended = once(child, 'exit');
-      signalAll('SIGCONT');
-      child.kill('SIGINT');
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        signalAll('SIGCONT');
+        child.kill('SIGINT');
+        await ended;
+      }
       callOff();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -106,28 +106,46 @@ test('W6: no table but the security log has an address, none a full browser name
 });
 
 describe('the public page', () => {
-  test('W10: shows whole days that are over; groups under five are withheld', async () => {
-    const hour = new Date(website.time - DAY);
-    const row = (measure: string, value: string, count: number) => ({ hour, measure, value, count });
+  test('W10: shows weeks that are over, for ever the same; groups under five are withheld', async () => {
+    // The week from Monday, 23 November 2026, is not over.
+    const row = (measure: string, value: string, count: number, days = 0) => ({
+      ...{ hour: new Date(Date.UTC(2026, 10, 20 - days, 9)), measure, value, count },
+    });
     const rows = [
       ...[row('visit', '', 40), row('browser', 'Firefox', 31), row('browser', 'Safari', 6)],
       ...[row('browser', 'Vivaldi', 3), row('item', 'pdf', 4), row('referrer', 'news.example', 40)],
+      ...[0, 1, 2, 3].map((days) => row('device', 'tablet', 1, days)),
+      ...[row('device', 'phone', 36), row('visit', '', 7, 7), row('visit', '', 4, 14)],
     ];
-    await website.site.store.counts.add({ id: crypto.randomUUID(), at: hour, rows });
+    await website.site.store.counts.add({ id: crypto.randomUUID(), at: new Date(website.time), rows });
     website.time += 120_000;
     const json = await website.ask('/statistics.json');
     const report = statisticsReportSchema.parse(JSON.parse(json.body));
-    expect(report.visits).toEqual({ total: 40, shown: [{ value: '2026-11-25', count: 40 }], others: 0 });
+    const [monday, week] = [Date.UTC(2026, 10, 16), 7 * DAY];
+    expect(report.weeks.map(({ from, until, visits }) => [from, until, visits])).toEqual([
+      ...[
+        [monday, monday + week, 40],
+        [monday - week, monday, 7],
+        [monday - 2 * week, monday - week, 0],
+      ],
+    ]);
+    const [last] = report.weeks;
     // Vivaldi alone would be what is left of 40.
-    expect(report.groups.browser).toEqual({ shown: [{ value: 'Firefox', count: 31 }], others: 9 });
-    expect(report.groups.item).toEqual({ shown: [], others: 0 });
-    // Today is not over.
-    expect(report.groups.page).toEqual({ shown: [], others: 0 });
+    expect(last?.groups.browser).toEqual({ shown: [{ value: 'Firefox', count: 31 }], others: 9 });
+    expect(last?.groups.item).toEqual({ shown: [], others: 0 });
+    // This week is not over.
+    expect(last?.groups.page).toEqual({ shown: [], others: 0 });
     const page = await website.ask('/statistics');
     expect(page.status).toBe(200);
-    expect(page.body).toContain('Firefox');
-    expect(page.body).toContain('news.example');
-    expect(page.body).not.toMatch(/Vivaldi|Safari|<script/);
+    for (const text of ['Firefox', 'news.example', '16 November 2026', 'who comes on three days'])
+      expect(page.body).toContain(text);
+    expect(page.body).not.toMatch(/Vivaldi|Safari|Week from 2 November|<script/);
+
+    await website.site.store.counts.add({
+      ...{ id: crypto.randomUUID(), at: new Date(website.time), rows: [row('browser', 'Firefox', 2)] },
+    });
+    website.time += 120_000;
+    expect((await website.ask('/statistics.json')).body).toBe(json.body);
   });
 
   test('W6: while the database is away nothing is lost, and nothing counted twice', async () => {

@@ -80,6 +80,7 @@ export async function openTab(
     tabId = newId(),
     name = null as string | null,
     headers = {} as Record<string, string>,
+    from = '',
     mayMiss = false,
   } = {},
 ): Promise<Tab> {
@@ -97,6 +98,7 @@ export async function openTab(
     rejectUnauthorized: false,
     forceNew: true,
     extraHeaders: headers,
+    ...(from === '' ? {} : { localAddress: from }),
     reconnectionDelay: 100,
     reconnectionDelayMax: 300,
   });

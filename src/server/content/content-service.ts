@@ -80,7 +80,8 @@ export class ContentService {
       if (unreadable !== null) return { error: unreadable };
       await share.load([itemId]);
       if (vault.ownerOf(itemId) === tabId) return { upload: this.#uploads.get(itemId)?.isWhole === false };
-      const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key);
+      const text = { bytes: content.sealed.length, from: addressGroup(added.address) };
+      const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key, text);
       if (notKept !== null) return { error: notKept };
       const error =
         content.kind === 'file'

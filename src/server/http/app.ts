@@ -3,6 +3,7 @@ import type { Server } from 'node:https';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import { byeSchema, PATHS } from '../../shared/protocol.ts';
 import type { RetentionReading } from '../../shared/retention.ts';
 import type { Config } from '../config.ts';
@@ -17,6 +18,7 @@ import type { Site } from '../site/start-site.ts';
 import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
 import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
+import { refuseTwoHosts } from './one-host.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
 import { refuse } from './refusal.ts';
@@ -65,7 +67,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     // Fastify's own lines name URLs.
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
-    bodyLimit: 16_384,
+    bodyLimit: ABUSE_LIMITS.bodyBytes,
     // Links of mails hold a sealed address, which may have 254 characters.
     routerOptions: { maxParamLength: 500 },
   });
@@ -86,6 +88,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   limitBodies(app);
   addSecurityHeaders(app, { ...config, hasOwnCertificate: certificate.authority === null });
+  refuseTwoHosts(app);
   app.register(fastifyStatic, {
     root: publicRoot,
     index: false,

@@ -2,9 +2,11 @@ import { createServer as createHttpServer, type Server as HttpServer, type Incom
 import type { Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server, type Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { Config } from '../config.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import type { HttpApp } from './app.ts';
+import { createConnections } from './connections.ts';
 import { listen } from './listen.ts';
 import { cameThroughProxy } from './origin.ts';
 import { answerRedirect, bracketed, redirectTarget, redirectText } from './redirect.ts';
@@ -17,6 +19,8 @@ export interface FrontDoorOptions {
   log: FastifyBaseLogger;
   /** A connection that says nothing for this long is closed, ms. */
   firstByteMs?: number;
+  /** Connections that one address may have open. */
+  connectionsPerAddress?: number;
   /** Pause between two looks whether another certificate is due, ms. */
   refreshMs?: number;
 }
@@ -43,15 +47,23 @@ const TLS_HANDSHAKE = 0x16;
  * @throws StartupError when the port cannot be had
  */
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const { config, app, certificate, log, firstByteMs = 10_000, refreshMs = 60_000 } = options;
+  const {
+    config,
+    app,
+    certificate,
+    log,
+    firstByteMs = ABUSE_LIMITS.firstByteMs,
+    connectionsPerAddress = ABUSE_LIMITS.connectionsPerAddress,
+    refreshMs = 60_000,
+  } = options;
   await app.ready();
   const httpsServer = app.server;
-  const sockets = new Set<Socket>();
+  const connections = createConnections(config.isTrustedProxy, connectionsPerAddress);
   let port = config.port;
 
   const plain = createPlainServer(httpsServer, config, () => port);
   const front = createNetServer((socket) => {
-    keep(sockets, socket);
+    if (!connections.keep(socket)) return;
     routeByFirstByte(socket, firstByteMs, (firstByte) => {
       (firstByte === TLS_HANDSHAKE ? httpsServer : plain).emit('connection', socket);
     });
@@ -64,7 +76,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     redirecting = createHttpServer(REDIRECT_TIMES, (request, response) => {
       answerRedirect(response, redirectTarget(request, { ...config, port, samePort: false }));
     });
-    redirecting.on('connection', (socket) => keep(sockets, socket));
+    redirecting.on('connection', (socket) => void connections.keep(socket));
     try {
       httpPort = await listen(redirecting, {
         variable: 'HTTP_PORT',
@@ -99,7 +111,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
       closing = true;
       clearTimeout(timer);
       const closed = [front, redirecting].map((server) => server && closeServer(server));
-      for (const socket of sockets) socket.destroy();
+      connections.end();
       for (const server of [plain, httpsServer]) server.close();
       await Promise.all([...closed, look]);
       await app.close();
@@ -123,6 +135,7 @@ function createPlainServer(
     if (!cameThroughProxy(request, config)) socket.end(redirectText(target(request)));
     else if (!httpsServer.emit('upgrade', request, socket, head)) socket.destroy();
   });
+  plain.timeout = ABUSE_LIMITS.stillMs;
   plain.on('clientError', (_error, socket) => socket.destroy());
   // Node checks the time limits of requests only on a server that has begun to listen.
   plain.emit('listening');
@@ -144,13 +157,6 @@ function routeByFirstByte(socket: Socket, limitMs: number, route: (firstByte: nu
     route(firstByte);
   };
   socket.once('readable', peek);
-}
-
-function keep(sockets: Set<Socket>, socket: Socket): void {
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
-  // A lost line is nothing to report; 'close' follows.
-  socket.on('error', () => socket.destroy());
 }
 
 async function refresh(

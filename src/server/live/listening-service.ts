@@ -1,5 +1,7 @@
 import type { MatcherDecision } from '../../matching/matcher.ts';
+import { addressGroup } from '../../meetings/address-group.ts';
 import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Held, RecordingResult } from '../../shared/protocol.ts';
@@ -36,6 +38,8 @@ export interface ListeningServiceOptions {
 interface Recording {
   readonly id: string;
   readonly tabId: string;
+  /** The address group it comes from. */
+  readonly from: string;
   readonly startedAt: number;
   /** When its microphone closed, ms on the server's clock; null: still open. */
   endedAt: number | null;
@@ -51,9 +55,6 @@ const isWaiting = ({ outcome }: Recording) => outcome === null || outcome === 'a
 
 /** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
 const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
-
-/** Recordings of one tab that are kept at a time, those that ended included. */
-const RECORDINGS_PER_TAB = 5;
 
 /** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
 export class ListeningService {
@@ -91,24 +92,37 @@ export class ListeningService {
   /** A microphone opened. One recording a tab at a time. */
   start(
     tabId: string,
-    { startedAt, canPlay }: { startedAt: number; canPlay: boolean },
+    { startedAt, canPlay, address }: { startedAt: number; canPlay: boolean; address: string },
   ): { recordingId: string } | { error: ErrorCode } {
     const { matching, newId, now } = this.#options;
     const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
-    if (own.length >= RECORDINGS_PER_TAB) return { error: 'too-fast' };
-    if (this.#recordings.size >= LIMITS.concurrentRecordings) return { error: 'server-busy' };
+    if (own.length >= ABUSE_LIMITS.recordingsPerTab) return { error: 'too-fast' };
+    const from = addressGroup(address);
+    const full = this.#fullFor(from);
+    if (full !== null) return { error: full };
     const shut = this.#options.refusal();
     if (shut !== null) return { error: shut };
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
-    const recording: Recording = { id: newId(), tabId, startedAt, endedAt: null, outcome: null };
+    const recording: Recording = { id: newId(), tabId, from, startedAt, endedAt: null, outcome: null };
     const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
     this.#elsewhere.begun(recording);
     this.withdraw(tabId);
     return { recordingId: recording.id };
+  }
+
+  /**
+   * W12: whether there is a place for another recording. What one address may have shrinks with what is left, so that
+   * it never takes the last: a room shares one, and alone it gets two thirds of all.
+   */
+  #fullFor(from: string): ErrorCode | null {
+    const free = LIMITS.concurrentRecordings - this.#recordings.size;
+    if (free <= 0) return 'server-busy';
+    const own = [...this.#recordings.values()].filter((recording) => recording.from === from).length;
+    return own < LIMITS.recordingsPerFreePlace * free ? null : 'address-busy';
   }
 
   /** Whether sound of this recording still counts; `over`: its result is known, and its page will stop. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import formBody from '@fastify/formbody';
 import type { FastifyError, FastifyReply } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { FormName } from '../../shared/site-forms.ts';
 import type { FormOutcome } from '../../site/forms/message-forms.ts';
 import { readHidden } from '../../site/forms/read-form.ts';
@@ -16,12 +17,9 @@ export interface SiteRoutesOptions {
   styles: () => string[];
 }
 
-/** Longest body of a form, bytes: 5,000 characters of any kind, each of nine bytes at most, and the rest. */
-const FORM_BYTES = 65_536;
-
 /** W4: feedback and requests for information. Without JavaScript, without cookies. */
 export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
-  app.register(formBody, { bodyLimit: FORM_BYTES });
+  app.register(formBody, { bodyLimit: ABUSE_LIMITS.formBytes });
   // Whoever sends again what could not be kept, or not yet, sends the same message.
   const page = (
     reply: FastifyReply,
@@ -44,7 +42,7 @@ export function addFormRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
       if (error.statusCode !== 413) throw error;
       return page(reply.code(413), form, { values: {}, errors: { '': 'too-large' } });
     };
-    app.post(`/${form}`, { bodyLimit: FORM_BYTES, errorHandler }, async (request, reply) => {
+    app.post(`/${form}`, { bodyLimit: ABUSE_LIMITS.formBytes, errorHandler }, async (request, reply) => {
       const outcome = await site().forms.take(form, request.body, clientAddress(request.raw, trust));
       if (outcome === null) return reply.redirect(`/${form}?sent`, 303);
       const isBusy = outcome.errors[''] === 'too-many' ? 429 : outcome.errors[''] === 'away' ? 503 : 422;

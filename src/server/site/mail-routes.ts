@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import { countOpening } from '../../site/mail/mail-opens.ts';
 import { renderUnsubscribeNote, renderUnsubscribePage } from '../../web/pages/site/news-pages.tsx';
 import type { HttpApp } from '../http/app.ts';
 import type { SiteRoutesOptions } from './form-routes.ts';
 import { answerPage, orAway } from './site-answers.ts';
 
-const FORM_BYTES = 4_096;
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 type WithToken = { Params: { token: string } };
 
@@ -34,7 +34,7 @@ export function addMailRoutes(app: HttpApp, { site, styles }: SiteRoutesOptions)
     scope.addContentTypeParser('*', { parseAs: 'string' }, async () => null);
     scope.post<WithToken>(
       '/mail/unsubscribe/:token',
-      { bodyLimit: FORM_BYTES },
+      { bodyLimit: ABUSE_LIMITS.addressFormBytes },
       async ({ params }, reply) => {
         const { subscriptions } = site();
         const found = await orAway(subscriptions.byUnsubscribeLink(params.token));
@@ -46,16 +46,20 @@ export function addMailRoutes(app: HttpApp, { site, styles }: SiteRoutesOptions)
     );
   });
 
-  app.post<WithToken>('/mail/opens/:token', { bodyLimit: FORM_BYTES }, async (request, reply) => {
-    const { subscriptions } = site();
-    const found = await orAway(subscriptions.byUnsubscribeLink(request.params.token));
-    if (found === 'away') return note(reply, 'unsubscribe.away');
-    if (found === null) return note(reply, 'unsubscribe.bad-link');
-    const { count } = (request.body ?? {}) as { count?: unknown };
-    const done = await orAway(subscriptions.countOpens(found.email, count === 'yes'));
-    if (done === 'away') return note(reply, 'unsubscribe.away');
-    return reply.redirect(`/mail/unsubscribe/${request.params.token}`, 303);
-  });
+  app.post<WithToken>(
+    '/mail/opens/:token',
+    { bodyLimit: ABUSE_LIMITS.addressFormBytes },
+    async (request, reply) => {
+      const { subscriptions } = site();
+      const found = await orAway(subscriptions.byUnsubscribeLink(request.params.token));
+      if (found === 'away') return note(reply, 'unsubscribe.away');
+      if (found === null) return note(reply, 'unsubscribe.bad-link');
+      const { count } = (request.body ?? {}) as { count?: unknown };
+      const done = await orAway(subscriptions.countOpens(found.email, count === 'yes'));
+      if (done === 'away') return note(reply, 'unsubscribe.away');
+      return reply.redirect(`/mail/unsubscribe/${request.params.token}`, 303);
+    },
+  );
 
   app.get<WithToken>('/mail/open/:token.gif', async (request, reply) => {
     // Whatever comes of it, there is a picture.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
 import { renderConfirmPage, renderNewsNote } from '../../web/pages/site/news-pages.tsx';
 import type { HttpApp } from '../http/app.ts';
@@ -7,7 +8,6 @@ import { clientAddress } from '../http/origin.ts';
 import type { SiteRoutesOptions } from './form-routes.ts';
 import { answerPage, orAway } from './site-answers.ts';
 
-const FORM_BYTES = 4_096;
 type WithToken = { Params: { token: string } };
 
 /** W4, W5: signing up for news, and confirming it. */
@@ -19,7 +19,7 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
       return answerPage(reply, renderNewsNote({ styles: styles(), note: 'news.confirmed' }));
     return form(reply, { values: {}, errors: {} });
   });
-  app.post('/news', { bodyLimit: FORM_BYTES }, async (request, reply) => {
+  app.post('/news', { bodyLimit: ABUSE_LIMITS.addressFormBytes }, async (request, reply) => {
     const outcome = await site().subscriptions.take(request.body, clientAddress(request.raw, trust));
     if (outcome === null) return reply.redirect('/news?sent', 303);
     const fault = outcome.errors[''];
@@ -40,12 +40,16 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
       renderConfirmPage({ styles: styles(), action: `/news/confirm/${params.token}` }),
     );
   });
-  app.post<WithToken>('/news/confirm/:token', { bodyLimit: FORM_BYTES }, async (request, reply) => {
-    const countsOpens = !Object.hasOwn((request.body ?? {}) as object, 'uncounted');
-    const isDone = await orAway(site().subscriptions.confirm(request.params.token, { countsOpens }));
-    if (isDone === 'away') return note(reply, 'unsubscribe.away');
-    return isDone ? reply.redirect('/news?confirmed', 303) : note(reply, 'news.too-old');
-  });
+  app.post<WithToken>(
+    '/news/confirm/:token',
+    { bodyLimit: ABUSE_LIMITS.addressFormBytes },
+    async (request, reply) => {
+      const countsOpens = !Object.hasOwn((request.body ?? {}) as object, 'uncounted');
+      const isDone = await orAway(site().subscriptions.confirm(request.params.token, { countsOpens }));
+      if (isDone === 'away') return note(reply, 'unsubscribe.away');
+      return isDone ? reply.redirect('/news?confirmed', 303) : note(reply, 'news.too-old');
+    },
+  );
 
   function form(
     reply: FastifyReply,

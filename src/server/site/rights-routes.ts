@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { FormError } from '../../shared/site-forms.ts';
 import { readForm, readHidden } from '../../site/forms/read-form.ts';
 import { kindOf } from '../../site/statistics/visit-counter.ts';
@@ -12,7 +13,6 @@ import { clientAddress } from '../http/origin.ts';
 import type { SiteRoutesOptions } from './form-routes.ts';
 import { referrerOf, visitOf } from './statistics-routes.ts';
 
-const FORM_BYTES = 8_192;
 const paramsSchema = z.object({
   token: z
     .string()
@@ -65,7 +65,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     if (has('erased')) return note(reply, 'erased');
     return page(request, reply, { values: {}, errors: {} });
   });
-  app.post('/your-data', { bodyLimit: FORM_BYTES }, async (request, reply) => {
+  app.post('/your-data', { bodyLimit: ABUSE_LIMITS.addressFormBytes }, async (request, reply) => {
     const { guard, rights, linkTo } = site();
     const read = readForm('your-data', request.body);
     const { values } = read;
@@ -113,7 +113,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     const json = JSON.stringify({ address: found.email, ...found.held }, null, 2);
     return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(json);
   });
-  app.post('/your-data/:token/name', { bodyLimit: FORM_BYTES }, async (request, reply) => {
+  app.post('/your-data/:token/name', { bodyLimit: ABUSE_LIMITS.addressFormBytes }, async (request, reply) => {
     const read = nameSchema.safeParse(request.body);
     try {
       if (!read.success) {
@@ -129,12 +129,16 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
       return away(reply)(error);
     }
   });
-  app.post('/your-data/:token/erase', { bodyLimit: FORM_BYTES }, async (request, reply) => {
-    try {
-      const erased = await site().rights.erase(tokenOf(request));
-      return erased === null ? over(reply) : reply.redirect('/your-data?erased', 303);
-    } catch (error) {
-      return away(reply)(error);
-    }
-  });
+  app.post(
+    '/your-data/:token/erase',
+    { bodyLimit: ABUSE_LIMITS.addressFormBytes },
+    async (request, reply) => {
+      try {
+        const erased = await site().rights.erase(tokenOf(request));
+        return erased === null ? over(reply) : reply.redirect('/your-data?erased', 303);
+      } catch (error) {
+        return away(reply)(error);
+      }
+    },
+  );
 }

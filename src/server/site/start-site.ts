@@ -8,6 +8,7 @@ import { NewsDesk } from '../../site/operator/news-desk.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import { RightsService } from '../../site/rights/rights-service.ts';
+import { Wiping } from '../../site/wiping.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
@@ -48,6 +49,9 @@ export interface Site extends MailParts {
   close(): Promise<void>;
 }
 
+/** A server that is stopped waits no longer for a table that is written anew, ms. */
+const LAST_WIPE_MS = 2_000;
+
 /**
  * Opens the durable store, in the background: joining by sound does not wait for it.
  *
@@ -67,10 +71,15 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const onMessage = (message: Message) => queue.forward(message);
   const forms = new MessageForms({ store, guard, now, onMessage, onError });
   const statistics = startStatistics({ store, now, log });
+  const wiping = new Wiping({
+    store: store.kept,
+    onError: (error) => log.error({ err: error, code: 'wiping' }, 'site'),
+  });
   const rights = new RightsService({
     ...{ store: store.rights, now, mailText: rightsMail },
     newToken: () => randomBytes(32).toString('base64url'),
     sendMail: (sent) => queue.send(sent),
+    onErased: () => wiping.soon(),
     // W5: who was on the list gets no news either when somebody imports the address again.
     async onErase(email) {
       if ((await store.subscribers.of(email)) !== null) await subscriptions.unsubscribe(email, 'erased');
@@ -98,6 +107,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
       await operator.close();
       await mail.close();
       await statistics.close();
+      await wiping.settled(LAST_WIPE_MS);
       await opened.close();
     },
   };

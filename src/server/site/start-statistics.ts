@@ -49,9 +49,13 @@ export function startStatistics({ store, now, log }: StatisticsOptions): Statist
     await Promise.all([tally.flush(), security.flush()]);
   };
   const flushing = setInterval(() => void flush().catch(fault('counts')), FLUSH_MS).unref();
-  const keepPeriods = () => void runRetentionJob({ store: store.kept, now }).catch(fault('retention'));
-  const keeping = setInterval(keepPeriods, RETENTION_PAUSE_MS).unref();
-  keepPeriods(); // waits until the store is open
+  const keepPeriods = async () => {
+    // W10: before what it is made from goes.
+    await publicReport(store.counts, now()).catch((error) => isClosing || fault('publishing')(error));
+    await runRetentionJob({ store: store.kept, now }).catch(fault('retention'));
+  };
+  const keeping = setInterval(() => void keepPeriods(), RETENTION_PAUSE_MS).unref();
+  void keepPeriods(); // waits until the store is open
 
   let report: { at: number; made: Promise<StatisticsReport> } | null = null;
   return {
@@ -73,6 +77,7 @@ export function startStatistics({ store, now, log }: StatisticsOptions): Statist
       isClosing = true;
       clearInterval(flushing);
       clearInterval(keeping);
+      security.sumUp();
       const late = new Promise((resolve) => setTimeout(resolve, LAST_FLUSH_MS).unref());
       await Promise.race([flush().catch(fault('counts')), late]);
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { Survey } from '../../shared/surveys.ts';
 import { DAY_MS, type SurveyOutcome } from '../../site/surveys/survey-forms.ts';
 import { renderSurveyPage, renderSurveyWordPage } from '../../web/pages/site/survey-page.tsx';
@@ -7,9 +8,6 @@ import type { HttpApp } from '../http/app.ts';
 import { clientAddress } from '../http/origin.ts';
 import { refuse } from '../http/refusal.ts';
 import type { SiteRoutesOptions } from './form-routes.ts';
-
-/** Longest body of a survey, bytes. */
-const SURVEY_BYTES = 1_048_576;
 
 /** W4: surveys. Without JavaScript, without cookies. */
 export function addSurveyRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
@@ -30,7 +28,7 @@ export function addSurveyRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     return page(reply, survey, { values: {}, errors: {} });
   });
   // Whoever opened it before it ended may still send it for a day.
-  app.post('/survey/:id', { bodyLimit: SURVEY_BYTES }, async (request, reply) => {
+  app.post('/survey/:id', { bodyLimit: ABUSE_LIMITS.surveyBytes }, async (request, reply) => {
     const survey = await find(request.params);
     if (survey === null) return refuse(request, reply, 'not-found');
     if (site().operator.surveyForms.isOver(survey, DAY_MS))

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ItemKeys } from '../../shared/meeting-view.ts';
@@ -51,8 +52,15 @@ export interface SocketServer extends TabLines {
   close(): Promise<void>;
 }
 
-/** What a page may leave unshown within `LIMITS.receiptMs`: more than a lively meeting has steps in that time. */
-const UNSHOWN_MOST = 1_000;
+/** W12: what answers of the live part, refusals too, say to a browser that opens one as a page. */
+const ANSWER_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
 
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
@@ -75,6 +83,11 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     // Browsers name the origin of every WebSocket; a client that names none is no page of another site.
     allowRequest: (request, decide) =>
       decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
+  });
+  // Its answers are no pages, whatever a browser takes them for.
+  httpServer.prependListener('request', (request, response) => {
+    if (!request.url?.startsWith(`${PATHS.socket}/`)) return;
+    for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
@@ -141,7 +154,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
       const waiting = (unshown.get(socket) ?? 0) + 1;
-      if (waiting > UNSHOWN_MOST) {
+      if (waiting > ABUSE_LIMITS.unshownSteps) {
         socket.disconnect(true); // it reads nothing; what is meant for it would pile up here
         return false;
       }
@@ -220,7 +233,7 @@ interface Connection extends Services {
 }
 
 function handlersOf(tabId: string, connection: Connection): Handlers {
-  const { live, listening, matching, now, line } = connection;
+  const { live, listening, matching, now, line, address } = connection;
   return {
     ...contentHandlers(tabId, connection),
     ...doorHandlers(tabId, connection),
@@ -230,7 +243,7 @@ function handlersOf(tabId: string, connection: Connection): Handlers {
       return { ok: true };
     },
     'recording-start': (recording) => {
-      const started = listening.start(tabId, recording);
+      const started = listening.start(tabId, { ...recording, address: address() });
       return 'error' in started ? refusal(started.error) : { ok: true, ...started };
     },
     'recording-chunk': answering(

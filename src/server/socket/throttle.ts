@@ -1,3 +1,4 @@
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { Clock } from '../live/clock.ts';
 
 /** How much one connection may send: `burst` messages at once, `perSecond` in the long run. */
@@ -8,8 +9,11 @@ export interface ThrottleLimits {
   readonly patience: number;
 }
 
-/** A page that listens sends five chunks a second, and little else. */
-export const CONNECTION_LIMITS: ThrottleLimits = { burst: 60, perSecond: 20, patience: 200 };
+export const CONNECTION_LIMITS: ThrottleLimits = {
+  burst: ABUSE_LIMITS.messagesAtOnce,
+  perSecond: ABUSE_LIMITS.messagesPerSecond,
+  patience: ABUSE_LIMITS.refusalsOnEnd,
+};
 
 export type Verdict = 'take' | 'refuse' | 'cut';
 

@@ -1,15 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { FormError } from '../../shared/site-forms.ts';
 
-/** Nobody fills a form in so fast, ms. */
-const QUICKEST_MS = 2_000;
-/** A page may be open for so long, ms. */
-const LONGEST_MS = 24 * 3_600_000;
-/** How many forms one address may send within a span, and everybody together. */
-const SPAN_MS = 10 * 60_000;
-const PER_ADDRESS = 5;
-/** Of each form, so that a flood of one leaves the others. */
-const ALTOGETHER = 300;
+const { formQuickestMs, formLongestMs, formSpanMs, formsPerAddress, formsAltogether } = ABUSE_LIMITS;
 
 export interface FormGuard {
   /** When a form's page was made; goes with it as a hidden field. */
@@ -47,15 +40,15 @@ export function createFormGuard({ key, now, groupOf }: FormGuardOptions): FormGu
       const [given, right] = [Buffer.from(signature), Buffer.from(sign(form, time))];
       if (given.length !== right.length || !timingSafeEqual(given, right)) return 'too-old';
       const age = now() - Number(time);
-      return age > LONGEST_MS ? 'too-old' : age < QUICKEST_MS ? 'too-quick' : null;
+      return age > formLongestMs ? 'too-old' : age < formQuickestMs ? 'too-quick' : null;
     },
     count(form, address) {
       const at = now();
       const from = groupOf(address);
-      sent = sent.filter((each) => each.at > at - SPAN_MS);
+      sent = sent.filter((each) => each.at > at - formSpanMs);
       const own = sent.filter((each) => each.from === from).length;
       const all = sent.filter((each) => each.form === form).length;
-      if (own >= PER_ADDRESS || all >= ALTOGETHER) return 'too-many';
+      if (own >= formsPerAddress || all >= formsAltogether) return 'too-many';
       sent.push({ form, from, at });
       return null;
     },

@@ -1,3 +1,4 @@
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { FormError } from '../../shared/site-forms.ts';
 import { type DurableStore, StoreAway } from '../../storage/durable/durable-store.ts';
 import type { Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
@@ -27,8 +28,6 @@ export interface ImportResult {
 
 /** A confirmation's link works for so long, ms. */
 const CONFIRM_MS = 7 * 24 * 3_600_000;
-/** One address gets one confirmation mail in so long, ms, whoever asks. */
-const QUIET_MS = 15 * 60_000;
 
 /** W4, W5: the mailing list. Nobody is on it whose address did not confirm. */
 export class Subscriptions {
@@ -61,7 +60,13 @@ export class Subscriptions {
     const to = addressSchema.parse(email);
     const token = newToken();
     const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
-    if (!(await store.subscribers.ask({ ...asked, quietSince: new Date(now() - QUIET_MS) }))) return;
+    if (
+      !(await store.subscribers.ask({
+        ...asked,
+        quietSince: new Date(now() - ABUSE_LIMITS.confirmationQuietMs),
+      }))
+    )
+      return;
     const link = (await queue.links()).confirm(token);
     await queue.send({ to, ...confirmationText(link), kind: 'confirmation', id });
   }

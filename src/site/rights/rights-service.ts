@@ -1,3 +1,4 @@
+import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
 import { tokenHash } from '../mail/mail-links.ts';
 
@@ -20,12 +21,12 @@ export interface RightsServiceOptions {
   mailText: (link: string) => { subject: string; text: string };
   /** What is held elsewhere under an address that is erased. Before the rest: what fails here is asked for again. */
   onErase?: (email: string) => Promise<void>;
+  /** It is erased. */
+  onErased?: () => void;
 }
 
 /** A proof of an address counts for so long, ms. */
 const PROOF_MS = 3_600_000;
-/** Links that may be open for one address: nobody's mailbox is filled by somebody else. */
-const OPEN_PROOFS = 3;
 
 /** W11: what is held under an e-mail address: seen, taken along, corrected, erased, by whoever reads its mail. */
 export class RightsService {
@@ -45,7 +46,7 @@ export class RightsService {
     const email = address.toLowerCase();
     const token = newToken();
     const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + PROOF_MS) };
-    if (!(await store.addProof(proof, { now: new Date(now()), most: OPEN_PROOFS }))) return;
+    if (!(await store.addProof(proof, { now: new Date(now()), most: ABUSE_LIMITS.openProofs }))) return;
     await sendMail({ to: email, kind: 'rights', ...mailText(linkTo(token)) });
   }
 
@@ -80,11 +81,13 @@ export class RightsService {
 
   /** Erases everything; the proof is used up. null: the proof is over */
   async erase(token: string): Promise<{ count: number } | null> {
-    const { store, now, onErase } = this.#options;
+    const { store, now, onErase, onErased } = this.#options;
     const at = new Date(now());
     const email = await store.addressOf(tokenHash(token), at);
     if (email === null) return null;
     await onErase?.(email);
-    return store.erase(tokenHash(token), at);
+    const erased = await store.erase(tokenHash(token), at);
+    if (erased !== null) onErased?.();
+    return erased;
   }
 }

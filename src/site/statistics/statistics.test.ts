@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CountBatch } from '../../storage/durable/count-store.ts';
 import { describeBrowser } from './describe-browser.ts';
-import { withhold } from './report.ts';
 import { Tally } from './tally.ts';
 import { objects, referringSite } from './visit-counter.ts';
 import { createVisitors, SALT_MS } from './visitors.ts';
 
 describe('visitors', () => {
   function create() {
-    let time = 1_000_000;
+    let time = 10 * SALT_MS;
     const salts: Uint8Array[] = [];
     const visitors = createVisitors({
       now: () => time,
@@ -46,6 +45,17 @@ describe('visitors', () => {
     expect(salts).toHaveLength(2);
     expect(salts[0]?.every((byte) => byte === 0)).toBe(true); // overwritten
     expect(visitors.isNew('192.0.2.1', 'a')).toBe(true);
+  });
+
+  test('W10: on a day of the statistics nobody is new twice, whenever the server was started', () => {
+    const { visitors, wait } = create();
+    wait(SALT_MS / 2);
+    const news: boolean[] = [];
+    for (let hour = 12; hour < 48; hour += 1) {
+      news.push(visitors.isNew('192.0.2.1', 'a'));
+      wait(SALT_MS / 24);
+    }
+    expect(news.flatMap((isNew, i) => (isNew ? [12 + i] : []))).toEqual([12, 24]);
   });
 });
 
@@ -136,31 +146,24 @@ describe('the tally', () => {
     expect(rows.length).toBeLessThan(310);
     expect([sum('referrer'), sum('page')]).toEqual([2_000, 1]);
   });
-});
 
-describe('groups under five', () => {
-  const counts = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 12 });
-  const groupsOf = (numbers: number[]) => numbers.map((count, index) => ({ value: `v${index}`, count }));
-
-  test('W10: are withheld, and cannot be told from the sum either', () => {
-    fc.assert(
-      fc.property(counts, (numbers) => {
-        const groups = groupsOf(numbers);
-        const { shown, others } = withhold(groups);
-        const left = groups.filter((group) => !shown.includes(group));
-        const sum = left.reduce((total, { count }) => total + count, 0);
-        expect(shown.every(({ count }) => count >= 5)).toBe(true);
-        // What is left out is five or more together, or nothing at all is shown.
-        expect(sum === 0 || sum >= 5 || shown.length === 0).toBe(true);
-        expect(others).toBe(sum >= 5 ? sum : 0);
-      }),
-    );
-  });
-
-  test('W10: five and more are shown, when nothing is withheld', () => {
-    expect(withhold(groupsOf([5, 9, 6]))).toEqual({ shown: groupsOf([5, 9, 6]), others: 0 });
-    expect(withhold(groupsOf([4, 9, 6])).shown).toEqual([{ value: 'v1', count: 9 }]);
-    expect(withhold(groupsOf([4, 9, 1])).others).toBe(5);
+  test('W6 W12: nor the store: the limit of an hour holds across flushes, and the next hour has its own', async () => {
+    const { tally, kept, sum, wait } = create();
+    const values = () =>
+      new Set([...kept.values()].flatMap(({ rows }) => rows.map(({ hour, value }) => `${hour} ${value}`)))
+        .size;
+    for (let minute = 0; minute < 20; minute += 1) {
+      for (let n = 0; n < 100; n += 1) tally.count('referrer', `site-${minute}-${n}.example`);
+      tally.count('referrer', 'site-0-0.example');
+      await tally.flush();
+      wait(60_000);
+    }
+    expect(values()).toBe(301); // with the others
+    expect(sum('referrer')).toBe(2_020);
+    wait(3_600_000);
+    tally.count('referrer', 'late.example');
+    await tally.flush();
+    expect(values()).toBe(302);
   });
 });
 

@@ -15,8 +15,9 @@ export interface TallyOptions {
 export class Tally {
   readonly #options: TallyOptions;
   #rows = new Map<string, { -readonly [K in keyof CountRow]: CountRow[K] }>();
-  /** By hour and measure. */
-  #values = new Map<string, number>();
+  /** The values of this hour by measure; a flush does not make room for more. */
+  readonly #values = new Map<string, Set<string>>();
+  #hour = 0;
   /** On its way, or nobody knows whether it arrived; it keeps its id until it did. */
   #sending: CountBatch | null = null;
   #work: Promise<void> = Promise.resolve();
@@ -28,19 +29,23 @@ export class Tally {
   /** Counts something once. */
   count(measure: string, value = ''): void {
     const hour = Math.floor(this.#options.now() / HOUR_MS) * HOUR_MS;
-    const place = `${hour} ${measure}`;
-    const known = this.#rows.get(`${place} ${value}`);
-    if (known) {
-      known.count += 1;
-      return;
-    }
-    const values = this.#values.get(place) ?? 0;
-    if (values >= VALUES && value !== 'other') {
+    if (!this.#takesValue(hour, measure, value)) {
       this.count(measure, 'other');
       return;
     }
-    this.#values.set(place, values + 1);
-    this.#rows.set(`${place} ${value}`, { hour: new Date(hour), measure, value, count: 1 });
+    const row = this.#rows.get(`${hour} ${measure} ${value}`);
+    if (row) row.count += 1;
+    else this.#rows.set(`${hour} ${measure} ${value}`, { hour: new Date(hour), measure, value, count: 1 });
+  }
+
+  #takesValue(hour: number, measure: string, value: string): boolean {
+    if (hour !== this.#hour) this.#values.clear();
+    this.#hour = hour;
+    const values = this.#values.get(measure) ?? new Set();
+    this.#values.set(measure, values);
+    if (values.size >= VALUES && value !== 'other' && !values.has(value)) return false;
+    values.add(value);
+    return true;
   }
 
   /**
@@ -61,7 +66,6 @@ export class Tally {
         const { now, newId } = this.#options;
         this.#sending = { id: newId(), at: new Date(now()), rows: [...this.#rows.values()] };
         this.#rows = new Map();
-        this.#values = new Map();
       }
       await this.#options.store.add(this.#sending);
       this.#sending = null;

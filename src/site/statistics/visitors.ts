@@ -6,7 +6,7 @@ export const SALT_MS = 24 * 3_600_000;
 const MOST = 200_000;
 
 export interface Visitors {
-  /** Whether this is the visitor's first page since the salt was renewed. */
+  /** Whether this is the visitor's first page of the day. */
   isNew(address: string, userAgent: string): boolean;
   /** Renews the salt when it is time; to be called now and then, so that it is also when nobody comes. */
   sweep(): void;
@@ -33,7 +33,8 @@ export function createVisitors({
     salt.fill(0);
     salt = random(32);
     seen.clear();
-    renewAt = now() + SALT_MS;
+    // At midnight (UTC): of a day of the statistics nobody is in it twice.
+    renewAt = (Math.floor(now() / SALT_MS) + 1) * SALT_MS;
   };
   return {
     sweep,

@@ -1,6 +1,6 @@
-import { and, asc, desc, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { countBatches, counts } from './schema.ts';
+import { countBatches, counts, publishedWeeks } from './schema.ts';
 
 /** W6, W8: how often something was counted in an hour. */
 export interface CountRow {
@@ -25,14 +25,25 @@ interface Span {
   readonly until: Date;
 }
 
+/** W10: what was published of a week. */
+export interface Publication {
+  /** The week's beginning. */
+  readonly week: Date;
+  readonly report: unknown;
+}
+
 /** W6, W8, W10: the statistics. Neither an address nor anybody's id is in them. */
 export interface CountStore {
   /** Adds to what is there. @returns false: this batch was added before */
   add(batch: CountBatch): Promise<boolean>;
   /** Sums over a span, the largest first. */
   sums(span: Span): Promise<Omit<CountRow, 'hour'>[]>;
-  /** Sums per day (UTC) of one measure, oldest first; a day's `hour` is its beginning. */
-  days(measure: string, span: Span): Promise<CountRow[]>;
+  /** Sums per day (UTC) of one measure, or of all, oldest first; a day's `hour` is its beginning. */
+  days(measure: string | null, span: Span): Promise<CountRow[]>;
+  /** W10: the first publication of a week stays. */
+  publish(publication: Publication): Promise<void>;
+  /** W10: of the weeks that begin in a span, the last one first. */
+  published(span: Span): Promise<Publication[]>;
 }
 
 /** Rows that one statement takes. */
@@ -69,9 +80,18 @@ export function createCountStore(db: Database): CountStore {
       return db
         .select({ hour: day, measure: counts.measure, value: counts.value, count: total })
         .from(counts)
-        .where(and(within(span), sql`${counts.measure} = ${measure}`))
+        .where(and(within(span), measure === null ? undefined : eq(counts.measure, measure)))
         .groupBy(sql`1`, counts.measure, counts.value)
-        .orderBy(sql`1`, asc(counts.value));
+        .orderBy(sql`1`, asc(counts.measure), asc(counts.value));
     },
+    async publish(publication) {
+      await db.insert(publishedWeeks).values(publication).onConflictDoNothing();
+    },
+    published: ({ from, until }) =>
+      db
+        .select()
+        .from(publishedWeeks)
+        .where(and(gte(publishedWeeks.week, from), lt(publishedWeeks.week, until)))
+        .orderBy(desc(publishedWeeks.week)),
   };
 }

@@ -18,6 +18,7 @@ import { createRightsStore } from './rights-store.ts';
 import { createSecurityStore } from './security-store.ts';
 import { createSubscriberStore } from './subscriber-store.ts';
 import { createSurveyStore } from './survey-store.ts';
+import { Wiper, type WithLine } from './wiper.ts';
 
 /** Drizzle over any Postgres. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -25,13 +26,14 @@ export type Database = PgDatabase<PgQueryResultHKT>;
 /** The tables as SQL, in the order in which they came; beside the sources and beside the compiled zones alike. */
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 
-export function createDurableStore(db: Database): DurableStore {
+/** @param withLine for what takes long */
+export function createDurableStore(db: Database, withLine: WithLine): DurableStore {
   return {
     messages: createMessageStore(db),
     counts: createCountStore(db),
     security: createSecurityStore(db),
     rights: createRightsStore(db),
-    kept: createKeptStore(db),
+    kept: createKeptStore(db, new Wiper(withLine)),
     mails: createMailStore(db),
     subscribers: createSubscriberStore(db),
     campaigns: createCampaignStore(db),

@@ -11,11 +11,13 @@ import {
   mails,
   messages,
   notices,
+  publishedWeeks,
   securityEvents,
   sessions,
   subscribers,
   surveyAnswers,
 } from './schema.ts';
+import type { Wiper } from './wiper.ts';
 
 /** By table: the time the age of its rows is counted from, and their state where it matters. */
 const AGES = {
@@ -25,6 +27,7 @@ const AGES = {
   campaigns: { table: campaigns, since: campaigns.createdAt },
   mails: { table: mails, since: mails.queuedAt },
   counts: { table: counts, since: counts.hour },
+  publishedWeeks: { table: publishedWeeks, since: publishedWeeks.week },
   countBatches: { table: countBatches, since: countBatches.at },
   securityEvents: { table: securityEvents, since: securityEvents.at },
   emailProofs: { table: emailProofs, since: emailProofs.until },
@@ -49,9 +52,11 @@ export const isAging = (table: string): table is AgingTable => Object.hasOwn(AGE
 export interface KeptStore {
   /** Erases what is older; with `state` only rows in it. @returns how many */
   eraseBefore(table: AgingTable, time: Date, state?: string): Promise<number>;
+  /** Takes what was erased out of the files of the database; `all`: also where no change is known. @returns of how many tables */
+  wipe(options: { all: boolean }): Promise<number>;
 }
 
-export function createKeptStore(db: Database): KeptStore {
+export function createKeptStore(db: Database, wiper: Wiper): KeptStore {
   return {
     async eraseBefore(name, time, state) {
       const { table, since, state: column }: Age = AGES[name];
@@ -63,5 +68,6 @@ export function createKeptStore(db: Database): KeptStore {
         .returning({ since });
       return erased.length;
     },
+    wipe: ({ all }) => wiper.wipe(all),
   };
 }

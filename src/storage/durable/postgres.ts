@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import { createDurableStore, MIGRATIONS } from './database.ts';
+import { createDurableStore, type Database, MIGRATIONS } from './database.ts';
 import { type DurableStore, StoreAway } from './durable-store.ts';
 import { wrapCalls } from './wrap-calls.ts';
 
@@ -18,6 +18,8 @@ const CONNECT_MS = 5_000;
 const ANSWER_MS = 5_000;
 /** The same for changes of the tables, which may wait for another server's. */
 const MIGRATE_MS = 60_000;
+/** The same for writing a table anew. */
+const WIPE_MS = 600_000;
 /** Migrations wait for each other across servers under this number. */
 const LOCK = 7_209_531;
 
@@ -41,17 +43,35 @@ export function openPostgres(url: string): OpenStore {
     });
     return opening;
   };
-  const store = wrapCalls(createDurableStore(db), async (call) => {
-    await whenOpen().catch((error) => {
-      throw new StoreAway('the database cannot be reached', { cause: error });
-    });
-    try {
-      return await call();
-    } catch (error) {
-      throw isAway(error) ? new StoreAway('the database cannot be reached', { cause: error }) : error;
-    }
-  });
+  const store = wrapCalls(
+    createDurableStore(db, (work) => onOwnLine(line, work)),
+    async (call) => {
+      await whenOpen().catch((error) => {
+        throw new StoreAway('the database cannot be reached', { cause: error });
+      });
+      try {
+        return await call();
+      } catch (error) {
+        throw isAway(error) ? new StoreAway('the database cannot be reached', { cause: error }) : error;
+      }
+    },
+  );
   return { store, ready, close: () => pool.end() };
+}
+
+/** Runs work that may take long on a line of its own. */
+async function onOwnLine<Result>(
+  line: pg.ClientConfig,
+  work: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ ...line, query_timeout: WIPE_MS });
+  client.on('error', () => {}); // told by the query under way
+  try {
+    await client.connect();
+    return await work(drizzle(client));
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** Brings the tables to this version, one server after the other. The lock goes with the connection. */

@@ -118,13 +118,24 @@ export const countBatches = pgTable('count_batches', {
   at: time('at').notNull(),
 });
 
-/** W6: the one place with addresses, for seven days. */
-export const securityEvents = pgTable('security_events', {
-  id: bigserial('id', { mode: 'number' }).primaryKey(),
-  at: time('at').notNull(),
-  address: text('address').notNull(),
-  event: text('event').notNull(),
+/** W10: what was published of a week, which never changes. */
+export const publishedWeeks = pgTable('published_weeks', {
+  /** Its beginning. */
+  week: time('week').primaryKey(),
+  report: jsonb('report').notNull(),
 });
+
+/** W6: the one place with addresses, for seven days. */
+export const securityEvents = pgTable(
+  'security_events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: time('at').notNull(),
+    address: text('address').notNull(),
+    event: text('event').notNull(),
+  },
+  (table) => [index('security_events_at').on(table.at)],
+);
 
 /** W11: links sent to an address to prove that it is somebody's. */
 export const emailProofs = pgTable('email_proofs', {

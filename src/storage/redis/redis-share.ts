@@ -7,6 +7,9 @@ import type { Redis } from './redis-connection.ts';
 import { namesOfContent } from './redis-live-store.ts';
 import type { ValueSeal } from './value-seal.ts';
 
+/** Texts are counted by the server they came in at. */
+const COUNTED_ELSEWHERE = { bytes: 0, from: '' };
+
 /** Bytes of a file that nobody asks for here are no longer kept here, ms. */
 const UNUSED_MS = 60_000;
 
@@ -46,7 +49,7 @@ export function createRedisShare({ redis, seal, vault, now, onErased }: RedisSha
       const sealed = await bytes.get(names.key);
       if (sealed === null) return;
       const { key, tabId, size } = unpackKey(seal.openBytes(names.key, sealed));
-      const refused = vault.put(itemId, tabId, key);
+      const refused = vault.put(itemId, tabId, key, COUNTED_ELSEWHERE);
       key.fill(0);
       if (refused !== null) return;
       shared.set(itemId, { size, usedAt: now() });

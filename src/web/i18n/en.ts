@@ -127,6 +127,8 @@ export const en = {
   'error.meeting-full': 'The meeting is full.',
   'error.too-fast': 'That was too fast. Wait a moment and try again.',
   'error.server-busy': 'Too many people are listening at this moment. Try again in a few seconds.',
+  'error.address-busy':
+    'Too many people on your network are listening at this moment. Try again in a few seconds, or come in with four words.',
   'error.old-page': 'There is a newer version of this page. Reload it.',
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
   'error.internal': 'Something went wrong on the server. Try again.',

@@ -98,7 +98,10 @@ export const siteEn = {
   'proofs.planned': 'Not kept yet, or not in full. Please do not rely on it.',
   'statistics.title': 'Statistics',
   'statistics.lead':
-    'What we count, from {from} to {until}. Whole days only, and nothing of which there were fewer than {least}.',
+    'What we count, by the week (Monday to Sunday, UTC). A week is shown once it is over and does not change from then on. Nothing is shown of which there were fewer than {least}.',
+  'statistics.none': 'No week is over yet. The first numbers come when one is.',
+  'statistics.week': 'From {from} to {until}',
+  'statistics.week-of': 'Week from {from}',
   'statistics.visits': 'Visits',
   'statistics.meetings': 'Meetings',
   'statistics.page': 'Pages',
@@ -111,7 +114,7 @@ export const siteEn = {
   'statistics.others': 'Others',
   'statistics.few': 'Too few to show.',
   'statistics.how':
-    'A visit is somebody\u2019s first page of a day. To know which is the first, the server mixes your address with a secret that it keeps in memory alone and forgets every day; the address itself is not kept. A browser that sends Global Privacy Control or Do Not Track is not counted. Meetings, results and things are counted as numbers, with nobody\u2019s name or visit. Countries are not counted.',
+    'A visit is somebody\u2019s first page of a day (UTC): who comes on three days is three visits. Of visits, browsers, devices and sites, five are five on one day. Pages, results, things and meetings are counted each time, so that one person may be in them more than once. To know which is the first, the server mixes your address with a secret that it keeps in memory alone and forgets every day; the address itself is not kept. A browser that sends Global Privacy Control or Do Not Track is not counted. Meetings, results and things are counted as numbers, with nobody\u2019s name or visit. Countries are not counted.',
   'statistics.json': 'The same numbers as JSON',
   'statistics.away': 'The numbers cannot be read at this moment. Please try again in a minute.',
 

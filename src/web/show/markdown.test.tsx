@@ -186,9 +186,11 @@ test('C1 W12: no note keeps a page longer than a moment, whatever repeats in it 
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 3 }), (parts) => {
       const text = upTo(parts.map(([signsOf, times]) => signsOf.join('').repeat(times)).join(''));
-      const since = performance.now();
+      // Of the processor: the machine may have others to serve.
+      const since = process.cpuUsage();
       const html = render(text);
-      expect(performance.now() - since, text.slice(0, 80)).toBeLessThan(3_000);
+      const { user, system } = process.cpuUsage(since);
+      expect((user + system) / 1_000, text.slice(0, 80)).toBeLessThan(3_000);
       expect(html.match(/</g)?.length ?? 0, text.slice(0, 80)).toBeLessThan(4 * LIMITS.noteLength);
     }),
     { numRuns: 300, seed: 20_261_125 },

@@ -34,7 +34,7 @@ export interface Served {
 export interface ServeOptions {
   environment?: Record<string, string>;
   machine?: () => Machine;
-  door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs'>;
+  door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs' | 'connectionsPerAddress'>;
   prepare?: (app: HttpApp) => void;
   /** The website, the caller's to close, or how it is opened; none when left out. */
   site?: Site | ((config: Config, log: FastifyBaseLogger) => Site);

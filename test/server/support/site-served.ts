@@ -17,6 +17,7 @@ export interface SiteServed {
   readonly clock: { now: number };
   /** Where surveys lie. */
   readonly surveys: string;
+  send(target: string, options: AskOptions): Promise<Answer>;
   get(target: string, headers?: Record<string, string>): Promise<Answer>;
   post(target: string, fields: Fields, headers?: Record<string, string>): Promise<Answer>;
   /** Somebody who signed in with the token. */
@@ -59,7 +60,7 @@ export async function serveSite({ token = TOKEN as string | null, postgresOf = s
     return send(target, { method: 'POST', headers: { ...type, ...headers }, body });
   };
   const all: SiteServed = {
-    ...{ served, postgres, clock, surveys, get, post, site: site as unknown as Site },
+    ...{ served, postgres, clock, surveys, send, get, post, site: site as unknown as Site },
     async signIn() {
       const answer = await post('/operator/sign-in', { secret: TOKEN });
       const cookie = cookieOf(answer);

@@ -32,6 +32,17 @@ export function statisticsContract(store: () => DurableStore): void {
         { hour: new Date(Date.UTC(2020, 0, 1)), measure: 'visit', value: '', count: 7 },
         { hour: new Date(Date.UTC(2020, 0, 2)), measure: 'visit', value: '', count: 5 },
       ]);
+      const all = await store().counts.days(null, span);
+      expect(
+        all.map(({ hour, measure, value, count }) => [hour.getUTCDate(), measure, value, count]),
+      ).toEqual([
+        ...[
+          [1, 'page', '/', 5],
+          [1, 'page', "/it's", 1],
+          [1, 'visit', '', 7],
+          [2, 'visit', '', 5],
+        ],
+      ]);
       expect(await store().counts.add({ ...failing, rows: [row(0, 'other', 'x', 1)] })).toBe(true);
     });
 
@@ -43,6 +54,16 @@ export function statisticsContract(store: () => DurableStore): void {
       });
       expect(found).toHaveLength(2_500);
     });
+  });
+
+  test('W10: a week is published once, and stays as it was', async () => {
+    const at = (week: number) => new Date(week * 7 * DAY);
+    const publication = (week: number, visits: number) => ({ week: at(week), report: { visits } });
+    for (const each of [publication(1, 5), publication(2, 9), publication(1, 6), publication(3, 7)])
+      await store().counts.publish(each);
+    expect(await store().counts.published({ from: at(1), until: at(3) })).toEqual([
+      ...[publication(2, 9), publication(1, 5)],
+    ]);
   });
 
   test('W6: security events are listed newest first', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { ABUSE_LIMITS } from '../../../shared/abuse-limits.ts';
 import { OPERATOR_FIELDS } from '../../../shared/operator.ts';
 import {
   DRAFT_FIELDS,
@@ -20,8 +21,6 @@ import { type NewsPageOptions, renderNewsPage } from '../../../web/pages/site/op
 import { idOf, type OperatorRoutes, placeIn, placeOf } from './operator-routes.ts';
 import { fieldIn, sendPage } from './operator-scope.ts';
 
-/** Longest body of these forms, bytes: a text of 50,000 characters of any kind, or an import of 200,000. */
-const NEWS_FORM_BYTES = 1_048_576;
 const PATH = '/operator/news';
 const NOTHING = { values: {}, errors: {} };
 const PEOPLE = { people: IMPORT_FIELD, leave: LEAVE_FIELD, erase: ERASE_FIELD };
@@ -37,7 +36,7 @@ export function addNewsDeskRoutes(routes: OperatorRoutes): void {
 
 function addListRoutes({ app, site, frameOf }: OperatorRoutes): void {
   const desk = () => site().newsDesk;
-  const big = { bodyLimit: NEWS_FORM_BYTES };
+  const big = { bodyLimit: ABUSE_LIMITS.newsFormBytes };
   const page = async (request: FastifyRequest, reply: FastifyReply, more: More<NewsPageOptions>) => {
     const { page, ...part } = placeOf(request);
     const { overview } = site().store;
@@ -99,7 +98,7 @@ async function showCampaign(
 function addDraftRoutes(routes: OperatorRoutes): void {
   const { app, site, frameOf, gone } = routes;
   const desk = () => site().newsDesk;
-  const big = { bodyLimit: NEWS_FORM_BYTES };
+  const big = { bodyLimit: ABUSE_LIMITS.newsFormBytes };
 
   app.get(`${PATH}/new`, (request, reply) => {
     const shown = { frame: frameOf(request), fields: DRAFT_FIELDS, typed: NOTHING, id: randomUUID() };

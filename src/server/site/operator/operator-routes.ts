@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { ABUSE_LIMITS } from '../../../shared/abuse-limits.ts';
 import { OPERATOR_FIELDS } from '../../../shared/operator.ts';
 import { ANSWER_FIELD, type FieldsOutcome } from '../../../site/operator/inbox.ts';
 import { NOTICE_FIELDS } from '../../../site/operator/notices.ts';
@@ -20,8 +21,6 @@ import { addAnswerRoutes } from './survey-answer-routes.ts';
 
 /** Lines on one page of a list. */
 const PER_PAGE = 20;
-/** Longest body of a form, bytes: an answer of 10,000 characters of any kind. */
-const OPERATOR_FORM_BYTES = 131_072;
 
 /** What the routes of the operator's pages share. */
 export interface OperatorRoutes extends OperatorScope, Pick<SiteRoutesOptions, 'site'> {
@@ -88,13 +87,17 @@ function addInboxRoutes({ app, site, frameOf, gone }: OperatorRoutes): void {
     const message = await find(request);
     return message ? messagePage(request, reply, message, { values: {}, errors: {} }) : gone(reply);
   });
-  app.post('/operator/messages/:id/answer', { bodyLimit: OPERATOR_FORM_BYTES }, async (request, reply) => {
-    const message = await find(request);
-    if (message === null) return gone(reply);
-    const outcome = await site().operator.inbox.answer(message, request.body);
-    if (outcome !== null) return messagePage(request, reply.code(422), message, outcome);
-    return reply.redirect(`/operator/messages/${message.id}`, 303);
-  });
+  app.post(
+    '/operator/messages/:id/answer',
+    { bodyLimit: ABUSE_LIMITS.operatorFormBytes },
+    async (request, reply) => {
+      const message = await find(request);
+      if (message === null) return gone(reply);
+      const outcome = await site().operator.inbox.answer(message, request.body);
+      if (outcome !== null) return messagePage(request, reply.code(422), message, outcome);
+      return reply.redirect(`/operator/messages/${message.id}`, 303);
+    },
+  );
   app.post('/operator/messages/:id/delete', async (request, reply) => {
     const id = idOf(request);
     if (id === null) return gone(reply);
@@ -119,7 +122,7 @@ function addNoticeRoutes({ app, site, frameOf, gone, now }: OperatorRoutes): voi
     const values = { from: now().toISOString().slice(0, 10) };
     return page(request, reply, { values, errors: {} }, randomUUID());
   });
-  app.post('/operator/notices', { bodyLimit: OPERATOR_FORM_BYTES }, async (request, reply) => {
+  app.post('/operator/notices', { bodyLimit: ABUSE_LIMITS.operatorFormBytes }, async (request, reply) => {
     const outcome = await notices().add(request.body);
     if (outcome === null) return reply.redirect('/operator/notices', 303);
     const id = z.uuid().catch(randomUUID()).parse(fieldIn(request.body, OPERATOR_FIELDS.id));

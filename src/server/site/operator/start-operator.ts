@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { createTryThrottle } from '../../../meetings/try-throttle.ts';
+import { ABUSE_LIMITS } from '../../../shared/abuse-limits.ts';
 import type { FormGuard } from '../../../site/forms/form-guard.ts';
 import { GaugeRecord, type WorstAges } from '../../../site/operator/gauge-record.ts';
 import { type Health, readHealth } from '../../../site/operator/health.ts';
@@ -43,14 +44,12 @@ export interface Operator {
   close(): Promise<void>;
 }
 
-/** Wrong sign-ins that one address has within an hour. */
-const TRIES = 10;
 const ROUND_MS = 60_000;
 
 /** Starts the operator's services, and what they do each minute. */
 export function startOperator(options: OperatorOptions): Operator {
   const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onRefused } = options;
-  const tries = createTryThrottle(now, TRIES);
+  const tries = createTryThrottle(now, ABUSE_LIMITS.signInTries);
   const secretHash = config.operatorTokenHash;
   const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash, onRefused });
   const notices = new Notices(store, now);

@@ -1,4 +1,4 @@
-import type { StatisticsGroups, StatisticsReport } from '../../../shared/statistics.ts';
+import type { PublishedWeek, StatisticsGroups, StatisticsReport } from '../../../shared/statistics.ts';
 import { siteEn } from '../../i18n/site-en.ts';
 import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
 import { renderSitePage } from './site-document.tsx';
@@ -24,20 +24,10 @@ export function renderStatisticsPage({ report, styles }: StatisticsPageOptions):
         <p role="alert">{siteT('statistics.away')}</p>
       ) : (
         <>
-          <p class="site-lead">
-            {siteT('statistics.lead', {
-              ...{ from: dates.format(report.from), until: dates.format(report.until - DAY_MS) },
-              least: report.withheldBelow,
-            })}
-          </p>
-          <Days name="visits" {...report.visits} />
-          <Days name="meetings" {...report.meetings} />
-          {GROUPS.map((measure) => (
-            <section key={measure} class="statistics-group">
-              <h2 id={`statistics-${measure}`}>{siteT(`statistics.${measure}`)}</h2>
-              <Bars measure={measure} groups={report.groups[measure]} />
-            </section>
-          ))}
+          <p class="site-lead">{siteT('statistics.lead', { least: report.withheldBelow })}</p>
+          <ByWeek name="visits" weeks={report.weeks} />
+          <ByWeek name="meetings" weeks={report.weeks} />
+          {report.weeks[0] ? <LastWeek week={report.weeks[0]} /> : <p>{siteT('statistics.none')}</p>}
           <p class="hint">{siteT('statistics.how')}</p>
           <p>
             <a href="/statistics.json">{siteT('statistics.json')}</a>
@@ -47,14 +37,35 @@ export function renderStatisticsPage({ report, styles }: StatisticsPageOptions):
   });
 }
 
-function Days({ name, total, ...groups }: { name: 'visits' | 'meetings'; total: number } & StatisticsGroups) {
+/** The first week first. */
+function ByWeek({ name, weeks }: { name: 'visits' | 'meetings'; weeks: readonly PublishedWeek[] }) {
+  const shown = weeks
+    .filter((week) => week[name] > 0)
+    .map((week) => ({
+      value: siteT('statistics.week-of', { from: dates.format(week.from) }),
+      count: week[name],
+    }))
+    .reverse();
+  if (weeks.length === 0) return null;
   return (
     <section class="statistics-group">
       <h2 id={`statistics-${name}`}>{siteT(`statistics.${name}`)}</h2>
-      <p class="statistics-total">
-        {total === 0 ? siteT('statistics.few') : siteT('statistics.total', { count: total })}
-      </p>
-      {total === 0 ? null : <Bars measure={name} groups={groups} />}
+      <Bars measure={name} groups={{ shown, others: 0 }} />
+    </section>
+  );
+}
+
+function LastWeek({ week }: { week: PublishedWeek }) {
+  const span = { from: dates.format(week.from), until: dates.format(week.until - DAY_MS) };
+  return (
+    <section class="statistics-week" aria-labelledby="statistics-week">
+      <h2 id="statistics-week">{siteT('statistics.week', span)}</h2>
+      {GROUPS.map((measure) => (
+        <section key={measure} class="statistics-group">
+          <h3 id={`statistics-${measure}`}>{siteT(`statistics.${measure}`)}</h3>
+          <Bars measure={measure} groups={week.groups[measure]} />
+        </section>
+      ))}
     </section>
   );
 }
