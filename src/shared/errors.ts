@@ -46,6 +46,10 @@ export const ERRORS = {
   'wrong-origin': { status: 403, text: 'The request came from another site.' },
   'bad-code': { status: 404, text: 'No meeting is open under these words now.' },
   'code-throttled': { status: 429, text: 'Too many wrong codes from this address; wait an hour.' },
+  'state-away': {
+    status: 503,
+    text: 'The servers cannot reach what they share; nothing is lost, and it goes on by itself.',
+  },
   internal: { status: 500, text: 'Something went wrong on the server.' },
 } as const;
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { type ClientEvent, type ClientMessage, clientMessages, type Reply } from '../../shared/protocol.ts';
+import { isRedisAway } from '../../storage/redis/redis-away.ts';
 import type { Verdict } from './throttle.ts';
 
 /** One function per event of the protocol: takes the parsed message, gives the reply. */
@@ -42,6 +43,7 @@ async function answer<E extends ClientEvent>(
   try {
     return await handlers[event](parsed.data as ClientMessage<E>);
   } catch (error) {
+    if (isRedisAway(error)) return refusal('state-away'); // known already, and told once
     onFault(event, error);
     return refusal('internal');
   }

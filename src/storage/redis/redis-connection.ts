@@ -51,12 +51,16 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `;
 
+/** How long an answer may take, ms. */
+const ANSWER_MS = 2_000;
+
 /** Connects; try again for as long as it takes, since the tabs wait, too. */
 export function createRedis(url: string) {
   return createClient({
     url,
     // What is asked while there is no connection fails at once, so that whoever asked can say so.
     disableOfflineQueue: true,
+    commandOptions: { timeout: ANSWER_MS },
     socket: { connectTimeout: 3_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
     scripts: {
       swap: defineScript({

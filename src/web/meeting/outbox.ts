@@ -70,7 +70,7 @@ export interface Outbox {
 }
 
 /** What says nothing of the thing itself: the same goes well a little later. */
-const PASSING: readonly Trouble[] = ['offline', 'too-fast', 'server-busy', 'internal'];
+const PASSING: readonly Trouble[] = ['offline', 'too-fast', 'server-busy', 'state-away', 'internal'];
 /** It is nowhere any more, which is what was wanted. */
 const GONE: readonly Trouble[] = ['not-found', 'not-in-meeting'];
 
