@@ -6,8 +6,10 @@ import { openCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { drain } from './drain.ts';
 import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
+import { watchRequests } from './http/requests-under-way.ts';
 import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
 import { startSite } from './site/start-site.ts';
@@ -19,6 +21,8 @@ export interface RunningServer extends Pick<FrontDoor, 'addresses' | 'port'> {
   readonly authority: { pem: string; file: string } | null;
   /** The secret of the link that signs the operator in once; null: a token is configured. */
   readonly operatorLink: string | null;
+  /** Takes no new people, sends those who are here elsewhere, and waits for what is under way. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,9 @@ export async function startServer(
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
   const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
+  /** Whether Redis answers; null: there is none, and no other server. */
+  const redis = null as (() => boolean) | null;
+  let draining = false;
   const app = createHttpApp({
     config,
     certificate,
@@ -51,9 +58,11 @@ export async function startServer(
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),
+    readiness: () => live && { draining, database: site.isSettled(), redis: redis?.() ?? null },
     site: () => site,
     log,
   });
+  const requests = watchRequests(app.server);
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
   const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
   const { falseJoin, featureThreads, contentBytes } = config;
@@ -72,6 +81,10 @@ export async function startServer(
       ...frontDoor,
       authority: certificate.authority,
       operatorLink: site.operator.link,
+      drain() {
+        draining = true;
+        return drain({ sockets: started.sockets, requests, hasOthers: redis !== null });
+      },
       async close() {
         await started.close();
         cluster?.close();

@@ -11,7 +11,7 @@ import type { Cluster } from '../cluster/open-cluster.ts';
 import { shareByCluster, shareNothing } from '../cluster/shared-state.ts';
 import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
-import { createSocketServer } from '../socket/socket-server.ts';
+import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -51,6 +51,7 @@ export interface Live {
   readonly now: Clock;
   /** C5: a tab's page is closing, or reloading. */
   bye(tabId: string, pageId: string): void;
+  readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo'>;
   close(): Promise<void>;
 }
 
@@ -102,7 +103,7 @@ export function startLive(options: LiveOptions): Live {
   }, SWEEP_MS);
 
   return {
-    ...{ store, vault, share, content, retention, now },
+    ...{ store, vault, share, content, retention, now, sockets },
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);
