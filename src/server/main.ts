@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts';
 import { DRAIN_MS } from './drain.ts';
 import { createLog } from './http/log.ts';
+import { withSecretFiles } from './secret-files.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { StartupError } from './startup-error.ts';
 import { formatStartup } from './startup-output.ts';
@@ -10,7 +11,7 @@ import { isWiping, runWiping } from './wiped-memory.ts';
 const STOP_MS = 3_000;
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(withSecretFiles(process.env));
   delete process.env.OPERATOR_TOKEN; // its hash is enough from here on
   const server = await startServer(config, createLog(config.logLevel));
   process.stdout.write(formatStartup({ ...server, isTerminal: process.stdout.isTTY === true }));

@@ -10,6 +10,10 @@ export interface Readiness {
   readonly redis: boolean | null;
 }
 
+/** Whether a server takes new people. */
+export const isReady = (read: Readiness | null): boolean =>
+  read !== null && !read.draining && read.database && read.redis !== false;
+
 /**
  * For whoever watches servers, and for proxies: `/health` says that the process answers, `/ready` that it takes new
  * people. Neither says anything about anybody.
@@ -22,7 +26,7 @@ export function addHealthRoutes(app: HttpApp, readiness: () => Readiness | null)
   }
   app.get('/ready', (_request, reply) => {
     const read = readiness();
-    const ready = read !== null && !read.draining && read.database && read.redis !== false;
+    const ready = isReady(read);
     return reply
       .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')

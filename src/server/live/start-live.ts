@@ -31,6 +31,7 @@ export interface LiveOptions {
   contentBytes: number;
   /** W6 */
   count: NonNullable<LiveServicesOptions['count']>;
+  onResult: NonNullable<LiveServicesOptions['onResult']>;
   /** W6 */
   onLimit: NonNullable<LiveServicesOptions['onLimit']>;
   /** The server's clock; its own when left out. */
@@ -51,7 +52,8 @@ export interface Live {
   readonly now: Clock;
   /** C5: a tab's page is closing, or reloading. */
   bye(tabId: string, pageId: string): void;
-  readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo'>;
+  readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo' | 'size'>;
+  readonly listening: { readonly size: number };
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function startLive(options: LiveOptions): Live {
     clock = cluster?.clock ?? createClock(),
     count,
     onLimit,
+    onResult,
     log,
   } = options;
   const { now } = clock;
@@ -83,7 +86,7 @@ export function startLive(options: LiveOptions): Live {
   const services = createLiveServices({
     ...{ ...shared, vault, now, newId, matching, words: CODE_WORDS, random: randomInt, count, onLimit },
     lines: shared.linesOf(sockets, fault),
-    onFault: fault,
+    ...{ onResult, onFault: fault },
   });
   const { live, content, retention, listening } = services;
   sockets.serve({ ...services, matching });
@@ -103,7 +106,7 @@ export function startLive(options: LiveOptions): Live {
   }, SWEEP_MS);
 
   return {
-    ...{ store, vault, share, content, retention, now, sockets },
+    ...{ store, vault, share, content, retention, now, sockets, listening },
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);

@@ -49,6 +49,8 @@ export interface SocketServer extends TabLines {
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
+  /** How many are connected. */
+  readonly size: number;
   /** From now on nobody can connect. */
   refuseNew(): void;
   /** Closes all connections, one after the other over so many ms; their pages connect again by themselves. */
@@ -196,6 +198,9 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         socket.emit('line', { key: line.publicKey });
         live.connect(tabId, name, pageId).catch(report('connect'));
       });
+    },
+    get size() {
+      return io.sockets.sockets.size;
     },
     refuseNew() {
       isOpen = false;
