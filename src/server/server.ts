@@ -52,12 +52,10 @@ export async function startServer(
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
   const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
-  /** Whether Redis answers; null: there is none, and no other server. */
-  const redis = null as (() => boolean) | null;
+  const redis = () => live?.redis() ?? null;
   let draining = false;
-  const readiness = (): Readiness | null =>
-    live && { draining, database: site.isSettled(), redis: redis?.() ?? null };
-  const state = { ready: () => isReady(readiness()), redis: () => redis?.() ?? null };
+  const readiness = (): Readiness | null => live && { draining, database: site.isSettled(), redis: redis() };
+  const state = { ready: () => isReady(readiness()), redis };
   const metrics = config.metrics && metricsOf(config, site, () => live as Live, state);
   const app = createHttpApp({
     config,
@@ -99,7 +97,7 @@ export async function startServer(
       operatorLink: site.operator.link,
       drain() {
         draining = true;
-        return drain({ sockets: started.sockets, requests, hasOthers: redis !== null });
+        return drain({ sockets: started.sockets, requests, hasOthers: cluster !== null });
       },
       async close() {
         await metricsServer?.close();

@@ -84,7 +84,8 @@ describe('SIGTERM', () => {
     await once(httpServer, 'listening');
     const { port } = httpServer.address() as { port: number };
     const trust = { isTrustedProxy: () => false, publicUrl: null };
-    const sockets = createSocketServer({ httpServer, now: Date.now, trust, onFault: expect.fail });
+    const keyring = { load: () => null, key: () => null };
+    const sockets = createSocketServer({ httpServer, now: Date.now, trust, onFault: expect.fail, keyring });
     const clients = await Promise.all(Array.from({ length: 5 }, () => connected(port)));
     const times: number[] = [];
     for (const client of clients) client.on('disconnect', () => times.push(performance.now()));

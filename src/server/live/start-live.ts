@@ -9,6 +9,7 @@ import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { Cluster } from '../cluster/open-cluster.ts';
 import { shareByCluster, shareNothing } from '../cluster/shared-state.ts';
+import type { TakingPart } from '../cluster/take-part.ts';
 import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
@@ -54,6 +55,8 @@ export interface Live {
   bye(tabId: string, pageId: string): void;
   readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo' | 'size'>;
   readonly listening: { readonly size: number };
+  /** Whether Redis answers; null: none is configured. */
+  redis(): boolean | null;
   close(): Promise<void>;
 }
 
@@ -91,6 +94,13 @@ export function startLive(options: LiveOptions): Live {
   const { live, content, retention, listening } = services;
   sockets.serve({ ...services, matching });
   const part = shared.takePart({ services, sockets, onFault: fault });
+  let taking = null as TakingPart | null;
+  part?.then(
+    (taken) => {
+      taking = taken;
+    },
+    (error) => fault('cluster', error),
+  );
 
   let sweeping = false;
   const timer = setInterval(() => {
@@ -107,6 +117,7 @@ export function startLive(options: LiveOptions): Live {
 
   return {
     ...{ store, vault, share, content, retention, now, sockets, listening },
+    redis: () => (part === null ? null : (taking?.isReached ?? false)),
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);
