@@ -3,7 +3,7 @@ import { ConfigError, SECRETS } from './config.ts';
 import { systemCode } from './startup-error.ts';
 
 /** What the name of a secret ends with when its value is in a file. */
-export const FILE_SUFFIX = '_FILE';
+const FILE_SUFFIX = '_FILE';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
