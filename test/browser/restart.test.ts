@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
 import { freePort } from '../devices/free-port.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
+import { until } from '../devices/wait.ts';
 import { type Person, personAt, timed } from './person.ts';
 
 /** A page that lost its server is at the next one so soon after that one answers, ms. */
@@ -20,7 +21,13 @@ let person: Person;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zipsocket-restart-'));
   env = { PORT: String(await freePort()), DATA_DIR: folder };
-  first = await startServer({ env });
+  const metrics = await freePort();
+  first = await startServer({ env: { ...env, METRICS_PORT: String(metrics) } });
+  // A database that is still being made would be waited for when the server is stopped.
+  await until('the database answers', 120_000, async () => {
+    const answer = await fetch(`http://127.0.0.1:${metrics}/metrics`);
+    return (await answer.text()).includes('\nzipsocket_database_up 1\n');
+  });
   device = await launchDevice({ kind: 'laptop', microphone: 'absent', calm: true });
   person = personAt(device.page);
   await person.open(first.url);
