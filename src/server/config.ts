@@ -14,8 +14,8 @@ export class ConfigError extends StartupError {
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Threads beyond these only cost memory. */
 const MOST_FEATURE_THREADS = 64;
-/** Values with passwords in them are not repeated. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'OPERATOR_TOKEN', 'REDIS_URL', 'CLUSTER_SECRET'];
+/** Values with passwords in them are not repeated; they may lie in files, see `withSecretFiles`. */
+export const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'OPERATOR_TOKEN', 'REDIS_URL', 'CLUSTER_SECRET'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const wholeNumber = (what: string, lowest: number, highest: number) => {
@@ -27,6 +27,8 @@ const wholeNumber = (what: string, lowest: number, highest: number) => {
     .refine((value) => value >= lowest && value <= highest, complaint);
 };
 const port = (lowest: number) => wholeNumber('port number', lowest, 65_535);
+
+const host = z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address');
 
 const proxies = z.string().transform((text, context) => {
   const ranges: string[] = [];
@@ -63,10 +65,7 @@ const rate = z
 const environmentSchema = z
   .object({
     PORT: port(0).default(8443),
-    HOST: z
-      .string()
-      .regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address')
-      .optional(),
+    HOST: host.optional(),
     DATA_DIR: z.string().default('./data'),
     HTTP_PORT: port(0).optional(),
     TLS_CERT: z.string().optional(),
@@ -106,6 +105,8 @@ const environmentSchema = z
       .min(20, 'is shorter than 20 characters')
       .max(200, 'is longer than 200 characters')
       .optional(),
+    METRICS_PORT: port(0).optional(),
+    METRICS_HOST: host.default('127.0.0.1'),
     LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('warn'),
   })
   .superRefine((env, context) => {
@@ -133,6 +134,9 @@ const environmentSchema = z
       context.addIssue({ code: 'custom', path: ['HTTP_PORT'], message });
     }
   });
+
+/** Names of all that can be configured. */
+export const VARIABLES: readonly string[] = Object.keys(environmentSchema.shape);
 
 /** How this server is to run. */
 export interface Config {
@@ -172,6 +176,8 @@ export interface Config {
   mailPerMinute: number;
   /** SHA-256 of what signs the operator in; null: a link is printed at start. */
   operatorTokenHash: Uint8Array | null;
+  /** Where figures for Prometheus are answered; null: nowhere. */
+  metrics: { port: number; host: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -213,6 +219,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtp: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     mailPerMinute: env.MAIL_PER_MINUTE,
     operatorTokenHash: env.OPERATOR_TOKEN ? createHash('sha256').update(env.OPERATOR_TOKEN).digest() : null,
+    metrics: env.METRICS_PORT === undefined ? null : { port: env.METRICS_PORT, host: env.METRICS_HOST },
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -6,10 +6,15 @@ import { openCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { drain } from './drain.ts';
 import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
+import { isReady, type Readiness } from './http/health-routes.ts';
+import { watchRequests } from './http/requests-under-way.ts';
 import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
+import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts';
+import { metricsOf } from './metrics/start-metrics.ts';
 import { startSite } from './site/start-site.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
@@ -17,8 +22,12 @@ import { describeMachine } from './tls/machine.ts';
 export interface RunningServer extends Pick<FrontDoor, 'addresses' | 'port'> {
   /** The authority people may install; null where the operator's own certificate is in use. */
   readonly authority: { pem: string; file: string } | null;
+  /** The port of the figures for Prometheus; null: nowhere. */
+  readonly metricsPort: number | null;
   /** The secret of the link that signs the operator in once; null: a token is configured. */
   readonly operatorLink: string | null;
+  /** Takes no new people, sends those who are here elsewhere, and waits for what is under way. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +52,11 @@ export async function startServer(
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
   const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
+  const redis = () => live?.redis() ?? null;
+  let draining = false;
+  const readiness = (): Readiness | null => live && { draining, database: site.isSettled(), redis: redis() };
+  const state = { ready: () => isReady(readiness()), redis };
+  const metrics = config.metrics && metricsOf(config, site, () => live as Live, state);
   const app = createHttpApp({
     config,
     certificate,
@@ -51,28 +65,42 @@ export async function startServer(
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),
+    readiness,
     site: () => site,
     log,
   });
+  const requests = watchRequests(app.server);
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
   const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
   const { falseJoin, featureThreads, contentBytes } = config;
   const started = startLive({
     ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, log },
-    count: site.statistics.count,
+    count(measure, value) {
+      site.statistics.count(measure, value);
+      metrics?.count(measure, value);
+    },
+    onResult: (outcome, ms) => metrics?.result(outcome, ms),
     onLimit: (address, event) => site.statistics.security.note(address, event),
     ...{ matcher: { falseJoin }, ...(clock ? { clock } : {}) },
   });
   live = started;
   site.operator.watchGauge(() => started.retention.takeWorst());
+  let metricsServer: MetricsServer | null = null;
   try {
+    metricsServer = metrics && (await startMetricsServer(config.metrics!, metrics.registry));
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     ownOrigin = frontDoor.addresses[0] ?? ownOrigin;
     return {
       ...frontDoor,
+      metricsPort: metricsServer?.port ?? null,
       authority: certificate.authority,
       operatorLink: site.operator.link,
+      drain() {
+        draining = true;
+        return drain({ sockets: started.sockets, requests, hasOthers: cluster !== null });
+      },
       async close() {
+        await metricsServer?.close();
         await started.close();
         cluster?.close();
         await frontDoor.close();
@@ -80,6 +108,7 @@ export async function startServer(
       },
     };
   } catch (error) {
+    await metricsServer?.close();
     await started.close();
     cluster?.close();
     await site.close();

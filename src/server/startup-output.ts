@@ -8,6 +8,8 @@ export interface StartupOutputOptions {
   authority: { file: string } | null;
   /** The secret of the link that signs the operator in once; null: a token is configured. */
   operatorLink: string | null;
+  /** The port of the figures for Prometheus; null: nowhere. */
+  metricsPort?: number | null;
   /** Whether the output is a terminal, which may have any colours of its own. */
   isTerminal: boolean;
 }
@@ -18,7 +20,7 @@ const PLAIN = '\u001b[0m';
 
 /** What a server that is ready tells the person who started it. */
 export function formatStartup(options: StartupOutputOptions): string {
-  const { addresses, authority, operatorLink, isTerminal } = options;
+  const { addresses, authority, operatorLink, metricsPort = null, isTerminal } = options;
   const lines = ['ZipSocket is ready. Open it on the devices in the room:', ''];
   for (const address of addresses) lines.push(address);
   const best = addresses.find((address) => !isLocal(address));
@@ -36,6 +38,7 @@ export function formatStartup(options: StartupOutputOptions): string {
     const link = `${best ?? addresses.at(-1)}/operator/sign-in?link=${operatorLink}`;
     lines.push('', `The operator's pages, for you alone (works once, within an hour): ${link}`);
   }
+  if (metricsPort !== null) lines.push('', `Figures for Prometheus: port ${metricsPort}, /metrics`);
   return `${lines.join('\n')}\n`;
 }
 

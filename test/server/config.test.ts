@@ -35,6 +35,7 @@ describe('configuration', () => {
       operatorTokenHash: null,
       policyDir: null,
       processors: null,
+      metrics: null,
       logLevel: 'warn',
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);

@@ -18,6 +18,7 @@ import type { Site } from '../site/start-site.ts';
 import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
 import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
+import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { refuseTwoHosts } from './one-host.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -42,6 +43,8 @@ export interface HttpAppOptions {
   content: () => ContentRoutes | null;
   /** B3: what the retention gauge reads, and the server's time; null while the live part is not there. */
   retention: () => { reading: RetentionReading; time: number } | null;
+  /** Whether new people are taken; null while the server is being put together. */
+  readiness: () => Readiness | null;
   /** The website. */
   site: () => Site;
   log: FastifyBaseLogger;
@@ -106,7 +109,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
   addShareRoute(app);
-  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  addHealthRoutes(app, options.readiness);
   app.get(PATHS.authority, (request, reply) => {
     if (certificate.authority === null) return refuse(request, reply, 'not-found');
     reply.header('cache-control', 'no-store');

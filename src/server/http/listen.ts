@@ -3,7 +3,7 @@ import { StartupError, systemCode } from '../startup-error.ts';
 
 export interface ListenOptions {
   /** The variable that sets the port, for the message. */
-  variable: 'PORT' | 'HTTP_PORT';
+  variable: 'PORT' | 'HTTP_PORT' | 'METRICS_PORT';
   port: number;
   /** null: all addresses, IPv6 and IPv4, or IPv4 alone where there is no IPv6. */
   host: string | null;
@@ -40,7 +40,7 @@ function explain(code: string, variable: string, port: number, host: string | nu
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `HOST: this machine has no address ${host}`;
+      return `${variable === 'METRICS_PORT' ? 'METRICS_HOST' : 'HOST'}: this machine has no address ${host}`;
     default:
       return `${variable}: cannot listen on port ${port} (${code})`;
   }

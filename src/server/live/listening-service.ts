@@ -29,8 +29,8 @@ export interface ListeningServiceOptions {
   send: SendToTab;
   /** B3: why no sound is taken at all just now, or null. */
   refusal: () => ErrorCode | null;
-  /** W6: a recording has its result. */
-  onResult: (result: RecordingResult) => void;
+  /** W6: a recording has its result, so many ms after its start. */
+  onResult: (result: RecordingResult, ms: number) => void;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -381,6 +381,6 @@ export class ListeningService {
     recording.outcome = result.outcome;
     this.#close(recording);
     this.#options.send(recording.tabId, 'recording-result', result);
-    this.#options.onResult(result);
+    this.#options.onResult(result, this.#options.now() - recording.startedAt);
   }
 }

@@ -42,6 +42,8 @@ export interface LiveServicesOptions {
   visitorOf: (tabId: string) => string;
   /** W6: counts what is nobody's: meetings, results by reason, items by kind; no ids. */
   count?: (measure: 'meeting' | 'match' | 'item', value?: string) => void;
+  /** For the operator's figures: a recording's outcome, or why there is none, and how long that took. */
+  onResult?: (outcome: string, ms: number) => void;
   /** W6: for the security log: somebody from this address did something too often. */
   onLimit?: (address: string, event: string) => void;
   /** An error nobody expected. */
@@ -66,7 +68,8 @@ const ONLY = 'only';
 /** Puts the live services together; whatever they need from outside comes in. */
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
-  const { count = () => {}, onLimit = () => {}, share = createLocalShare(vault), serverId = ONLY } = options;
+  const { count = () => {}, onLimit = () => {}, onResult = () => {} } = options;
+  const { share = createLocalShare(vault), serverId = ONLY } = options;
   const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
   const receipts = new Receipts({ lines, now, newId });
   const seen = (tabId: string) => {
@@ -115,7 +118,11 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const listening = new ListeningService({
     ...{ matching, live, store, now, newId, send, onFault, join, elsewhere: neighbours.recordings },
     newSeed: () => random(MAX_SEED),
-    onResult: (result) => count('match', result.outcome === 'none' ? result.reason : result.outcome),
+    onResult(result, ms) {
+      const outcome = result.outcome === 'none' ? result.reason : result.outcome;
+      count('match', outcome);
+      onResult(outcome, ms);
+    },
     refusal() {
       const { broken } = retention.read();
       return broken.audio || broken.idle ? 'retention-broken' : null; // B3

@@ -9,9 +9,10 @@ import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { Cluster } from '../cluster/open-cluster.ts';
 import { shareByCluster, shareNothing } from '../cluster/shared-state.ts';
+import type { TakingPart } from '../cluster/take-part.ts';
 import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
-import { createSocketServer } from '../socket/socket-server.ts';
+import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -31,6 +32,7 @@ export interface LiveOptions {
   contentBytes: number;
   /** W6 */
   count: NonNullable<LiveServicesOptions['count']>;
+  onResult: NonNullable<LiveServicesOptions['onResult']>;
   /** W6 */
   onLimit: NonNullable<LiveServicesOptions['onLimit']>;
   /** The server's clock; its own when left out. */
@@ -51,6 +53,10 @@ export interface Live {
   readonly now: Clock;
   /** C5: a tab's page is closing, or reloading. */
   bye(tabId: string, pageId: string): void;
+  readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo' | 'size'>;
+  readonly listening: { readonly size: number };
+  /** Whether Redis answers; null: none is configured. */
+  redis(): boolean | null;
   close(): Promise<void>;
 }
 
@@ -66,6 +72,7 @@ export function startLive(options: LiveOptions): Live {
     clock = cluster?.clock ?? createClock(),
     count,
     onLimit,
+    onResult,
     log,
   } = options;
   const { now } = clock;
@@ -92,11 +99,18 @@ export function startLive(options: LiveOptions): Live {
       onLimit,
     },
     lines: shared.linesOf(sockets, fault),
-    onFault: fault,
+    ...{ onResult, onFault: fault },
   });
   const { live, content, retention, listening } = services;
   sockets.serve({ ...services, matching });
   const part = shared.takePart({ services, sockets, onFault: fault });
+  let taking = null as TakingPart | null;
+  part?.then(
+    (taken) => {
+      taking = taken;
+    },
+    (error) => fault('cluster', error),
+  );
 
   let sweeping = false;
   const timer = setInterval(() => {
@@ -112,7 +126,8 @@ export function startLive(options: LiveOptions): Live {
   }, SWEEP_MS);
 
   return {
-    ...{ store, vault, share, content, retention, now },
+    ...{ store, vault, share, content, retention, now, sockets, listening },
+    redis: () => (part === null ? null : (taking?.isReached ?? false)),
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);

@@ -46,6 +46,8 @@ export interface Site extends MailParts {
   readonly operator: Operator;
   /** What the operator does with the mailing list. */
   readonly newsDesk: NewsDesk;
+  /** The tables are those of this version, or could not be brought there yet; an embedded database is not waited for. */
+  isSettled(): boolean;
   close(): Promise<void>;
 }
 
@@ -62,7 +64,12 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const opened = config.databaseUrl
     ? openPostgres(config.databaseUrl)
     : openEmbedded(path.join(config.dataDir, 'database'));
-  opened.ready.catch((error) => log.error({ err: error, code: 'database' }, 'site'));
+  let isSettled = config.databaseUrl === null;
+  opened.ready
+    .catch((error) => log.error({ err: error, code: 'database' }, 'site'))
+    .finally(() => {
+      isSettled = true;
+    });
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now, groupOf: addressGroup });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
@@ -102,6 +109,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   return {
     ...{ store, guard, forms, policy, statistics, rights, operator, newsDesk },
     ...{ queue, subscriptions, campaigns, notices },
+    isSettled: () => isSettled,
     linkTo: (page) => `${origin()}${page}`,
     async close() {
       await operator.close();

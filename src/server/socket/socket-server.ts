@@ -21,6 +21,7 @@ import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.
 import { agreeLineKey, type LineKey, openText, sealText } from '../sealing/seal.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import { createChunkTaker } from './chunk-taker.ts';
+import { letGo } from './let-go.ts';
 import { type Handlers, receive } from './receive.ts';
 import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
 
@@ -49,6 +50,12 @@ export interface SocketServer extends TabLines {
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
+  /** How many are connected. */
+  readonly size: number;
+  /** From now on nobody can connect. */
+  refuseNew(): void;
+  /** Closes all connections, one after the other over so many ms; their pages connect again by themselves. */
+  letGo(spreadMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +79,7 @@ const answering =
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { httpServer, now, trust, onFault, keyring } = options;
+  let isOpen = true;
   const io = new Server(httpServer, {
     path: PATHS.socket,
     serveClient: false,
@@ -82,7 +90,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     pingTimeout: 10_000,
     // Browsers name the origin of every WebSocket; a client that names none is no page of another site.
     allowRequest: (request, decide) =>
-      decide(null, request.headers.origin === undefined || isOwnOrigin(request, trust)),
+      decide(null, isOpen && (request.headers.origin === undefined || isOwnOrigin(request, trust))),
   });
   // Its answers are no pages, whatever a browser takes them for.
   httpServer.prependListener('request', (request, response) => {
@@ -204,6 +212,13 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         live.connect(tabId, name, pageId).catch(report('connect'));
       });
     },
+    get size() {
+      return io.sockets.sockets.size;
+    },
+    refuseNew() {
+      isOpen = false;
+    },
+    letGo: (spreadMs) => letGo([...io.sockets.sockets.values()], spreadMs),
     async close() {
       io.disconnectSockets(true);
       await io.close();

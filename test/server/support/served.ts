@@ -12,6 +12,7 @@ import {
   type FrontDoorOptions,
   startFrontDoor,
 } from '../../../src/server/http/front-door.ts';
+import type { Readiness } from '../../../src/server/http/health-routes.ts';
 import { createLog } from '../../../src/server/http/log.ts';
 import type { Site } from '../../../src/server/site/start-site.ts';
 import { type CertificateSource, openCertificate } from '../../../src/server/tls/certificate-source.ts';
@@ -36,6 +37,7 @@ export interface ServeOptions {
   machine?: () => Machine;
   door?: Pick<FrontDoorOptions, 'firstByteMs' | 'refreshMs' | 'connectionsPerAddress'>;
   prepare?: (app: HttpApp) => void;
+  readiness?: () => Readiness | null;
   /** The website, the caller's to close, or how it is opened; none when left out. */
   site?: Site | ((config: Config, log: FastifyBaseLogger) => Site);
 }
@@ -80,6 +82,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     },
     content: () => null,
     retention: () => null,
+    readiness: options.readiness ?? (() => null),
     site() {
       if (site === null) throw new Error('no website here');
       return site;

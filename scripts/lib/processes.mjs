@@ -1,0 +1,119 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { ROOT } from './root.mjs';
+
+/** How long a process has to end by itself, ms: longer than a server takes to send its people on. */
+const END_MS = 30_000;
+const running = [];
+
+/** A port nobody listens on just now. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/**
+ * Starts a program and waits until it says that it is ready.
+ *
+ * @returns {Promise<import('node:child_process').ChildProcess>} rejects with its output when it ends before
+ */
+function start(name, [program, ...args], { ready, ...options }) {
+  return new Promise((resolve, reject) => {
+    // A group of its own: Ctrl-C comes here alone, and each is ended in its turn.
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
+    running.push(child);
+    let output = '';
+    const hear = (part) => {
+      if (output.length < 10_000) output += part;
+      if (ready.test(output)) resolve(child);
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.once('error', (error) => reject(new Error(`${name}: ${error.message}`)));
+    child.once('exit', () => reject(new Error(`${name} ended:\n${output}`)));
+  });
+}
+
+/** A Redis that writes nothing. @returns {Promise<string>} its address */
+export async function startRedis(folder) {
+  const port = await freePort();
+  const settings = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    folder,
+  ];
+  await start('redis-server', ['redis-server', ...settings], { ready: /Ready to accept connections/ });
+  return `redis://127.0.0.1:${port}`;
+}
+
+/** A Postgres with an empty database in the folder. @returns {Promise<string>} its address */
+export async function startPostgres(folder) {
+  const data = path.join(folder, 'postgres');
+  mkdirSync(data);
+  // It refuses to run as root; Debian's package brings a user, who has to get there.
+  const as = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+  if (as.uid !== undefined) {
+    chmodSync(folder, 0o711);
+    chownSync(data, as.uid, as.gid);
+  }
+  const made = spawnSync(
+    postgresProgram('initdb'),
+    ['-D', data, '-A', 'trust', '-U', 'zipsocket', '--no-sync'],
+    {
+      ...{ encoding: 'utf8', cwd: data, ...as },
+    },
+  );
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr ?? made.error?.message}`);
+  const port = await freePort();
+  const settings = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', data];
+  const ready = /ready to accept connections/;
+  await start('postgres', [postgresProgram('postgres'), ...settings], { ready, cwd: data, ...as });
+  return `postgres://zipsocket@127.0.0.1:${port}/postgres`;
+}
+
+const idOf = (flag) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+
+/** Debian keeps the programs of each version off the PATH. */
+function postgresProgram(name) {
+  const all = '/usr/lib/postgresql';
+  const newest = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a))[0] : undefined;
+  return newest === undefined ? name : path.join(all, newest, 'bin', name);
+}
+
+/** One of the servers. @returns {Promise<{ name: string, pid: number }>} */
+export async function startServerProcess(name, variables) {
+  const command = [process.execPath, path.join(ROOT, 'dist/server/main.js')];
+  const env = { ...process.env, ...variables };
+  const child = await start(name, command, { ready: /ZipSocket is ready/, env });
+  child.once('exit', (code, signal) => console.log(`${name} ended (${signal ?? code})`));
+  return { name, pid: child.pid };
+}
+
+/** Ends all, those that were started last first, and waits. */
+export async function endAll() {
+  const [redisAndPostgres, servers] = [running.slice(0, 2), running.slice(2)];
+  await Promise.all(servers.map((child) => endProcess(child, 'SIGTERM')));
+  await Promise.all(redisAndPostgres.map((child) => endProcess(child, 'SIGINT')));
+}
+
+async function endProcess(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const late = setTimeout(() => child.kill('SIGKILL'), END_MS);
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+  clearTimeout(late);
+}
