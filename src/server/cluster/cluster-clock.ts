@@ -9,7 +9,7 @@ const ASK_MS = 1_000;
 const readingSchema = z.object({ time: z.number(), since: z.number() });
 
 /** What a server answers that is asked for the time: the time, and since when it is part of the cluster. */
-export type ClockReading = z.output<typeof readingSchema>;
+type ClockReading = z.output<typeof readingSchema>;
 
 /** A clock that follows the server that has been there longest, so that all agree and no wall clock moves any. */
 export interface ClusterClock extends ServerClock {

@@ -5,7 +5,7 @@ import type { Tab } from '../live-store.ts';
 const FORM = 1;
 
 /** Neither of this project's making nor of a form that this server knows. */
-export class UnknownForm extends Error {
+class UnknownForm extends Error {
   constructor() {
     super('Live state in Redis was written by another version; empty it, or use another Redis.');
   }
