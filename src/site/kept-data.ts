@@ -7,8 +7,10 @@ export interface KeptData {
   readonly state?: string;
   /** For the policy, in words. */
   readonly what: string;
-  /** Rows that are older are erased within an hour; null: see `until`. */
+  /** Rows that are older are erased; null: see `until`. An operator may shorten it, see `RETENTION_DAYS`. */
   readonly days: number | null;
+  /** Mails and pages name the period, so that no operator changes it. */
+  readonly isFixed?: true;
   /** For the policy, where it is more than a number of days. */
   readonly until?: string;
 }
@@ -24,6 +26,7 @@ export const KEPT_DATA: readonly KeptData[] = [
     state: 'asked',
     what: 'Addresses for the mailing list that were never confirmed',
     days: 7,
+    isFixed: true,
   },
   {
     table: 'subscribers',
@@ -56,9 +59,32 @@ export const KEPT_DATA: readonly KeptData[] = [
   },
 ];
 
+/** Days by the name of a kind, where the operator keeps it for less long. */
+export type ShorterPeriods = Readonly<Record<string, number>>;
+
+/** What an operator calls a kind of data, such as `survey-answers`. */
+export const kindName = ({ table, state }: Pick<KeptData, 'table' | 'state'>): string =>
+  [table.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), state].filter(Boolean).join('-');
+
+/** The longest periods of the kinds that an operator may keep for less long, by name. */
+export const longestPeriods = (): Map<string, number> =>
+  new Map(
+    KEPT_DATA.flatMap((kind) => {
+      const { days, until, isFixed } = kind;
+      return days === null || days <= 1 || until !== undefined || isFixed ? [] : [[kindName(kind), days]];
+    }),
+  );
+
+/** What is kept, for as long as the operator keeps it: never longer than the policy's text says. */
+export const keptData = (shorter: ShorterPeriods): KeptData[] =>
+  KEPT_DATA.map((kind) => {
+    const days = shorter[kindName(kind)];
+    return days === undefined || kind.days === null ? kind : { ...kind, days: Math.min(days, kind.days) };
+  });
+
 /** The periods as a table of the policy. */
-export function keptTable(): string {
-  const rows = KEPT_DATA.map(
+export function keptTable(kept: readonly KeptData[] = KEPT_DATA): string {
+  const rows = kept.map(
     ({ what, days, until }) => `| ${what} | ${until ?? `${days} ${days === 1 ? 'day' : 'days'}`} |`,
   );
   return ['| what | how long |', '|---|---|', ...rows].join('\n');

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startSite } from '../../src/server/site/start-site.ts';
 import { KEPT_DATA } from '../../src/site/kept-data.ts';
 import { NOBODYS, RETENTION_PAUSE_MS, runRetentionJob } from '../../src/site/retention-job.ts';
 import * as schema from '../../src/storage/durable/schema.ts';
@@ -69,10 +70,10 @@ describe('the retention job', () => {
       await insertRow(name, now() - days * DAY + 2 * RETENTION_PAUSE_MS, state);
       if (state !== undefined) await insertRow(name, 0, 'confirmed');
       expect(await countOf(name)).toBe(state === undefined ? 2 : 3);
-      expect(await runRetentionJob({ store: store.kept, now })).toBe(1);
+      expect(await runRetentionJob({ store: store.kept, now, kept: KEPT_DATA })).toBe(1);
       expect(await countOf(name)).toBe(state === undefined ? 1 : 2);
       website.time += RETENTION_PAUSE_MS * 2;
-      expect(await runRetentionJob({ store: store.kept, now })).toBe(1);
+      expect(await runRetentionJob({ store: store.kept, now, kept: KEPT_DATA })).toBe(1);
       expect(await countOf(name)).toBe(state === undefined ? 0 : 1);
     },
   );
@@ -85,8 +86,22 @@ describe('the retention job', () => {
     await insertRow('messages', 0);
     await website.query('alter table audit_log rename to audit_log_away');
     const { kept } = website.site.store;
-    await expect(runRetentionJob({ store: kept, now: () => website.time })).rejects.toThrow(AggregateError);
+    await expect(runRetentionJob({ store: kept, now: () => website.time, kept: KEPT_DATA })).rejects.toThrow(
+      AggregateError,
+    );
     await website.query('alter table audit_log_away rename to audit_log');
     expect(await countOf('messages')).toBe(0);
+  });
+
+  test('W11: a server that starts keeps the periods it was configured with', async () => {
+    await website.query('delete from messages');
+    for (const daysAgo of [9, 11]) await insertRow('messages', website.time - daysAgo * DAY);
+    const { config, app } = website.served;
+    const site = startSite({
+      config: { ...config, retentionDays: { messages: 10 } },
+      ...{ now: () => website.time, log: app.log, origin: () => 'https://site.example' },
+    });
+    await vi.waitFor(async () => expect(await countOf('messages')).toBe(1), { timeout: 10_000 });
+    await site.close();
   });
 });

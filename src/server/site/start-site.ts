@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { addressGroup } from '../../meetings/address-group.ts';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
+import { keptData } from '../../site/kept-data.ts';
 import { NewsDesk } from '../../site/operator/news-desk.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
@@ -22,7 +23,10 @@ import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'> &
+  config: Pick<
+    Config,
+    'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors' | 'retentionDays'
+  > &
     MailOptions['config'] &
     OperatorOptions['config'];
   now: () => number;
@@ -70,7 +74,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const { queue, subscriptions, campaigns } = mail;
   const onMessage = (message: Message) => queue.forward(message);
   const forms = new MessageForms({ store, guard, now, onMessage, onError });
-  const statistics = startStatistics({ store, now, log });
+  const statistics = startStatistics({ store, now, log, kept: policy.kept });
   const wiping = new Wiping({
     store: store.kept,
     onError: (error) => log.error({ err: error, code: 'wiping' }, 'site'),
@@ -113,12 +117,19 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   };
 }
 
-function readPolicyOf({ policyDir, contactEmail, processors, smtp }: SiteOptions['config']): Policy {
+function readPolicyOf({
+  policyDir,
+  contactEmail,
+  processors,
+  smtp,
+  retentionDays,
+}: SiteOptions['config']): Policy {
   try {
     return openPolicy({
       folder: policyDir ?? POLICY_FOLDER,
       contactEmail,
       processors: processors ?? providerOf(smtp),
+      kept: keptData(retentionDays),
     });
   } catch (error) {
     throw error instanceof PolicyError ? new StartupError(`the privacy policy: ${error.message}`) : error;

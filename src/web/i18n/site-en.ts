@@ -147,7 +147,7 @@ export const siteEn = {
   'your-data.objects': 'Your browser asks not to be counted. So this visit is not counted at all.',
   'your-data.machine': 'Your browser says that it is a machine. Machines are not counted.',
   'your-data.address':
-    'Your network address came along, as with every request. It is used to tell visits of a day apart and is not kept; only where somebody sends too much, or signs in wrongly, it is noted for seven days.',
+    'Your network address came along, as with every request. It is used to tell visits of a day apart and is not kept; only where somebody sends too much, or signs in wrongly, it is noted, for seven days at most.',
   'your-data.no-cookies': 'No cookies came with this request.',
   'your-data.cookies': 'Cookies that came with this request: {names}.',
   'your-data.held': 'Under your e-mail address',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { KEPT_DATA, type KeptData, keptData } from '../../../src/site/kept-data.ts';
+import { runRetentionJob } from '../../../src/site/retention-job.ts';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
 
 const HOUR = 3_600_000;
@@ -123,5 +125,20 @@ export function statisticsContract(store: () => DurableStore): void {
     const left = (await store().security.list({ limit: 100 })).map(({ at }) => at.getTime());
     expect(left).toEqual(expect.arrayContaining([20, 30]));
     expect(left).not.toContain(10);
+  });
+
+  test('W11: the job keeps the periods that the operator set, and the others', async () => {
+    const [day, now] = [24 * 3_600_000, Date.UTC(2040, 0, 1)];
+    const said = (daysAgo: number) => ({
+      ...{ id: randomUUID(), kind: 'feedback' as const, name: null, telephone: null, text: 'said' },
+      ...{ email: 'job@example.org', receivedAt: new Date(now - daysAgo * day) },
+    });
+    for (const daysAgo of [9, 11, 364, 366]) await store().messages.add(said(daysAgo));
+    const left = async () => (await store().messages.of('job@example.org')).length;
+    const run = (kept: readonly KeptData[]) => runRetentionJob({ store: store().kept, now: () => now, kept });
+    await run(KEPT_DATA);
+    expect(await left()).toBe(3);
+    await run(keptData({ messages: 10 }));
+    expect(await left()).toBe(1);
   });
 }
