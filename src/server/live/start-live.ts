@@ -70,7 +70,7 @@ export function startLive(options: LiveOptions): Live {
   const vault = createItemVault({ bytes: contentBytes });
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
-  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault });
+  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, onLimit });
   const visitorKey = randomBytes(32);
   const services = createLiveServices({
     ...{
