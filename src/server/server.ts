@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { renderHomePage } from '../web/pages/home.tsx';
+import { createHomePages } from '../web/pages/home.tsx';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -42,11 +42,12 @@ export async function startServer(
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
   const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
+  const homePages = createHomePages();
   const app = createHttpApp({
     config,
     certificate,
     publicRoot: PUBLIC_ROOT,
-    renderHomePage: (page) => renderHomePage({ ...page, notices: site.notices() }),
+    renderHomePage: (page) => homePages({ ...page, notices: site.notices() }),
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),
