@@ -90,7 +90,8 @@ const operatorEn = {
   'notices.now': 'shown now',
 
   'mail.title': 'Mail',
-  'mail.lead': 'Everything that is to be sent, or was.',
+  'mail.lead':
+    'Everything that is to be sent, or was. Open one to read it. While SMTP_URL is not set, all of them wait here.',
   'mail.to': 'To',
   'mail.state': 'State',
   'mail.text': 'Text',

@@ -41,7 +41,7 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
         />
       ))}
       <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
-      <button class="button-main" type="submit">
+      <button class="button button-main" type="submit">
         {siteT('form.send')}
       </button>
     </form>
