@@ -11,6 +11,8 @@ export interface KeptData {
   readonly days: number | null;
   /** Mails and pages name the period, so that no operator changes it. */
   readonly isFixed?: true;
+  /** An operator keeps it for so many days at least; one when left out. */
+  readonly leastDays?: number;
   /** For the policy, where it is more than a number of days. */
   readonly until?: string;
 }
@@ -56,6 +58,7 @@ export const KEPT_DATA: readonly KeptData[] = [
     table: 'counts',
     what: 'Numbers for statistics, which are about nobody in particular',
     days: 730,
+    leastDays: 31, // pages show thirty days
   },
 ];
 
@@ -66,12 +69,14 @@ export type ShorterPeriods = Readonly<Record<string, number>>;
 export const kindName = ({ table, state }: Pick<KeptData, 'table' | 'state'>): string =>
   [table.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), state].filter(Boolean).join('-');
 
-/** The longest periods of the kinds that an operator may keep for less long, by name. */
-export const longestPeriods = (): Map<string, number> =>
+/** Between what periods an operator may choose, by the names of kinds; days. */
+export const periodChoices = (): Map<string, { least: number; most: number }> =>
   new Map(
     KEPT_DATA.flatMap((kind) => {
-      const { days, until, isFixed } = kind;
-      return days === null || days <= 1 || until !== undefined || isFixed ? [] : [[kindName(kind), days]];
+      const { days: most, leastDays: least = 1, until, isFixed } = kind;
+      return most === null || most <= least || until !== undefined || isFixed
+        ? []
+        : [[kindName(kind), { least, most }] as const];
     }),
   );
 

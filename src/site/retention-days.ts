@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { longestPeriods, type ShorterPeriods } from './kept-data.ts';
+import { periodChoices, type ShorterPeriods } from './kept-data.ts';
 
 /** W11: what an operator writes to keep things for less long, such as `messages=180, mails=30`. */
 export const retentionDaysSchema = z.string().transform((text, context): ShorterPeriods => {
-  const longest = longestPeriods();
+  const choices = periodChoices();
   const periods = new Map<string, number>();
   const refuse = (message: string) => {
     context.addIssue({ code: 'custom', message });
@@ -13,12 +13,12 @@ export const retentionDaysSchema = z.string().transform((text, context): Shorter
     if (part === '') continue;
     const [, name = '', digits = ''] = /^([a-z-]+)\s*=\s*(\d{1,5})$/.exec(part) ?? [];
     if (name === '') return refuse('is not like messages=180, mails=30');
-    const most = longest.get(name);
-    if (most === undefined)
-      return refuse(`has "${name}", and there is only ${[...longest.keys()].join(', ')}`);
+    const choice = choices.get(name);
+    if (choice === undefined)
+      return refuse(`has "${name}", and there is only ${[...choices.keys()].join(', ')}`);
     const days = Number(digits);
-    if (days < 1 || days > most)
-      return refuse(`keeps ${name} for ${days} days; the policy allows 1 to ${most}`);
+    if (days < choice.least || days > choice.most)
+      return refuse(`keeps ${name} for ${days} days; ${choice.least} to ${choice.most} are possible`);
     if (periods.has(name)) return refuse(`has ${name} twice`);
     periods.set(name, days);
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cookieTable, LEFT_IN_BROWSER, NAME_COOKIE, OPERATOR_COOKIE } from '../../shared/cookies.ts';
 import { PROMISE_IDS } from '../../shared/promises.ts';
 import * as tables from '../../storage/durable/schema.ts';
-import { KEPT_DATA, keptData, keptTable, longestPeriods } from '../kept-data.ts';
+import { KEPT_DATA, keptData, keptTable, periodChoices } from '../kept-data.ts';
 import { retentionDaysSchema } from '../retention-days.ts';
 import { openPolicy, reportOf } from './policy.ts';
 import { faultsOfNewest } from './policy-lists.ts';
@@ -140,8 +140,9 @@ describe('what is kept and what is left in a browser', () => {
 
   test('W11: the manual has the kinds and their longest periods', () => {
     const manual = readFileSync(path.join(POLICY_FOLDER, '../docs/configuration.md'), 'utf8');
-    const rows = [...manual.matchAll(/^\| `([a-z-]+)` +\| (\d+) +\|/gm)];
-    expect(rows.map(([, name, days]) => [name, Number(days)])).toEqual([...longestPeriods()]);
+    const rows = [...manual.matchAll(/^\| `([a-z-]+)` +\| (\d+) to (\d+) +\|/gm)];
+    const said = rows.map(([, name, least, most]) => [name, { least: Number(least), most: Number(most) }]);
+    expect(said).toEqual([...periodChoices()]);
   });
 
   test('W7: the two cookies are on the list', () => {
