@@ -73,6 +73,32 @@ describe('the mailing list', () => {
     expect(await mails()).toHaveLength(2);
   });
 
+  test('W5: when the mail cannot be queued nobody has asked, so trying again sends it', async () => {
+    const { subscribers } = open.store;
+    let isBroken = true;
+    const broken: OpenStore['store'] = {
+      ...open.store,
+      subscribers: {
+        ...{ of: subscribers.of, byToken: subscribers.byToken },
+        // The mail has the id of one that is there: it is the second step that fails.
+        ask: async (asked) => {
+          const [taken] = await open.store.mails.list({ limit: 1 });
+          const mail = isBroken ? { ...asked.mail, id: taken?.id ?? '' } : asked.mail;
+          return subscribers.ask({ ...asked, mail });
+        },
+      } as OpenStore['store']['subscribers'],
+      ...{ mails: open.store.mails, keys: open.store.keys, campaigns: open.store.campaigns },
+    };
+    parts = createMailParts(broken);
+    await parts.queue.send({ to: 'other@example.org', subject: 'S', text: 'T', kind: 'answer' });
+    const failed = await signUp({ name: 'Ada' });
+    expect(failed).toMatchObject({ values: { name: 'Ada' }, errors: { '': 'away' } });
+    expect([await person(), await mails()]).toEqual([null, []]);
+    isBroken = false;
+    expect(await signUp({ name: 'Ada' })).toBeNull();
+    expect(await mails()).toMatchObject([{ kind: 'confirmation' }]);
+  });
+
   test('W5: a link is good for seven days', async () => {
     await signUp();
     const token = await confirmToken();

@@ -39,8 +39,9 @@ export function startMail({
   const origin = publicUrl ?? `https://localhost:${port}`;
   const newId = () => randomUUID();
   const newToken = () => randomBytes(32).toString('base64url');
+  const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
   const queue = new MailQueue({ store, now, newId, origin, contact });
-  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken });
+  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken, onError });
   const campaigns = new Campaigns({ store, queue, now, newId });
   if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
   const job = new MailJob({

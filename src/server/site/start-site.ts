@@ -76,9 +76,8 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     onError: (error) => log.error({ err: error, code: 'wiping' }, 'site'),
   });
   const rights = new RightsService({
-    ...{ store: store.rights, now, mailText: rightsMail },
+    ...{ store: store.rights, queue, now, mailText: rightsMail },
     newToken: () => randomBytes(32).toString('base64url'),
-    sendMail: (sent) => queue.send(sent),
     onErased: () => wiping.soon(),
     // W5: who was on the list gets no news either when somebody imports the address again.
     async onErase(email) {

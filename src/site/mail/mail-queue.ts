@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { answerMailId } from '../../storage/durable/answer-mail-id.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
-import type { Mail } from '../../storage/durable/mail-types.ts';
+import { answerMailId } from '../../storage/durable/mail-ids.ts';
+import type { Mail, NewMail } from '../../storage/durable/mail-types.ts';
 import { createMailLinks, type MailLinks } from './mail-links.ts';
 import { answerText, messageText } from './mail-texts.ts';
 
@@ -50,17 +50,26 @@ export class MailQueue {
     this.#onQueued();
   }
 
-  /** @throws StoreAway; ZodError when `to` is no address */
-  async send({ to, subject, text, kind, html, headers = {}, id }: MailToSend): Promise<void> {
-    const { store, now, newId } = this.#options;
+  /**
+   * @returns false: a mail of this id is there already, and stays as it is
+   * @throws StoreAway; ZodError when `to` is no address
+   */
+  async send(mail: MailToSend): Promise<boolean> {
+    const isAdded = await this.#options.store.mails.add(this.prepare(mail));
+    this.wake();
+    return isAdded;
+  }
+
+  /** A mail as it is queued, for who does so together with something else. */
+  prepare({ to, subject, text, kind, html, headers = {}, id }: MailToSend): NewMail {
+    const { now, newId } = this.#options;
     const at = new Date(now());
-    await store.mails.add({
+    return {
       ...{ id: id ?? newId(), kind, campaignId: null, recipient: addressSchema.parse(to) },
       // In one line there is nothing another header could begin with.
       ...{ subject: subject.replace(/\p{Cc}+/gu, ' ').trim(), text, html: html ?? null },
       ...{ headers: { 'Auto-Submitted': 'auto-generated', ...headers }, queuedAt: at, dueAt: at },
-    });
-    this.wake();
+    };
   }
 
   /** W4: what came by a form goes to the operator, once. */

@@ -1,6 +1,7 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { FormError } from '../../shared/site-forms.ts';
-import { type DurableStore, StoreAway } from '../../storage/durable/durable-store.ts';
+import type { DurableStore } from '../../storage/durable/durable-store.ts';
+import { linkMailId } from '../../storage/durable/mail-ids.ts';
 import type { Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
 import type { FormGuard } from '../forms/form-guard.ts';
 import type { FormOutcome } from '../forms/message-forms.ts';
@@ -16,6 +17,8 @@ export interface SubscriptionsOptions {
   now: () => number;
   /** From a cryptographic source, fit for a URL. */
   newToken: () => string;
+  /** A sign-up could not be kept. */
+  onError: (error: unknown) => void;
 }
 
 export interface ImportResult {
@@ -39,36 +42,34 @@ export class Subscriptions {
 
   /** Takes the form. What it answers is the same whether an address is known or not. */
   async take(body: unknown, address: string): Promise<FormOutcome> {
-    const { guard } = this.#options;
+    const { guard, onError } = this.#options;
     const read = readForm('news', body);
     if (!read.ok) return read;
-    const { values, id } = read;
+    const { values } = read;
     const refused = (error: FormError) => ({ values, errors: { '': error } });
     const fault = guard.refusal('news', readHidden(body)) ?? guard.count('news', address);
     if (fault !== null) return refused(fault);
     try {
-      await this.#ask({ email: values.email ?? '', name: values.name || null, id });
+      await this.#ask(values.email ?? '', values.name || null);
       return null;
     } catch (error) {
-      if (error instanceof StoreAway) return refused('away');
-      throw error;
+      // Whatever the reason: nobody is to lose what they wrote.
+      onError(error);
+      return refused('away');
     }
   }
 
-  async #ask({ email, name, id }: { email: string; name: string | null; id: string }): Promise<void> {
+  async #ask(email: string, name: string | null): Promise<void> {
     const { store, queue, now, newToken } = this.#options;
     const to = addressSchema.parse(email);
     const token = newToken();
-    const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
-    if (
-      !(await store.subscribers.ask({
-        ...asked,
-        quietSince: new Date(now() - ABUSE_LIMITS.confirmationQuietMs),
-      }))
-    )
-      return;
     const link = (await queue.links()).confirm(token);
-    await queue.send({ to, ...confirmationText(link), kind: 'confirmation', id });
+    const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
+    const mail = queue.prepare({
+      ...{ to, ...confirmationText(link), kind: 'confirmation', id: linkMailId(asked.tokenHash) },
+    });
+    const quietSince = new Date(now() - ABUSE_LIMITS.confirmationQuietMs);
+    if (await store.subscribers.ask({ ...asked, quietSince, mail })) queue.wake();
   }
 
   /** What a confirmation's link is about; null: it is none, or too old. */

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, exists, gt, inArray, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import type { Mail, MailCounts, MailStore } from './mail-types.ts';
+import type { Mail, MailCounts, MailStore, NewMail } from './mail-types.ts';
 import { mails, subscribers } from './schema.ts';
 
 const MINUTE_MS = 60_000;
@@ -15,6 +15,13 @@ export async function countMails(db: Database, where?: SQL): Promise<MailCounts>
     .groupBy(mails.state);
   for (const row of rows) counts[row.state] = Number(row.count);
   return counts;
+}
+
+/** @returns false: a mail of this id is there */
+export async function queueMail(db: Database, mail: NewMail): Promise<boolean> {
+  const values = { ...mail, state: 'waiting' as const };
+  const added = await db.insert(mails).values(values).onConflictDoNothing().returning({ id: mails.id });
+  return added.length === 1;
 }
 
 export function createMailStore(db: Database): MailStore {
@@ -42,11 +49,7 @@ export function createMailStore(db: Database): MailStore {
   const news = and(isNews, isOnList);
 
   return {
-    async add(mail) {
-      const values = { ...mail, state: 'waiting' as const };
-      const added = await db.insert(mails).values(values).onConflictDoNothing().returning({ id: mails.id });
-      return added.length === 1;
-    },
+    add: (mail) => queueMail(db, mail),
     async isReady({ now, perMinute }) {
       const due = await next(db, now, or(others, news));
       return due.length > 0 && (await hasRoom(db, now, perMinute));

@@ -21,13 +21,15 @@ export interface Mail {
   readonly error: string | null;
 }
 
+/** A mail that is to be queued. */
+export type NewMail = Omit<Mail, 'state' | 'attempts' | 'sentAt' | 'error'>;
 export type MailCounts = Record<Mail['state'], number>;
 type MailChange = Partial<Pick<Mail, 'state' | 'attempts' | 'dueAt' | 'sentAt' | 'error'>>;
 
 /** The queue of mails. */
 export interface MailStore {
   /** @returns false: a mail of this id is there */
-  add(mail: Omit<Mail, 'state' | 'attempts' | 'sentAt' | 'error'>): Promise<boolean>;
+  add(mail: NewMail): Promise<boolean>;
   /** Whether a mail may be sent now: one is due, and fewer than `perMinute` were sent in the last minute. */
   isReady(options: { now: Date; perMinute: number }): Promise<boolean>;
   /**
@@ -72,13 +74,13 @@ export type SuppressedWhy = 'unsubscribed' | 'bounced' | 'complained' | 'erased'
 /** W4, W5: the mailing list, and who wants no news. */
 export interface SubscriberStore {
   /**
-   * Notes that an address asked for news.
+   * Notes that an address asked for news, and queues the mail that asks to confirm it: both or neither.
    *
    * @param asked.quietSince whoever asked after this is not asked again
-   * @returns whether it is to be asked to confirm; false also for who is on the list
+   * @returns whether it is asked to confirm; false also for who is on the list
    */
   ask(
-    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt'> & { quietSince: Date },
+    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt'> & { quietSince: Date; mail: NewMail },
   ): Promise<boolean>;
   byToken(tokenHash: string): Promise<Subscriber | null>;
   /** Puts who asked on the list, and lifts what stood against it. @returns false: nobody asked with this */

@@ -1,6 +1,8 @@
 import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
+import { queueMail } from './mail-store.ts';
+import type { NewMail } from './mail-types.ts';
 import { emailProofs, mails, messages, subscribers, surveyAnswers } from './schema.ts';
 
 /** Every table in which something may be held under an e-mail address, and its column with the address. */
@@ -33,8 +35,12 @@ export interface Proof {
 
 /** W11: what people can ask for, once they have proved an address. Addresses are in lower case. */
 export interface RightsStore {
-  /** @returns false: so many proofs of this address are open that there may be no other */
-  addProof(proof: Proof, options: { now: Date; most: number }): Promise<boolean>;
+  /**
+   * Keeps a proof, and queues the mail with its link: both or neither.
+   *
+   * @returns false: so many proofs of this address are open that there may be no other
+   */
+  addProof(proof: Proof, options: { now: Date; most: number; mail: NewMail | null }): Promise<boolean>;
   /** The address that is proved; null: the proof is over, or there is none. */
   addressOf(tokenHash: string, now: Date): Promise<string | null>;
   held(email: string): Promise<HeldUnder>;
@@ -48,13 +54,15 @@ export function createRightsStore(db: Database): RightsStore {
   const isOpen = (tokenHash: string, now: Date) =>
     and(eq(emailProofs.tokenHash, tokenHash), gt(emailProofs.until, now));
   return {
-    addProof: ({ tokenHash, email, until }, { now, most }) =>
+    addProof: ({ tokenHash, email, until }, { now, most, mail }) =>
       db.transaction(async (tx) => {
         // One after the other for an address: two at once would both be below the limit.
         await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
         const mine = and(eq(emailProofs.email, email), gt(emailProofs.until, now));
         if ((await tx.$count(emailProofs, mine)) >= most) return false;
         await tx.insert(emailProofs).values({ tokenHash, email, until });
+        if (mail !== null && !(await queueMail(tx, mail)))
+          throw new Error('a mail of this id is there already');
         return true;
       }),
     async addressOf(tokenHash, now) {

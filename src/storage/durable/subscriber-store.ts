@@ -1,5 +1,6 @@
 import { and, count, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { queueMail } from './mail-store.ts';
 import type { SubscriberStore } from './mail-types.ts';
 import { mails, subscribers, suppressions } from './schema.ts';
 
@@ -11,19 +12,23 @@ export function createSubscriberStore(db: Database): SubscriberStore {
     return found.length > 0;
   };
   return {
-    async ask({ quietSince, ...asked }) {
-      const { name, tokenHash, askedAt } = asked;
-      const changed = await db
-        .insert(subscribers)
-        .values({ ...asked, state: 'asked', source: 'form' })
-        .onConflictDoUpdate({
-          target: subscribers.email,
-          set: { name, tokenHash, askedAt },
-          setWhere: sql`${subscribers.state} = 'asked' and ${lt(subscribers.askedAt, quietSince)}`,
-        })
-        .returning({ email: subscribers.email });
-      return changed.length === 1;
-    },
+    ask: ({ quietSince, mail, ...asked }) =>
+      db.transaction(async (tx) => {
+        const { name, tokenHash, askedAt } = asked;
+        const changed = await tx
+          .insert(subscribers)
+          .values({ ...asked, state: 'asked', source: 'form' })
+          .onConflictDoUpdate({
+            target: subscribers.email,
+            set: { name, tokenHash, askedAt },
+            setWhere: sql`${subscribers.state} = 'asked' and ${lt(subscribers.askedAt, quietSince)}`,
+          })
+          .returning({ email: subscribers.email });
+        if (changed.length === 0) return false;
+        // Whoever is told that a mail comes gets one: without it nobody has asked.
+        if (!(await queueMail(tx, mail))) throw new Error('a mail of this id is there already');
+        return true;
+      }),
     async byToken(tokenHash) {
       const [found] = await db.select().from(subscribers).where(eq(subscribers.tokenHash, tokenHash));
       return found ?? null;

@@ -106,7 +106,7 @@ export function mailContract(store: () => DurableStore): void {
     test('W5: a campaign starts once, goes to whoever is on the list when it is sent, and is over', async () => {
       const [stays, leaves] = [await subscribe(), await subscribe()];
       const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0) };
-      await store().subscribers.ask({ ...asked, quietSince: at(0) });
+      await store().subscribers.ask({ ...asked, quietSince: at(0), mail: mail({ dueAt: at(9_999) }) });
       const id = await campaign();
       expect(await store().campaigns.change(id, { subject: 'Newer', text: 'All.' })).toBe(true);
       expect(await store().campaigns.start(id, at(0))).toBe(2);
@@ -143,7 +143,7 @@ export function mailContract(store: () => DurableStore): void {
       const [email, tokenHash] = [address(), randomUUID()];
       const ask = (s: number, token: string = tokenHash) => {
         const asked = { email, name: 'Ada', tokenHash: token, askedAt: at(s) };
-        return store().subscribers.ask({ ...asked, quietSince: at(s - 600) });
+        return store().subscribers.ask({ ...asked, quietSince: at(s - 600), mail: mail() });
       };
       const confirm = (token: string) =>
         store().subscribers.confirm({ tokenHash: token, emailHash: email, at: at(900), countsOpens: false });
@@ -164,6 +164,26 @@ export function mailContract(store: () => DurableStore): void {
       expect(await store().subscribers.countOpens(address(), true)).toBe(false);
     });
 
+    test('W5: who asks is asked to confirm by a mail: both are kept, or neither', async () => {
+      const asked = {
+        email: address(),
+        name: null,
+        tokenHash: randomUUID(),
+        askedAt: at(0),
+        quietSince: at(0),
+      };
+      const [own, taken] = [mail({ recipient: asked.email }), mail()];
+      await store().mails.add(taken);
+      const again = store().subscribers.ask({ ...asked, mail: { ...own, id: taken.id } });
+      await expect(again).rejects.toThrow('there already');
+      expect([await store().subscribers.of(asked.email), await store().mails.of(asked.email)]).toEqual([
+        null,
+        [],
+      ]);
+      expect(await store().subscribers.ask({ ...asked, mail: own })).toBe(true);
+      expect(await store().mails.of(asked.email)).toMatchObject([{ id: own.id }]);
+    });
+
     test('W5: import does not bring back who wanted no news; confirming does', async () => {
       const { email, emailHash } = await subscribe();
       await store().subscribers.remove({ email, emailHash, at: at(1), why: 'unsubscribed' });
@@ -172,7 +192,7 @@ export function mailContract(store: () => DurableStore): void {
       const again = { email, name: null, tokenHash: randomUUID(), emailHash, at: at(2) };
       expect(await store().subscribers.import(again)).toBe('suppressed');
       const tokenHash = randomUUID();
-      const asked = { email, name: null, tokenHash, askedAt: at(3), quietSince: at(0) };
+      const asked = { email, name: null, tokenHash, askedAt: at(3), quietSince: at(0), mail: mail() };
       expect(await store().subscribers.ask(asked)).toBe(true);
       expect(await store().subscribers.isSuppressed(emailHash)).toBe(true);
       const confirmed = { tokenHash, emailHash, at: at(4), countsOpens: true };
@@ -183,7 +203,7 @@ export function mailContract(store: () => DurableStore): void {
 
     test('who did not confirm is forgotten', async () => {
       const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(-9_000) };
-      await store().subscribers.ask({ ...asked, quietSince: at(0) });
+      await store().subscribers.ask({ ...asked, quietSince: at(0), mail: mail() });
       const { email } = await subscribe();
       const before = await store().subscribers.count();
       expect(await store().subscribers.eraseAskedBefore(at(-8_000))).toBe(1);

@@ -24,7 +24,9 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   const queue = new MailQueue({
     ...{ store, now, newId: () => randomUUID(), origin: ORIGIN, contact: 'us@zipsocket.example' },
   });
-  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken: () => randomUUID() });
+  const subscriptions = new Subscriptions({
+    ...{ store, queue, guard, now, newToken: () => randomUUID(), onError: (error) => faults.push(error) },
+  });
   const campaigns = new Campaigns({ store, queue, now, newId: () => randomUUID() });
   const newJob = () =>
     new MailJob({
