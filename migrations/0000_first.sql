@@ -42,7 +42,8 @@ CREATE TABLE "campaigns" (
 	"state" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"started_at" timestamp with time zone,
-	"opens" integer DEFAULT 0 NOT NULL
+	"opens" integer DEFAULT 0 NOT NULL,
+	"recent" text DEFAULT '' NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "mails" (

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hiddenOf, type Operator, OWN, type SiteServed, serveSite } from './support/site-served.ts';
 
@@ -134,6 +135,26 @@ describe('W5: sending', () => {
     expect((await operator.get(path)).body).not.toContain('Stop sending');
   });
 
+  test('that was paused since too much came back says so, and goes on or stops by a button', async () => {
+    await people('p@example.org');
+    const path = await write();
+    await operator.post(`${path}/start`);
+    expect((await operator.get(path)).body).not.toContain('id="campaign-paused"');
+    await site.site.campaigns.resume(idIn(path)); // is not paused: nothing
+    const client = new pg.Client({ connectionString: site.postgres.url });
+    await client.connect();
+    await client.query("update campaigns set state = 'paused', recent = $1 where id = $2", [
+      ...['1'.repeat(11), idIn(path)],
+    ]);
+    await client.end();
+    expect((await operator.get(path)).body).toContain('More than 10 of the last 50 mails came back');
+    expect((await operator.get('/operator/news')).body).toContain('<td>paused</td>');
+    expect((await operator.post(`${path}/resume`)).headers.location).toBe(path);
+    expect(await find(path)).toMatchObject({ state: 'sending', recent: '' });
+    expect(await actions()).toContain('campaign-resumed');
+    await operator.post(`${path}/stop`);
+  });
+
   test('what waits is among the mails with the text its reader gets; for who left there is none', async () => {
     await people('c@example.org');
     const path = await write({ subject: 'Read me', text: 'A text in the outbox.' });
@@ -223,6 +244,7 @@ describe('W12: these forms, of others', () => {
       [path, { subject: 'kept subject', text: 'kept text' }],
       [`${path}/test`, { email: 'z@example.org' }],
       [`${path}/start`, {}],
+      [`${path}/resume`, {}],
       [`${path}/stop`, {}],
       [`${path}/delete`, {}],
       ['/operator/news/import', { people: 'z@example.org, kept person' }],

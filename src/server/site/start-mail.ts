@@ -4,6 +4,7 @@ import type { FormGuard } from '../../site/forms/form-guard.ts';
 import { Campaigns } from '../../site/mail/campaigns.ts';
 import { MailJob } from '../../site/mail/mail-job.ts';
 import { MailQueue } from '../../site/mail/mail-queue.ts';
+import { pausedText } from '../../site/mail/mail-texts.ts';
 import { Subscriptions } from '../../site/mail/subscriptions.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import type { Config } from '../config.ts';
@@ -46,6 +47,7 @@ export function startMail({
   if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
   const job = new MailJob({
     ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
+    onPaused: (id) => queue.tell(pausedText(`${origin}/operator/news/${id}`)),
     // What a provider says may quote a mail; only the kind of error is logged.
     onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),
   });

@@ -4,7 +4,7 @@ import type { DurableStore, Message } from '../../storage/durable/durable-store.
 import { answerMailId } from '../../storage/durable/mail-ids.ts';
 import type { Mail, NewMail } from '../../storage/durable/mail-types.ts';
 import { createMailLinks, type MailLinks } from './mail-links.ts';
-import { answerText, messageText } from './mail-texts.ts';
+import { answerText, type MailText, messageText } from './mail-texts.ts';
 
 export interface MailQueueOptions {
   store: Pick<DurableStore, 'mails' | 'keys'>;
@@ -78,6 +78,12 @@ export class MailQueue {
     if (contact === null) return;
     const headers = message.email === null ? {} : { 'Reply-To': message.email };
     await this.send({ to: contact, ...messageText(message), kind: 'operator', headers, id: message.id });
+  }
+
+  /** Tells the operator something that is nobody's in particular. */
+  async tell(text: MailText, id?: string): Promise<void> {
+    const { contact } = this.#options;
+    if (contact !== null) await this.send({ to: contact, ...text, kind: 'operator', ...(id ? { id } : {}) });
   }
 
   /** W4: answers by mail what came by a form, once. @returns false: no address was given */

@@ -1,3 +1,4 @@
+import { BOUNCES } from '../../shared/news.ts';
 import type { Message } from '../../storage/durable/durable-store.ts';
 
 /** A mail as people read it. */
@@ -26,6 +27,19 @@ export function newsFoot(unsubscribe: string): string {
 To get no more, or to have mails you open left out of our count:
 ${unsubscribe}
 `;
+}
+
+/** Too many mails of a campaign bounced, for the operator. */
+export function pausedText(link: string): MailText {
+  return {
+    subject: 'Your mail to the list is paused',
+    text: `More than ${BOUNCES.most} of the last ${BOUNCES.of} mails to the list came back, so no more are sent for now.
+
+Most likely many addresses are old, or the mail provider does not want mails from you: what it said stands beside
+each mail. Here you can send it on, or stop it:
+${link}
+`,
+  };
 }
 
 /** What came by a form, for the operator. */

@@ -98,6 +98,13 @@ export class Subscriptions {
     await store.subscribers.remove({ email, emailHash, at: new Date(now()), why });
   }
 
+  /** There is nobody of this address: it is taken off the list. Of who is not on the list nothing is noted. */
+  async bounced(email: string): Promise<void> {
+    const { store, queue, now } = this.#options;
+    const emailHash = (await queue.links()).emailHash(email);
+    await store.subscribers.bounce({ email, emailHash, at: new Date(now()) });
+  }
+
   /** Whose an unsubscribe link is, and what they chose; null: it is none. */
   async byUnsubscribeLink(token: string): Promise<{ email: string; subscriber: Subscriber | null } | null> {
     const { store, queue } = this.#options;

@@ -95,6 +95,11 @@ export class NewsDesk {
     await this.#note('campaign-stopped');
   }
 
+  /** Sends on a mail that was paused. */
+  async resume(id: string): Promise<void> {
+    if (await this.#options.campaigns.resume(id)) await this.#note('campaign-resumed');
+  }
+
   /** What became of each line; `left`: the lines without an address, to be put right. */
   async import(body: unknown): Promise<{ result: ImportResult; left: string } | Fault> {
     const { values, errors } = readFields([IMPORT_FIELD], body);

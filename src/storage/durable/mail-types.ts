@@ -24,7 +24,10 @@ export interface Mail {
 /** A mail that is to be queued. */
 export type NewMail = Omit<Mail, 'state' | 'attempts' | 'sentAt' | 'error'>;
 export type MailCounts = Record<Mail['state'], number>;
-type MailChange = Partial<Pick<Mail, 'state' | 'attempts' | 'dueAt' | 'sentAt' | 'error'>>;
+type MailChange = Partial<Pick<Mail, 'state' | 'attempts' | 'dueAt' | 'sentAt' | 'error'>> & {
+  /** It was refused for good, as if nobody were there. */
+  isBounced?: boolean;
+};
 
 /** The queue of mails. */
 export interface MailStore {
@@ -38,8 +41,13 @@ export interface MailStore {
    * @param options.until by then it is settled, or given up by {@link MailStore.recover}
    */
   claim(options: { now: Date; until: Date; perMinute: number }): Promise<Mail | null>;
-  /** What became of a claimed mail. */
-  settle(id: string, change: MailChange): Promise<void>;
+  /**
+   * What became of a claimed mail. News of a campaign that was stopped meanwhile does not wait again, and one of which
+   * too many bounce is paused, see `BOUNCES`.
+   *
+   * @returns whether its campaign was paused by this
+   */
+  settle(id: string, change: MailChange): Promise<boolean>;
   /**
    * Mails that were being sent when a server died: news is never sent again, since somebody may have it; other mails
    * are. Drops news that waits for somebody who is not on the list any more.
@@ -94,6 +102,8 @@ export interface SubscriberStore {
   import(
     subscriber: Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string; at: Date },
   ): Promise<'added' | 'known' | 'suppressed'>;
+  /** There is nobody of this address: whoever is on the list with it is taken off, and suppressed; nobody else. */
+  bounce(bounced: { email: string; emailHash: string; at: Date }): Promise<void>;
   /** W5: takes somebody off the list, with the news that waits for them, and notes that they want none. */
   remove(removed: { email: string; emailHash: string; at: Date; why: SuppressedWhy }): Promise<void>;
   isSuppressed(emailHash: string): Promise<boolean>;
@@ -114,7 +124,8 @@ export interface Campaign {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
-  readonly state: 'draft' | 'sending' | 'sent';
+  /** `paused`: too many of its mails bounced; the operator sends it on, or stops it. */
+  readonly state: 'draft' | 'sending' | 'paused' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   /** W8: how often it was opened, by nobody in particular. */
@@ -133,8 +144,10 @@ export interface CampaignStore {
   list(options: { limit: number }): Promise<Campaign[]>;
   /** Queues a mail to everybody on the list, all or none. @returns how many; null: there is no such draft */
   start(id: string, at: Date): Promise<number | null>;
-  /** Drops the mails that wait. */
+  /** Drops the mails that wait; what is under way is not sent again. */
   stop(id: string): Promise<void>;
+  /** Sends on what was paused. @returns false: it is not paused */
+  resume(id: string): Promise<boolean>;
   /** What became of its mails. */
   progress(id: string): Promise<MailCounts>;
   /** Campaigns of which no mail waits are sent. */

@@ -85,7 +85,7 @@ export interface Numbers {
 export interface CampaignLine {
   readonly id: string;
   readonly subject: string;
-  readonly state: 'draft' | 'sending' | 'sent';
+  readonly state: 'draft' | 'sending' | 'paused' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly opens: number;

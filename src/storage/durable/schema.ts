@@ -66,11 +66,13 @@ export const campaigns = pgTable('campaigns', {
   id: uuid('id').primaryKey(),
   subject: text('subject').notNull(),
   text: text('text').notNull(),
-  state: text('state', { enum: ['draft', 'sending', 'sent'] }).notNull(),
+  state: text('state', { enum: ['draft', 'sending', 'paused', 'sent'] }).notNull(),
   createdAt: time('created_at').notNull(),
   startedAt: time('started_at'),
   /** W8: openings, machine openings left out; nobody's in particular. */
   opens: integer('opens').notNull().default(0),
+  /** What became of its last mails: a `1` for each that was refused for good, a `0` for each other. */
+  recent: text('recent').notNull().default(''),
 });
 
 /** The queue of mails. Of a campaign nobody has two. */

@@ -53,12 +53,16 @@ export function createSubscriberStore(db: Database): SubscriberStore {
           .returning({ email: subscribers.email });
         return added.length === 1 ? 'added' : 'known';
       }),
+    bounce: ({ email, emailHash, at }) =>
+      db.transaction(async (tx) => {
+        const isListed = and(ofEmail(email), eq(subscribers.state, 'confirmed'));
+        const listed = await tx.delete(subscribers).where(isListed).returning({ email: subscribers.email });
+        if (listed.length > 0) await suppress(tx, { email, emailHash, since: at, why: 'bounced' });
+      }),
     remove: ({ email, emailHash, at, why }) =>
       db.transaction(async (tx) => {
         await tx.delete(subscribers).where(ofEmail(email));
-        await tx.insert(suppressions).values({ emailHash, since: at, why }).onConflictDoNothing();
-        const waits = and(eq(mails.recipient, email), eq(mails.kind, 'news'), eq(mails.state, 'waiting'));
-        await tx.delete(mails).where(waits);
+        await suppress(tx, { email, emailHash, since: at, why });
       }),
     isSuppressed: (emailHash) => isSuppressed(db, emailHash),
     async countOpens(email, countsOpens) {
@@ -100,4 +104,14 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       return erased.length;
     },
   };
+}
+
+/** Notes that an address wants no news, and drops what waits for it. */
+async function suppress(
+  tx: Database,
+  { email, ...wish }: typeof suppressions.$inferInsert & { email: string },
+): Promise<void> {
+  await tx.insert(suppressions).values(wish).onConflictDoNothing();
+  const waits = and(eq(mails.recipient, email), eq(mails.kind, 'news'), eq(mails.state, 'waiting'));
+  await tx.delete(mails).where(waits);
 }

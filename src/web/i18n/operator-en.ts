@@ -111,6 +111,7 @@ const operatorEn = {
   'news.opens': 'Opened',
   'news.draft': 'draft',
   'news.sending': 'being sent',
+  'news.paused': 'paused',
   'news.sent': 'sent',
   'news.write': 'Write a mail to the list',
   'news.people': 'People on the list',
@@ -163,6 +164,10 @@ const operatorEn = {
   'progress.lead': 'Load this page again for newer numbers.',
   'progress.opens': 'Opened',
   'progress.few': 'fewer than {least}',
+  'paused.why':
+    'More than {most} of the last {of} mails came back, so no more are sent for now. Most likely many addresses are old, or the mail provider does not want mails from you. The list of mails says what it answered.',
+  'paused.mails': 'To the list of mails',
+  'paused.button': 'Send on',
   'stop.button': 'Stop sending',
   'stop.lead': 'What waits is not sent at all. A mail that was stopped cannot be sent on.',
 
@@ -208,6 +213,7 @@ const operatorEn = {
   'log.campaign-deleted': 'Deleted a mail to the list',
   'log.campaign-tested': 'Sent a test mail',
   'log.campaign-started': 'Began to send a mail to the list',
+  'log.campaign-resumed': 'Sent on a mail to the list that was paused',
   'log.campaign-stopped': 'Stopped a mail to the list',
   'log.people-imported': 'Imported people to the list',
   'log.person-unsubscribed': 'Took somebody off the list',

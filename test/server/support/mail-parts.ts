@@ -15,6 +15,7 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   const now = () => clock.time;
   const sent: Mail[] = [];
   const faults: unknown[] = [];
+  const paused: string[] = [];
   const provider = {
     isThere: true,
     opened: 0,
@@ -31,6 +32,7 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   const newJob = () =>
     new MailJob({
       ...{ store, campaigns, subscriptions, perMinute, now, onFault: (error) => faults.push(error) },
+      onPaused: async (id) => void paused.push(id),
       post: {
         async open() {
           provider.opened += 1;
@@ -45,7 +47,19 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
         },
       },
     });
-  return { clock, sent, faults, provider, guard, queue, subscriptions, campaigns, newJob, job: newJob() };
+  return {
+    clock,
+    sent,
+    faults,
+    paused,
+    provider,
+    guard,
+    queue,
+    subscriptions,
+    campaigns,
+    newJob,
+    job: newJob(),
+  };
 }
 export type TestedMailParts = ReturnType<typeof createMailParts>;
 

@@ -169,10 +169,16 @@ function addSendingRoutes(routes: OperatorRoutes): void {
     const isDraft = !isBegun && (await find(routes, request))?.state === 'draft';
     return reply.redirect(`${PATH}/${campaign.id}${isDraft ? '/start' : ''}`, 303);
   });
+  app.post(`${PATH}/:id/resume`, async (request, reply) => {
+    const id = idOf(request);
+    if (id === null || (await find(routes, request)) === null) return gone(reply);
+    await desk().resume(id);
+    return reply.redirect(`${PATH}/${id}`, 303);
+  });
   app.post(`${PATH}/:id/stop`, async (request, reply) => {
     const campaign = await find(routes, request);
     if (campaign === null) return gone(reply);
-    if (campaign.state === 'sending') await desk().stop(campaign.id);
+    if (campaign.state === 'sending' || campaign.state === 'paused') await desk().stop(campaign.id);
     return reply.redirect(`${PATH}/${campaign.id}`, 303);
   });
 }

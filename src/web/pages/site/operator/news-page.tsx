@@ -24,7 +24,7 @@ export interface NewsPageOptions {
   campaigns: readonly {
     id: string;
     subject: string;
-    state: 'draft' | 'sending' | 'sent';
+    state: 'draft' | 'sending' | 'paused' | 'sent';
     createdAt: Date;
     opens: number;
   }[];
