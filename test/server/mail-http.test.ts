@@ -94,6 +94,23 @@ async function campaignTo(email: string): Promise<{ id: string; mail: ReceivedMa
   return { id, mail, link: linkIn(mail.parsed.text ?? '') };
 }
 
+test('W11: without an address of its own the links in mails lead to the port that was opened', async () => {
+  const own = await startServer({
+    env: { DATABASE_URL: postgres.url, PORT: '0' },
+  });
+  const first = server;
+  server = own; // whom `fill` asks
+  try {
+    const email = 'port@example.org';
+    expect(await fill('/news', { email, name: '' })).toMatchObject({ status: 303 });
+    const text = (await mailTo(email)).parsed.text ?? '';
+    expect(/https:\S+\/news\/confirm\//.exec(text)?.[0]).toBe(`${own.url}/news/confirm/`);
+  } finally {
+    server = first;
+    await own.stop();
+  }
+});
+
 describe('W5: over HTTP and SMTP', () => {
   test("W4: a link scanner's GET confirms nothing; the button does", async () => {
     const email = 'ada@example.org';

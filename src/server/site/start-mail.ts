@@ -14,10 +14,12 @@ import { createSmtpPost } from './smtp-post.ts';
 const LOOK_MS = 2_000;
 
 export interface MailOptions {
-  config: Pick<Config, 'smtp' | 'mailPerMinute' | 'contactEmail' | 'publicUrl' | 'port'>;
+  config: Pick<Config, 'smtp' | 'mailPerMinute' | 'contactEmail'>;
   store: DurableStore;
   guard: FormGuard;
   now: () => number;
+  /** Where people reach this server. */
+  origin: () => string;
   log: FastifyBaseLogger;
 }
 
@@ -34,10 +36,10 @@ export function startMail({
   store,
   guard,
   now,
+  origin,
   log,
 }: MailOptions): MailParts & { close(): Promise<void> } {
-  const { smtp, mailPerMinute: perMinute, contactEmail: contact, publicUrl, port } = config;
-  const origin = publicUrl ?? `https://localhost:${port}`;
+  const { smtp, mailPerMinute: perMinute, contactEmail: contact } = config;
   const newId = () => randomUUID();
   const newToken = () => randomBytes(32).toString('base64url');
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
@@ -47,7 +49,7 @@ export function startMail({
   if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
   const job = new MailJob({
     ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
-    onPaused: (id) => queue.tell(pausedText(`${origin}/operator/news/${id}`)),
+    onPaused: (id) => queue.tell(pausedText(`${origin()}/operator/news/${id}`)),
     // What a provider says may quote a mail; only the kind of error is logged.
     onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),
   });

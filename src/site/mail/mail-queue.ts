@@ -11,7 +11,7 @@ export interface MailQueueOptions {
   now: () => number;
   newId: () => string;
   /** Where people reach this server, such as `https://zipsocket.example`. */
-  origin: string;
+  origin: () => string;
   /** Where messages go; null: nowhere, they are in the operator's inbox. */
   contact: string | null;
 }
@@ -34,7 +34,7 @@ export const addressSchema = z.email().max(254).toLowerCase();
 /** Mails that wait to be sent (W4, W5), and their links. */
 export class MailQueue {
   readonly #options: MailQueueOptions;
-  #links: MailLinks | null = null;
+  #key: Uint8Array | null = null;
   #onQueued = () => {};
 
   constructor(options: MailQueueOptions) {
@@ -99,10 +99,10 @@ export class MailQueue {
   /** The links of mails; their key was made once, and is kept. */
   async links(): Promise<MailLinks> {
     const { store, origin } = this.#options;
-    if (this.#links === null) {
+    if (this.#key === null) {
       const key = await store.keys.obtain('mail', randomBytes(32).toString('base64url'));
-      this.#links = createMailLinks(Buffer.from(key, 'base64url'), origin);
+      this.#key = Buffer.from(key, 'base64url');
     }
-    return this.#links;
+    return createMailLinks(this.#key, origin());
   }
 }

@@ -16,7 +16,8 @@ export function confirmationText(link: string): MailText {
 To get it, open this page and press the button there:
 ${link}
 
-The page works for seven days. If it was not you, do nothing: no news will come, and we forget your address.
+The page works for seven days. If it was not you, do nothing: no news will come, and after seven days we forget your
+address.
 `,
   };
 }
@@ -49,6 +50,11 @@ export function messageText({ kind, name, email, telephone, text }: Omit<Message
     subject: kind === 'feedback' ? 'Feedback' : 'A question',
     text: `${from === '' ? 'From somebody who gave no name' : `From: ${from}`}\n\n${text}\n`,
   };
+}
+
+/** Somebody answered a survey, for the operator; what they answered is not in the mail. */
+export function surveyAnswerText(link: string): MailText {
+  return { subject: 'An answer to a survey', text: `Somebody has answered a survey. It is here:\n${link}\n` };
 }
 
 /** An answer to what came by a form, which is quoted. */

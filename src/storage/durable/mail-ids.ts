@@ -6,6 +6,9 @@ export const answerMailId = (messageId: string): string => idOf(`answer ${messag
 /** The id of the mail with a link that somebody asked for. */
 export const linkMailId = (tokenHash: string): string => idOf(`link ${tokenHash}`);
 
+/** The id of the mail that tells the operator of an answer to a survey. */
+export const surveyMailId = (answerId: string): string => idOf(`survey ${answerId}`);
+
 function idOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return [

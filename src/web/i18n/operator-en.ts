@@ -90,7 +90,8 @@ const operatorEn = {
   'notices.now': 'shown now',
 
   'mail.title': 'Mail',
-  'mail.lead': 'Everything that is to be sent, or was.',
+  'mail.lead':
+    'Everything that is to be sent, or was. The secret part of links is left out: it is for who gets the mail.',
   'mail.to': 'To',
   'mail.state': 'State',
   'mail.text': 'Text',

@@ -23,7 +23,7 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   };
   const guard = createFormGuard({ key: Buffer.alloc(32), now, groupOf: (address) => address });
   const queue = new MailQueue({
-    ...{ store, now, newId: () => randomUUID(), origin: ORIGIN, contact: 'us@zipsocket.example' },
+    ...{ store, now, newId: () => randomUUID(), origin: () => ORIGIN, contact: 'us@zipsocket.example' },
   });
   const subscriptions = new Subscriptions({
     ...{ store, queue, guard, now, newToken: () => randomUUID(), onError: (error) => faults.push(error) },
