@@ -90,6 +90,7 @@ CREATE TABLE "security_events" (
 CREATE TABLE "email_proofs" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
+	"made_at" timestamp with time zone NOT NULL,
 	"until" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint

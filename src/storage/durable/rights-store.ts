@@ -60,7 +60,7 @@ export function createRightsStore(db: Database): RightsStore {
         await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
         const mine = and(eq(emailProofs.email, email), gt(emailProofs.until, now));
         if ((await tx.$count(emailProofs, mine)) >= most) return false;
-        await tx.insert(emailProofs).values({ tokenHash, email, until });
+        await tx.insert(emailProofs).values({ tokenHash, email, madeAt: now, until });
         if (mail !== null && !(await queueMail(tx, mail)))
           throw new Error('a mail of this id is there already');
         return true;

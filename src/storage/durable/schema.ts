@@ -143,6 +143,7 @@ export const securityEvents = pgTable(
 export const emailProofs = pgTable('email_proofs', {
   tokenHash: text('token_hash').primaryKey(),
   email: text('email').notNull(),
+  madeAt: time('made_at').notNull(),
   until: time('until').notNull(),
 });
 
