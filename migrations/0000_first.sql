@@ -18,7 +18,10 @@ CREATE TABLE "subscribers" (
 	"source" text NOT NULL,
 	"asked_at" timestamp with time zone NOT NULL,
 	"confirmed_at" timestamp with time zone,
-	"counts_opens" boolean DEFAULT true NOT NULL
+	"counts_opens" boolean DEFAULT true NOT NULL,
+	"wording" text,
+	"consent_source" text,
+	"consent_date" date
 );
 --> statement-breakpoint
 CREATE TABLE "suppressions" (

@@ -12,6 +12,7 @@ export type FormError =
   | 'bad-choice'
   | 'bad-date'
   | 'bad-order'
+  | 'in-future'
   | 'no-way'
   | 'child'
   | 'trap'

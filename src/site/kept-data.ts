@@ -28,7 +28,7 @@ export const KEPT_DATA: readonly KeptData[] = [
   {
     table: 'subscribers',
     state: 'confirmed',
-    what: 'Confirmed addresses on the mailing list',
+    what: 'Addresses on the mailing list, and what their owners agreed to',
     days: null,
     until: 'until you unsubscribe',
   },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../src/storage/durable/postgres.ts';
 import { importBuilt } from './support/built.ts';
-import { createMailParts, type TestedMailParts } from './support/mail-parts.ts';
+import { createMailParts, ELSEWHERE, type TestedMailParts } from './support/mail-parts.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
 const { openEmbedded } = await importBuilt<Embedded>('storage/durable/embedded.js');
@@ -35,7 +35,7 @@ const state = async (email = 'ada@example.org') => (await open.store.mails.of(em
 const campaignState = async (id: string) => (await open.store.campaigns.find(id))?.state;
 const sentTo = () => parts.sent.map(({ recipient }) => recipient);
 async function startCampaign(...emails: string[]) {
-  if (emails.length > 0) await parts.subscriptions.import(emails.join('\n'));
+  if (emails.length > 0) await parts.subscriptions.import(emails.join('\n'), ELSEWHERE);
   const id = await parts.campaigns.create({ subject: 'News', text: 'All of it.' });
   await parts.campaigns.start(id);
   return id;
@@ -82,7 +82,7 @@ describe('W5: the job that sends mails', () => {
     expect(await state(email)).toBe('failed');
     expect(await parts.campaigns.progress(id)).toMatchObject({ failed: 1 });
     expect((await open.store.subscribers.of(email)) === null).toBe(isOfRecipient);
-    const again = await parts.subscriptions.import(email);
+    const again = await parts.subscriptions.import(email, ELSEWHERE);
     expect(again).toMatchObject(isOfRecipient ? { suppressed: 1 } : { known: 1 });
   });
 

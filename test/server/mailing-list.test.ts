@@ -2,12 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { WORDING, WORDINGS } from '../../src/shared/news.ts';
 import { createMailLinks } from '../../src/site/mail/mail-links.ts';
 import { countOpening, isMachine } from '../../src/site/mail/mail-opens.ts';
 import type { Message } from '../../src/storage/durable/durable-store.ts';
 import type { OpenStore } from '../../src/storage/durable/postgres.ts';
+import { siteT } from '../../src/web/i18n/site-t.ts';
 import { importBuilt } from './support/built.ts';
-import { createMailParts, linkIn, ORIGIN, signUpBody, type TestedMailParts } from './support/mail-parts.ts';
+import {
+  createMailParts,
+  ELSEWHERE,
+  linkIn,
+  ORIGIN,
+  signUpBody,
+  type TestedMailParts,
+} from './support/mail-parts.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
 const { openEmbedded } = await importBuilt<Embedded>('storage/durable/embedded.js');
@@ -47,14 +56,15 @@ describe('the mailing list', () => {
   test('W4, W5: who signs up gets one mail, and is on the list once its link is confirmed', async () => {
     expect(await signUp({ name: 'Ada', email: email.toUpperCase() })).toBeNull();
     expect(await mails()).toMatchObject([{ kind: 'confirmation', recipient: email, state: 'waiting' }]);
-    expect(await person()).toMatchObject({ state: 'asked', name: 'Ada' });
+    // Which text they agreed to stays with them.
+    expect(await person()).toMatchObject({ state: 'asked', name: 'Ada', wording: WORDING });
     const token = await confirmToken();
     expect(await parts.subscriptions.find(token)).toMatchObject({ state: 'asked' });
     expect(await parts.subscriptions.find(`${token}x`)).toBeNull();
     expect(await parts.subscriptions.confirm(`${token}x`, { countsOpens: true })).toBe(false);
     expect(await person()).toMatchObject({ state: 'asked' });
     expect(await parts.subscriptions.confirm(token, { countsOpens: false })).toBe(true);
-    expect(await person()).toMatchObject({ state: 'confirmed', countsOpens: false });
+    expect(await person()).toMatchObject({ state: 'confirmed', countsOpens: false, wording: WORDING });
     expect(await parts.subscriptions.confirm(token, { countsOpens: true })).toBe(true);
     expect(await person()).toMatchObject({ countsOpens: false });
     expect(JSON.stringify(await person())).not.toContain(token);
@@ -129,16 +139,25 @@ describe('the mailing list', () => {
     expect(await person()).toBeNull();
     const imported = await parts.subscriptions.import(
       `${email.toUpperCase()}, Ada\nnobody\n\nnew-${email};Bo`,
+      ELSEWHERE,
     );
     expect(imported).toEqual({ added: 1, known: 0, suppressed: 1, wrong: [2] });
     expect(await open.store.subscribers.of(`new-${email}`)).toMatchObject({ name: 'Bo', source: 'import' });
     parts.clock.time += DAY;
     await signUp();
-    expect(await parts.subscriptions.import(email)).toMatchObject({ suppressed: 1 });
+    expect(await parts.subscriptions.import(email, ELSEWHERE)).toMatchObject({ suppressed: 1 });
     await parts.subscriptions.confirm(await confirmToken(), { countsOpens: true });
     expect(await person()).toMatchObject({ state: 'confirmed' });
-    expect(await parts.subscriptions.import(email)).toMatchObject({ known: 1 });
+    expect(await parts.subscriptions.import(email, ELSEWHERE)).toMatchObject({ known: 1 });
   });
+});
+
+test('W5: the texts that people agreed to are as they were; a changed one is a new one', () => {
+  const texts = WORDINGS.map((wording) => [wording, siteT(`consent.${wording}`)]);
+  expect(texts).toEqual([
+    ['2026-11-26', 'Now and then a mail about what is new, and offers. Every one has a link to get no more.'],
+  ]);
+  expect(WORDINGS.at(-1)).toBe(WORDING);
 });
 
 describe('campaigns', () => {
@@ -150,7 +169,7 @@ describe('campaigns', () => {
   test('W5, W8: everybody gets a way out in the text and in the head, and a beacon unless they chose', async () => {
     await subscribe();
     const quiet = `quiet-${email}`;
-    await parts.subscriptions.import(quiet);
+    await parts.subscriptions.import(quiet, ELSEWHERE);
     await parts.subscriptions.countOpens(quiet, false);
     const id = await parts.campaigns.create(draft);
     await parts.campaigns.start(id);

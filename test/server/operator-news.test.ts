@@ -27,7 +27,10 @@ const mailsOf = async (path: string) =>
   (await store().mails.list({ limit: 1_000 })).filter(({ campaignId }) => campaignId === idIn(path));
 const actions = async () => (await store().audit.list({ limit: 1_000 })).map(({ action }) => action);
 const people = (...emails: string[]) =>
-  operator.post('/operator/news/import', { people: emails.map((email) => `${email}, A Name`).join('\r\n') });
+  operator.post('/operator/news/import', {
+    ...{ ...ELSEWHERE, people: emails.map((email) => `${email}, A Name`).join('\r\n') },
+  });
+const ELSEWHERE = { source: 'At the fair', asked: '2026-10-03' };
 
 describe('W4: a draft', () => {
   test('is written once though its form is sent twice, shown as a reader gets it, changed, and deleted', async () => {
@@ -186,6 +189,24 @@ describe('W5 W11: people on the list', () => {
       'new@example.org',
     ]);
     expect((await operator.post('/operator/news/import', { people: ' ' })).status).toBe(422);
+    expect(await store().subscribers.of('new@example.org')).toMatchObject({
+      ...{ consentSource: 'At the fair', consentDate: '2026-10-03', source: 'import', confirmedAt: null },
+    });
+  });
+
+  test.each([
+    [{ source: '' }, 'field-source-error'],
+    [{ asked: '' }, 'field-asked-error'],
+    [{ asked: 'in May' }, 'field-asked-error'],
+    [{ asked: '2027-01-16' }, 'field-asked-error'], // tomorrow
+  ])('are not imported without where and when they asked, and nothing typed is lost', async (more, fault) => {
+    const typed = { ...ELSEWHERE, people: 'kept@example.org, Kept', ...more };
+    const answer = await operator.post('/operator/news/import', typed);
+    expect([answer.status, answer.body.includes(`id="${fault}"`)]).toEqual([422, true]);
+    expect(answer.body).toContain('kept@example.org, Kept</textarea>');
+    for (const text of Object.values({ ...ELSEWHERE, ...more }))
+      if (text !== '') expect(answer.body).toContain(`value="${text}"`);
+    expect(await store().subscribers.of('kept@example.org')).toBeNull();
   });
 
   test('one is taken off at once, with the news that waits, and no import brings them back', async () => {
@@ -247,7 +268,7 @@ describe('W12: these forms, of others', () => {
       [`${path}/resume`, {}],
       [`${path}/stop`, {}],
       [`${path}/delete`, {}],
-      ['/operator/news/import', { people: 'z@example.org, kept person' }],
+      ['/operator/news/import', { ...ELSEWHERE, people: 'z@example.org, kept person' }],
       ['/operator/news/leave', { leave: 'h@example.org' }],
       ['/operator/news/erase', { erase: 'h@example.org' }],
     ];

@@ -1,8 +1,9 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
+import { WORDING } from '../../shared/news.ts';
 import type { FormError } from '../../shared/site-forms.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import { linkMailId } from '../../storage/durable/mail-ids.ts';
-import type { Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
+import type { Imported, Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
 import type { FormGuard } from '../forms/form-guard.ts';
 import type { FormOutcome } from '../forms/message-forms.ts';
 import { readForm, readHidden } from '../forms/read-form.ts';
@@ -21,16 +22,15 @@ export interface SubscriptionsOptions {
   onError: (error: unknown) => void;
 }
 
-export interface ImportResult {
-  added: number;
-  known: number;
-  suppressed: number;
+export interface ImportResult extends Imported {
   /** Numbers of lines without an address. */
   wrong: number[];
 }
 
 /** A confirmation's link works for so long, ms. */
 const CONFIRM_MS = 7 * 24 * 3_600_000;
+/** People imported in one step. */
+const IMPORT_AT_ONCE = 500;
 
 /** W4, W5: the mailing list. Nobody is on it whose address did not confirm. */
 export class Subscriptions {
@@ -64,7 +64,14 @@ export class Subscriptions {
     const to = addressSchema.parse(email);
     const token = newToken();
     const link = (await queue.links()).confirm(token);
-    const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
+    // A form is taken only from a page that this server made, so it showed the text of now.
+    const asked = {
+      email: to,
+      name,
+      tokenHash: tokenHash(token),
+      askedAt: new Date(now()),
+      wording: WORDING,
+    };
     const mail = queue.prepare({
       ...{ to, ...confirmationText(link), kind: 'confirmation', id: linkMailId(asked.tokenHash) },
     });
@@ -121,30 +128,42 @@ export class Subscriptions {
    * Puts people on the list who asked for it elsewhere, which the operator answers for; W5: never who wanted no news.
    *
    * @param text a line each: an address, and after a comma a name
+   * @param consent where they asked for it, in words, and on which day; it is kept with each
    */
-  async import(text: string): Promise<ImportResult> {
+  async import(text: string, consent: { source: string; date: string }): Promise<ImportResult> {
     const { store, queue, now, newToken } = this.#options;
     const links = await queue.links();
-    const result: ImportResult = { added: 0, known: 0, suppressed: 0, wrong: [] };
-    for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
-      if (line.trim() === '') continue;
-      const [first = '', ...rest] = line.split(/[,;\t]/);
-      const email = addressSchema.safeParse(first.trim());
-      if (!email.success) {
-        result.wrong.push(index + 1);
-        continue;
-      }
-      const name = rest
-        .join(' ')
-        .replace(/[\p{Cc}"]+/gu, ' ')
-        .trim()
-        .slice(0, 100);
-      const imported = await store.subscribers.import({
-        ...{ email: email.data, name: name || null, tokenHash: tokenHash(newToken()) },
-        ...{ emailHash: links.emailHash(email.data), at: new Date(now()) },
-      });
-      result[imported] += 1;
+    const { people, wrong } = readPeople(text);
+    const result: ImportResult = { added: 0, known: 0, suppressed: 0, wrong };
+    for (let from = 0; from < people.length; from += IMPORT_AT_ONCE) {
+      const part = people.slice(from, from + IMPORT_AT_ONCE).map((person) => ({
+        ...{ ...person, tokenHash: tokenHash(newToken()), emailHash: links.emailHash(person.email) },
+      }));
+      const done = await store.subscribers.import(part, { at: new Date(now()), ...consent });
+      for (const what of ['added', 'known', 'suppressed'] as const) result[what] += done[what];
     }
     return result;
   }
+}
+
+/** @param text a line each: an address, and after a comma a name */
+function readPeople(text: string) {
+  const people: { email: string; name: string | null }[] = [];
+  const wrong: number[] = [];
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    if (line.trim() === '') continue;
+    const [first = '', ...rest] = line.split(/[,;\t]/);
+    const email = addressSchema.safeParse(first.trim());
+    if (!email.success) {
+      wrong.push(index + 1);
+      continue;
+    }
+    const name = rest
+      .join(' ')
+      .replace(/[\p{Cc}"]+/gu, ' ')
+      .trim()
+      .slice(0, 100);
+    people.push({ email: email.data, name: name || null });
+  }
+  return { people, wrong };
 }

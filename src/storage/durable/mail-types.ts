@@ -75,6 +75,18 @@ export interface Subscriber {
   readonly confirmedAt: Date | null;
   /** W8 */
   readonly countsOpens: boolean;
+  /** Which text of ours they agreed to; null: imported. */
+  readonly wording: string | null;
+  /** Of who was imported: where they asked for it, in the operator's words, and on which day, such as `2027-01-31`. */
+  readonly consentSource: string | null;
+  readonly consentDate: string | null;
+}
+
+/** What came of an import, in people. */
+export interface Imported {
+  added: number;
+  known: number;
+  suppressed: number;
 }
 
 export type SuppressedWhy = 'unsubscribed' | 'bounced' | 'complained' | 'erased';
@@ -88,7 +100,10 @@ export interface SubscriberStore {
    * @returns whether it is asked to confirm; false also for who is on the list
    */
   ask(
-    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt'> & { quietSince: Date; mail: NewMail },
+    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt' | 'wording'> & {
+      quietSince: Date;
+      mail: NewMail;
+    },
   ): Promise<boolean>;
   byToken(tokenHash: string): Promise<Subscriber | null>;
   /** Puts who asked on the list, and lifts what stood against it. @returns false: nobody asked with this */
@@ -98,10 +113,11 @@ export interface SubscriberStore {
     at: Date;
     countsOpens: boolean;
   }): Promise<boolean>;
-  /** Puts somebody on the list unless they are on it, or wanted no news. */
+  /** Puts people on the list who are not on it, and did not want no news. */
   import(
-    subscriber: Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string; at: Date },
-  ): Promise<'added' | 'known' | 'suppressed'>;
+    people: readonly (Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string })[],
+    consent: { at: Date; source: string; date: string },
+  ): Promise<Imported>;
   /** There is nobody of this address: whoever is on the list with it is taken off, and suppressed; nobody else. */
   bounce(bounced: { email: string; emailHash: string; at: Date }): Promise<void>;
   /** W5: takes somebody off the list, with the news that waits for them, and notes that they want none. */

@@ -1,6 +1,7 @@
 import {
   bigserial,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -43,6 +44,11 @@ export const subscribers = pgTable('subscribers', {
   confirmedAt: time('confirmed_at'),
   /** W8: opened mails are counted, in aggregate only. */
   countsOpens: boolean('counts_opens').notNull().default(true),
+  /** Which text of ours somebody agreed to, see `src/shared/news.ts`; null: imported. */
+  wording: text('wording'),
+  /** Of who was imported: where they asked for it, in the operator's words, and on which day. */
+  consentSource: text('consent_source'),
+  consentDate: date('consent_date', { mode: 'string' }),
 });
 
 /** W5: who wants no news, as a keyed hash: it outlives the address itself (W11). */

@@ -1,4 +1,4 @@
-import { and, count, eq, lt, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { queueMail } from './mail-store.ts';
 import type { SubscriberStore } from './mail-types.ts';
@@ -14,13 +14,13 @@ export function createSubscriberStore(db: Database): SubscriberStore {
   return {
     ask: ({ quietSince, mail, ...asked }) =>
       db.transaction(async (tx) => {
-        const { name, tokenHash, askedAt } = asked;
+        const { name, tokenHash, askedAt, wording } = asked;
         const changed = await tx
           .insert(subscribers)
           .values({ ...asked, state: 'asked', source: 'form' })
           .onConflictDoUpdate({
             target: subscribers.email,
-            set: { name, tokenHash, askedAt },
+            set: { name, tokenHash, askedAt, wording },
             setWhere: sql`${subscribers.state} = 'asked' and ${lt(subscribers.askedAt, quietSince)}`,
           })
           .returning({ email: subscribers.email });
@@ -43,15 +43,33 @@ export function createSubscriberStore(db: Database): SubscriberStore {
         if (changed.length === 1) await tx.delete(suppressions).where(ofHash(emailHash));
         return changed.length === 1;
       }),
-    import: ({ emailHash, at, ...subscriber }) =>
+    import: (people, { at, source: consentSource, date: consentDate }) =>
       db.transaction(async (tx) => {
-        if (await isSuppressed(tx, emailHash)) return 'suppressed';
+        const result = { added: 0, known: 0, suppressed: 0 };
+        // Who leaves at this moment does so before it, or after: never unseen between the look and the list.
+        await tx.execute(sql`lock table ${suppressions} in share row exclusive mode`);
+        const hashes = people.map(({ emailHash }) => emailHash);
+        const found = await tx
+          .select({ emailHash: suppressions.emailHash })
+          .from(suppressions)
+          .where(inArray(suppressions.emailHash, hashes));
+        const suppressed = new Set(found.map(({ emailHash }) => emailHash));
+        const wanted = people.filter(({ emailHash }) => !suppressed.has(emailHash));
+        result.suppressed = people.length - wanted.length;
+        if (wanted.length === 0) return result;
+        const imported = {
+          state: 'confirmed',
+          source: 'import',
+          askedAt: at,
+          consentSource,
+          consentDate,
+        } as const;
         const added = await tx
           .insert(subscribers)
-          .values({ ...subscriber, state: 'confirmed', source: 'import', askedAt: at, confirmedAt: at })
+          .values(wanted.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
           .onConflictDoNothing()
           .returning({ email: subscribers.email });
-        return added.length === 1 ? 'added' : 'known';
+        return { ...result, added: added.length, known: wanted.length - added.length };
       }),
     bounce: ({ email, emailHash, at }) =>
       db.transaction(async (tx) => {
@@ -61,8 +79,9 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       }),
     remove: ({ email, emailHash, at, why }) =>
       db.transaction(async (tx) => {
-        await tx.delete(subscribers).where(ofEmail(email));
+        // First the note, which waits for an import that is under way: then whom it added is seen, and goes.
         await suppress(tx, { email, emailHash, since: at, why });
+        await tx.delete(subscribers).where(ofEmail(email));
       }),
     isSuppressed: (emailHash) => isSuppressed(db, emailHash),
     async countOpens(email, countsOpens) {

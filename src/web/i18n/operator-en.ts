@@ -118,8 +118,10 @@ const operatorEn = {
   'news.people': 'People on the list',
   'news.import': 'Import people',
   'news.import-lead':
-    'Only people of 13 and over who asked for your news elsewhere; you answer for that. A line each: an address, and after a comma a name. Who wanted no news stays off the list.',
-  'news.import-field': 'Addresses',
+    'Only people of 13 and over who asked for your news elsewhere; you answer for that. A line each: an address, and after a comma a name. Where and when they asked is kept with each address and shown to whoever asks for their data. Who wanted no news stays off the list.',
+  'news.import-people': 'Addresses',
+  'news.import-source': 'Where they asked for it, and what they were told',
+  'news.import-asked': 'On which day they asked',
   'news.import-button': 'Import',
   'news.import-done':
     'Added: {added}. On the list already: {known}. Left out, since they want no news: {suppressed}.',

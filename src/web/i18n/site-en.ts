@@ -36,6 +36,7 @@ export const siteEn = {
   'form.error.bad-choice': 'This is none of the answers offered here. Please choose again.',
   'form.error.bad-date': 'This is no date. Write it as year-month-day, such as 2027-01-31.',
   'form.error.bad-order': 'This is before the first day.',
+  'form.error.in-future': 'This day is yet to come.',
   'form.error.no-way': 'Give us one way to answer: an e-mail address or a telephone number.',
   'form.error.child':
     'We take nothing personal from children under 13. Empty the name, the address and the number, or let an adult write.',
@@ -187,13 +188,15 @@ export const siteEn = {
     'Erasing takes away everything on this page, at once and for good. This link is used up then.',
   'held.erase': 'Erase everything',
   'news.title': 'News',
-  'news.lead': 'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
+  // None of these texts is ever changed: each is what people agreed to. A new one has a date of its own.
+  'consent.2026-11-26':
+    'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
   'news.thanks':
     'Look into your mailbox: unless this address is on the list already, a mail to it is on its way. Nothing else comes until you press the button that it leads to.',
   'news.children':
     'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher sign up.',
   'news.confirm': 'Yes, send me news',
-  'news.confirm-lead': 'One press of the button, and you are on the list.',
+  'news.confirm-lead': 'One press of the button, and you are on the list. This is what you asked for:',
   'news.uncounted': 'Do not count the mails that I open',
   'news.uncounted-hint': 'We count how often a mail is opened by all together, never who opened it.',
   'news.confirmed': 'You are on the list. Every mail has a link to get no more.',

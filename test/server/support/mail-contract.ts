@@ -21,10 +21,12 @@ export function mailContract(store: () => DurableStore): void {
   });
   const claim = (s: number, perMinute = 1_000) =>
     store().mails.claim({ now: at(s), until: at(s + 600), perMinute });
+  const elsewhere = (s: number) => ({ at: at(s), source: 'At the fair', date: '2026-10-03' });
   const subscribe = async (email = address()) => {
     const tokenHash = randomUUID();
     const said = { emailHash: `hash of ${email}`, at: at(0) };
-    await store().subscribers.import({ email, name: null, tokenHash, ...said });
+    const { emailHash } = said;
+    await store().subscribers.import([{ email, name: null, tokenHash, emailHash }], elsewhere(0));
     return { email, ...said };
   };
   const campaign = async () => {
@@ -105,7 +107,7 @@ export function mailContract(store: () => DurableStore): void {
 
     test('W5: a campaign starts once, goes to whoever is on the list when it is sent, and is over', async () => {
       const [stays, leaves] = [await subscribe(), await subscribe()];
-      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0) };
+      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0), wording: 'w1' };
       await store().subscribers.ask({ ...asked, quietSince: at(0), mail: mail({ dueAt: at(9_999) }) });
       const id = await campaign();
       expect(await store().campaigns.change(id, { subject: 'Newer', text: 'All.' })).toBe(true);
@@ -142,7 +144,7 @@ export function mailContract(store: () => DurableStore): void {
     test('W5: who asks is on the list once confirmed; asking again soon, or later, changes nothing', async () => {
       const [email, tokenHash] = [address(), randomUUID()];
       const ask = (s: number, token: string = tokenHash) => {
-        const asked = { email, name: 'Ada', tokenHash: token, askedAt: at(s) };
+        const asked = { email, name: 'Ada', tokenHash: token, askedAt: at(s), wording: 'w1' };
         return store().subscribers.ask({ ...asked, quietSince: at(s - 600), mail: mail() });
       };
       const confirm = (token: string) =>
@@ -156,7 +158,13 @@ export function mailContract(store: () => DurableStore): void {
       expect(await confirm(newer)).toBe(true);
       expect(await confirm(newer)).toBe(false);
       expect(await ask(99_999, 'other')).toBe(false);
-      const kept = { state: 'confirmed', confirmedAt: at(900), countsOpens: false, name: 'Ada' };
+      const kept = {
+        wording: 'w1',
+        state: 'confirmed',
+        confirmedAt: at(900),
+        countsOpens: false,
+        name: 'Ada',
+      };
       expect(await store().subscribers.of(email)).toMatchObject(kept);
       expect(await store().subscribers.countOpens(email, true)).toBe(true);
       await store().subscribers.rename(email, null);
@@ -170,6 +178,7 @@ export function mailContract(store: () => DurableStore): void {
         name: null,
         tokenHash: randomUUID(),
         askedAt: at(0),
+        wording: 'w1',
         quietSince: at(0),
       };
       const [own, taken] = [mail({ recipient: asked.email }), mail()];
@@ -189,20 +198,58 @@ export function mailContract(store: () => DurableStore): void {
       await store().subscribers.remove({ email, emailHash, at: at(1), why: 'unsubscribed' });
       expect(await store().subscribers.of(email)).toBeNull();
       expect(await store().subscribers.isSuppressed(emailHash)).toBe(true);
-      const again = { email, name: null, tokenHash: randomUUID(), emailHash, at: at(2) };
-      expect(await store().subscribers.import(again)).toBe('suppressed');
+      const again = [{ email, name: null, tokenHash: randomUUID(), emailHash }];
+      expect(await store().subscribers.import(again, elsewhere(2))).toMatchObject({
+        suppressed: 1,
+        added: 0,
+      });
       const tokenHash = randomUUID();
-      const asked = { email, name: null, tokenHash, askedAt: at(3), quietSince: at(0), mail: mail() };
+      const asked = {
+        email,
+        name: null,
+        tokenHash,
+        askedAt: at(3),
+        wording: 'w1',
+        quietSince: at(0),
+        mail: mail(),
+      };
       expect(await store().subscribers.ask(asked)).toBe(true);
       expect(await store().subscribers.isSuppressed(emailHash)).toBe(true);
       const confirmed = { tokenHash, emailHash, at: at(4), countsOpens: true };
       expect(await store().subscribers.confirm(confirmed)).toBe(true);
       expect(await store().subscribers.isSuppressed(emailHash)).toBe(false);
-      expect(await store().subscribers.import(again)).toBe('known');
+      expect(await store().subscribers.import(again, elsewhere(5))).toMatchObject({ known: 1, added: 0 });
+    });
+
+    test('W5: many are imported at once, with where and when they asked; those who leave meanwhile are off', async () => {
+      const people = Array.from({ length: 500 }, () => address()).map((email) => ({
+        ...{ email, name: null, tokenHash: randomUUID(), emailHash: `hash of ${email}` },
+      }));
+      const [first, second] = [people[0]!, people[1]!];
+      await store().subscribers.remove({ ...first, at: at(1), why: 'unsubscribed' });
+      const [done] = await Promise.all([
+        store().subscribers.import([...people, people[9]!], elsewhere(2)),
+        store().subscribers.remove({ ...second, at: at(2), why: 'unsubscribed' }),
+      ]);
+      expect(done.added + done.suppressed).toBe(500);
+      expect([done.known, await store().subscribers.of(first.email)]).toEqual([1, null]);
+      expect(await store().subscribers.of(second.email)).toBeNull();
+      expect(await store().subscribers.of(people[9]!.email)).toMatchObject({
+        ...{ state: 'confirmed', source: 'import', confirmedAt: null, wording: null },
+        ...{ consentSource: 'At the fair', consentDate: '2026-10-03' },
+      });
+      for (const { email } of people)
+        await store().subscribers.bounce({ email, emailHash: email, at: at(3) });
     });
 
     test('who did not confirm is forgotten', async () => {
-      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(-9_000) };
+      const asked = {
+        email: address(),
+        name: null,
+        tokenHash: randomUUID(),
+        askedAt: at(-9_000),
+        wording: 'w1',
+      };
       await store().subscribers.ask({ ...asked, quietSince: at(0), mail: mail() });
       const { email } = await subscribe();
       const before = await store().subscribers.count();

@@ -9,6 +9,9 @@ import type { Mail } from '../../../src/storage/durable/mail-types.ts';
 
 export const ORIGIN = 'https://zipsocket.example';
 
+/** Where people who are imported asked for it. */
+export const ELSEWHERE = { source: 'At the fair, on a list for news', date: '2026-10-03' };
+
 /** The parts of mail over a store, with a clock of their own and a provider that is told what to say. */
 export function createMailParts(store: DurableStore, { perMinute = 1_000, time = 1_800_000_000_000 } = {}) {
   const clock = { time };
