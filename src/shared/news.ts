@@ -10,5 +10,4 @@ export const WORDINGS = ['2026-11-26'] as const;
 export type Wording = (typeof WORDINGS)[number];
 export const WORDING: Wording = '2026-11-26';
 
-export const isWording = (text: string | null): text is Wording =>
-  WORDINGS.some((wording) => wording === text);
+export const isWording = (text: unknown): text is Wording => WORDINGS.some((wording) => wording === text);

@@ -232,7 +232,7 @@ describe('W5 W11: people on the list', () => {
     await from('f@example.org');
     await from('g@example.org');
     const held = async (email: string) =>
-      Object.values(await store().rights.held(email)).map((rows) => rows.length);
+      Object.values(await store().rights.held(email, 'none')).map((rows) => rows.length);
     expect((await held('f@example.org')).some((count) => count > 0)).toBe(true);
     const answer = await operator.post('/operator/news/erase', { erase: 'F@example.org' });
     expect(answer.headers.location).toBe('/operator/news?done=erase');

@@ -1,6 +1,6 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import { linkMailId } from '../../storage/durable/mail-ids.ts';
-import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
+import type { Correction, HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
 import { tokenHash } from '../mail/mail-links.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 
@@ -9,7 +9,7 @@ export interface RightsServiceOptions {
   now: () => number;
   /** 256 bits from a cryptographic source, base64url. */
   newToken: () => string;
-  queue: Pick<MailQueue, 'prepare' | 'wake'>;
+  queue: Pick<MailQueue, 'prepare' | 'wake' | 'links'>;
   /** The text of the mail with the link. */
   mailText: (link: string) => { subject: string; text: string };
   /** What is held elsewhere under an address that is erased. Before the rest: what fails here is asked for again. */
@@ -47,17 +47,18 @@ export class RightsService {
 
   /** What is held under the address that a token proves. null: the proof is over. */
   async held(token: string): Promise<{ email: string; held: HeldUnder } | null> {
-    const { store, now } = this.#options;
+    const { store, now, queue } = this.#options;
     const email = await store.addressOf(tokenHash(token), new Date(now()));
-    return email === null ? null : { email, held: await store.held(email) };
+    if (email === null) return null;
+    return { email, held: await store.held(email, (await queue.links()).emailHash(email)) };
   }
 
   /** @returns false: the proof is over */
-  async rename(token: string, name: string | null): Promise<boolean> {
+  async correct(token: string, to: Correction): Promise<boolean> {
     const { store, now } = this.#options;
     const email = await store.addressOf(tokenHash(token), new Date(now()));
     if (email === null) return false;
-    await store.rename(email, name);
+    await store.correct(email, to);
     return true;
   }
 

@@ -129,8 +129,6 @@ export interface SubscriberStore {
   count(): Promise<Record<Subscriber['state'], number>>;
   /** W11: what is held under an address. */
   of(email: string): Promise<Subscriber | null>;
-  /** W11: corrects it. */
-  rename(email: string, name: string | null): Promise<void>;
   /** Forgets who asked and did not confirm. @returns how many */
   eraseAskedBefore(time: Date): Promise<number>;
 }

@@ -112,9 +112,6 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       const [found] = await db.select().from(subscribers).where(ofEmail(email));
       return found ?? null;
     },
-    async rename(email, name) {
-      await db.update(subscribers).set({ name }).where(ofEmail(email));
-    },
     async eraseAskedBefore(time) {
       const erased = await db
         .delete(subscribers)

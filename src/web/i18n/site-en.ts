@@ -153,7 +153,7 @@ export const siteEn = {
   'your-data.cookies': 'Cookies that came with this request: {names}.',
   'your-data.held': 'Under your e-mail address',
   'your-data.how':
-    'We send you a link. With it you see all we hold under your address; you can take it along, correct your name, or erase everything.',
+    'We send you a link. With it you see all we hold under your address; you can take it along, correct your name and telephone number, or erase everything. A copy of what you wrote may be in the mailbox of the person who runs this server; ask them, and they delete it.',
   'your-data.nameless':
     'What you wrote without an address cannot be found this way: nothing says that it is yours.',
 
@@ -173,7 +173,7 @@ export const siteEn = {
     one: 'Under {email} there is one thing.',
     other: 'Under {email} there are {count} things.',
   },
-  'held.renamed': 'Your name is changed.',
+  'held.corrected': 'It is corrected.',
   'held.none': 'Nothing.',
   'held.messages': 'What you wrote to us',
   'held.subscribers': 'Mailing list',
@@ -181,11 +181,16 @@ export const siteEn = {
   'held.mails': 'Mails',
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
-  'held.name': 'Your name; empty for none',
-  'held.rename': 'Correct the name',
-  'held.bad-name': 'A name has at most 100 characters, on one line.',
+  'held.suppressions': 'That you want no news',
+  'held.wording': 'what you agreed to',
+  'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
+  'held.correct': 'Correct it',
+  'held.else': 'Is something else wrong?',
+  'held.write': 'Write to us.',
+  'held.copies':
+    'What you sent us by a form also went as a mail to the person who runs this server. The copy in their mailbox cannot be erased from here: write to them, and they delete it.',
   'held.erase-what':
-    'Erasing takes away everything on this page, at once and for good. This link is used up then.',
+    'Erasing takes away everything on this page, at once and for good, and this link is used up. One thing stays: that you want no news, if you do, as a scrambled code instead of your address.',
   'held.erase': 'Erase everything',
   'news.title': 'News',
   // None of these texts is ever changed: each is what people agreed to. A new one has a date of its own.
