@@ -28,7 +28,7 @@ async function insertRow(table: string, time: number, state = 'sent'): Promise<v
   const fillingOf = (name: string, type: string) => {
     if (name === (table === 'mails' ? 'kind' : 'state')) return state;
     if (type === 'uuid') return crypto.randomUUID();
-    if (type.startsWith('timestamp')) return new Date(time);
+    if (type.startsWith('timestamp') || type === 'date') return new Date(time);
     if (type === 'jsonb') return '{}';
     if (type === 'boolean') return false;
     return type === 'integer' ? 1 : crypto.randomUUID();

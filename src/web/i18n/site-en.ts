@@ -181,7 +181,7 @@ export const siteEn = {
   'held.mails': 'Mails',
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
-  'held.suppressions': 'That you want no news',
+  'held.suppressions': 'Your wish for no news',
   'held.wording': 'what you agreed to',
   'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
   'held.correct': 'Correct it',
