@@ -3,7 +3,7 @@ import type * as tables from '../storage/durable/schema.ts';
 /** One kind of data that the website keeps. */
 export interface KeptData {
   readonly table: keyof typeof tables;
-  /** Rows in this state alone. */
+  /** Rows in this state alone; of mails, of this kind. */
   readonly state?: string;
   /** For the policy, in words. */
   readonly what: string;
@@ -33,7 +33,7 @@ export const KEPT_DATA: readonly KeptData[] = [
   {
     table: 'subscribers',
     state: 'confirmed',
-    what: 'Confirmed addresses on the mailing list',
+    what: 'Addresses on the mailing list, and what their owners agreed to',
     days: null,
     until: 'until you unsubscribe',
   },
@@ -44,7 +44,9 @@ export const KEPT_DATA: readonly KeptData[] = [
     until: 'for as long as there is a mailing list',
   },
   { table: 'surveyAnswers', what: 'Answers to surveys', days: 365 },
-  { table: 'mails', what: 'Mails we sent, or could not send', days: 90 },
+  { table: 'mails', state: 'confirmation', what: 'Mails that ask to confirm an address', days: 7 },
+  { table: 'mails', state: 'rights', what: 'Mails with a link to what we hold under an address', days: 1 },
+  { table: 'mails', what: 'Other mails we sent, or could not send', days: 90 },
   {
     table: 'emailProofs',
     what: 'Links that prove an address is yours',

@@ -136,6 +136,8 @@ describe('without JavaScript, at 320 px', () => {
   test('W4 W5: people are imported; a mail to them is written, tested, asked about, begun, and stopped', async () => {
     await page.goto(`${server.url}/operator/news`);
     await page.getByLabel('Addresses').fill('bo@example.org, Bo\nno address');
+    await page.getByLabel('Where they asked for it').fill('At the fair');
+    await page.getByLabel('On which day they asked').fill('2026-10-03');
     await send('Import');
     expect(await page.locator('#import-done').textContent()).toContain('Added: 1.');
     expect(await page.getByLabel('Addresses').inputValue()).toBe('no address');

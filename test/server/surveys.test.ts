@@ -15,7 +15,7 @@ const SURVEY = {
 
 let site: SiteServed;
 beforeAll(async () => {
-  site = await serveSite();
+  site = await serveSite({ contactEmail: 'us@zipsocket.example' });
   await writeSurvey(site, 'rooms', SURVEY);
 });
 afterAll(() => site.close());
@@ -62,6 +62,25 @@ describe('W4: a survey', () => {
     for (const again of [shown, shown, sent])
       expect((await site.post('/survey/patient', again)).status).toBe(303);
     expect(await answers('patient')).toHaveLength(1);
+  });
+
+  test('is told to the operator by one mail, which says nothing of what was answered or by whom', async () => {
+    const { store } = site.site;
+    const told = () => store.mails.of('us@zipsocket.example');
+    const before = (await told()).length;
+    const sent = {
+      ...(await open()),
+      ...GOOD,
+      'q-what': 'canary',
+      email: 'canary@example.org',
+      age: 'adult',
+    };
+    for (const _ of [1, 2]) expect((await site.post('/survey/rooms', sent)).status).toBe(303);
+    expect(await told()).toHaveLength(before + 1);
+    const mail = (await told()).at(-1);
+    expect(mail).toMatchObject({ kind: 'operator', subject: 'An answer to a survey' });
+    expect(mail?.text).toContain('https://site.example/operator/surveys/rooms\n');
+    expect(JSON.stringify(mail)).not.toContain('canary');
   });
 
   test('keeps an address that is offered, in lower case', async () => {

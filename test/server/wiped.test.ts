@@ -74,7 +74,7 @@ describe.each(['embedded', 'postgres'] as const)('%s', (kind) => {
   /** What the mail with the link says. */
   async function askForLink(email: string): Promise<string> {
     await site.rights.ask(email, (token) => `https://site.example/your-data/${token}`);
-    const mails = await site.store.rights.held(email);
+    const mails = await site.store.rights.held(email, 'none');
     expect(mails.mails.map((mail) => mail.kind)).toContain('rights');
     const all = await site.store.mails.list({ limit: 100 });
     const mail = all.find(({ recipient, kind }) => recipient === email && kind === 'rights');
@@ -109,7 +109,7 @@ describe.each(['embedded', 'postgres'] as const)('%s', (kind) => {
 
   test('W11: what the operator deletes, and what is corrected, goes with the next run of the job', async () => {
     const { canary, email } = await write();
-    await site.store.rights.rename(email, 'corrected');
+    await site.store.rights.correct(email, { name: 'corrected' });
     const [message] = await site.store.messages.of(email);
     expect(found(`name-${canary}`), 'a row that is changed leaves its old self').not.toEqual([]);
     await passStatistics();

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
+import { isWording, WORDING } from '../../shared/news.ts';
 import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
 import { renderConfirmPage, renderNewsNote } from '../../web/pages/site/news-pages.tsx';
 import type { HttpApp } from '../http/app.ts';
@@ -33,9 +34,11 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
     const found = await orAway(site().subscriptions.find(params.token));
     if (found === 'away') return note(reply, 'unsubscribe.away');
     if (found === null) return note(reply, 'news.too-old');
+    // The text they saw as they signed up, also where a newer one holds by now.
+    const wording = isWording(found.wording) ? found.wording : WORDING;
     return answerPage(
       reply,
-      renderConfirmPage({ styles: styles(), action: `/news/confirm/${params.token}` }),
+      renderConfirmPage({ styles: styles(), action: `/news/confirm/${params.token}`, wording }),
     );
   });
   app.post<WithToken>(
