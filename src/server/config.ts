@@ -4,6 +4,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { DEFAULT_CONFIG } from '../matching/config.ts';
+import type { ShorterPeriods } from '../site/kept-data.ts';
+import { retentionDaysSchema } from '../site/retention-days.ts';
 import { StartupError } from './startup-error.ts';
 
 /** A variable of the environment has a value that cannot be meant. The message is one line naming the variable. */
@@ -99,6 +101,7 @@ const environmentSchema = z
         'is not a sender like ZipSocket <news@zipsocket.example>',
       )
       .optional(),
+    RETENTION_DAYS: retentionDaysSchema.default({}),
     MAIL_PER_MINUTE: wholeNumber('number of mails', 1, 99_999).default(60),
     OPERATOR_TOKEN: z
       .string()
@@ -170,6 +173,8 @@ export interface Config {
   contactEmail: string | null;
   /** W9: who works for the operator on personal data, in words for the policy; null: nobody. */
   processors: string | null;
+  /** W11: kinds of data that are kept for less long than the policy allows, days by name. */
+  retentionDays: ShorterPeriods;
   /** Where mails are handed over, and their sender; null: they wait, for the operator to see. */
   smtp: { url: string; from: string } | null;
   /** Most mails in a minute. */
@@ -216,6 +221,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     policyDir: env.POLICY_DIR === undefined ? null : path.resolve(env.POLICY_DIR),
     contactEmail: env.CONTACT_EMAIL ?? null,
     processors: env.PROCESSORS ?? null,
+    retentionDays: env.RETENTION_DAYS,
     smtp: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     mailPerMinute: env.MAIL_PER_MINUTE,
     operatorTokenHash: env.OPERATOR_TOKEN ? createHash('sha256').update(env.OPERATOR_TOKEN).digest() : null,

@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { renderHomePage } from '../web/pages/home.tsx';
+import { createHomePages } from '../web/pages/home.tsx';
 import { openCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
@@ -57,11 +57,12 @@ export async function startServer(
   const readiness = (): Readiness | null => live && { draining, database: site.isSettled(), redis: redis() };
   const state = { ready: () => isReady(readiness()), redis };
   const metrics = config.metrics && metricsOf(config, site, () => live as Live, state);
+  const homePages = createHomePages();
   const app = createHttpApp({
     config,
     certificate,
     publicRoot: PUBLIC_ROOT,
-    renderHomePage: (page) => renderHomePage({ ...page, notices: site.notices() }),
+    renderHomePage: (page) => homePages({ ...page, notices: site.notices() }),
     onBye: (tabId, pageId) => live?.bye(tabId, pageId),
     content: () => live,
     retention: () => (live ? { reading: live.retention.read(), time: live.now() } : null),

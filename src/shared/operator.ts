@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'campaign-deleted',
   'campaign-tested',
   'campaign-started',
+  'campaign-resumed',
   'campaign-stopped',
   'people-imported',
   'person-unsubscribed',

@@ -12,6 +12,7 @@ export type FormError =
   | 'bad-choice'
   | 'bad-date'
   | 'bad-order'
+  | 'in-future'
   | 'no-way'
   | 'child'
   | 'trap'
@@ -38,6 +39,8 @@ const PERSONAL: readonly FieldSpec[] = [
 ];
 /** W4: what somebody may leave with the answers to a survey. */
 export const SURVEY_PERSONAL = PERSONAL.filter(({ name }) => name === 'email' || name === 'age');
+/** W11: what somebody can correct of what they gave. */
+export const CORRECTABLE = PERSONAL.filter(({ name }) => name === 'name' || name === 'telephone');
 const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength: 5_000 };
 
 /** The fields of each form, in their order on the page. */

@@ -1,5 +1,5 @@
 import { isAging, type KeptStore } from '../storage/durable/kept-store.ts';
-import { KEPT_DATA, type KeptData } from './kept-data.ts';
+import type { KeptData } from './kept-data.ts';
 
 /** Pause between two runs, ms; data goes so much earlier, so that no period is exceeded. */
 export const RETENTION_PAUSE_MS = 3_600_000;
@@ -16,6 +16,8 @@ export const NOBODYS: readonly Pick<KeptData, 'table' | 'days'>[] = [
 export interface RetentionJobOptions {
   store: Pick<KeptStore, 'eraseBefore' | 'wipe'>;
   now: () => number;
+  /** What is kept, and how long. */
+  kept: readonly KeptData[];
 }
 
 /**
@@ -25,10 +27,10 @@ export interface RetentionJobOptions {
  * @returns how much was erased
  * @throws AggregateError of what could not be
  */
-export async function runRetentionJob({ store, now }: RetentionJobOptions): Promise<number> {
+export async function runRetentionJob({ store, now, kept }: RetentionJobOptions): Promise<number> {
   let count = 0;
   const errors: unknown[] = [];
-  const kinds: readonly Pick<KeptData, 'table' | 'state' | 'days'>[] = [...KEPT_DATA, ...NOBODYS];
+  const kinds: readonly Pick<KeptData, 'table' | 'state' | 'days'>[] = [...kept, ...NOBODYS];
   for (const { table, state, days } of kinds) {
     if (days === null) continue;
     try {

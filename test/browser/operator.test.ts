@@ -136,6 +136,8 @@ describe('without JavaScript, at 320 px', () => {
   test('W4 W5: people are imported; a mail to them is written, tested, asked about, begun, and stopped', async () => {
     await page.goto(`${server.url}/operator/news`);
     await page.getByLabel('Addresses').fill('bo@example.org, Bo\nno address');
+    await page.getByLabel('Where they asked for it').fill('At the fair');
+    await page.getByLabel('On which day they asked').fill('2026-10-03');
     await send('Import');
     expect(await page.locator('#import-done').textContent()).toContain('Added: 1.');
     expect(await page.getByLabel('Addresses').inputValue()).toBe('no address');
@@ -158,7 +160,12 @@ describe('without JavaScript, at 320 px', () => {
     await send('Send it now');
     expect(await page.locator('#campaign-state').textContent()).toBe('being sent');
     await look('progress');
+    const boxOf = async (selector: string) => page.locator(selector).last().boundingBox();
+    // Words beside a long name, not a column of letters; and the way to other pages is above what may be long.
+    expect((await boxOf('dd:has-text("fewer than 5")'))?.height).toBeLessThan(60);
+    expect((await boxOf('.site-nav'))?.y).toBeLessThan((await boxOf('h1'))?.y ?? 0);
     await page.goto(`${server.url}/operator/mail`);
+    await page.getByText('While SMTP_URL is not set').waitFor();
     await page.locator('summary', { hasText: long }).last().click();
     expect(await page.getByText('The kitchen works now.').count()).toBeGreaterThan(1);
     await page.goto(server.url + campaign);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LEFT_IN_BROWSER, NAME_COOKIE } from '../../src/shared/cookies.ts';
 import { readPolicy } from '../../src/site/policy/read-policy.ts';
@@ -103,6 +103,9 @@ describe.each([
     await page.goto(`${server.url}/information`);
     await page.getByLabel('What would you like to know?').fill('Is it loud?\nVery?');
     await page.getByLabel('E-mail address').fill('kim at example');
+    const heightOf = async (what: Locator) => (await what.boundingBox())?.height ?? 0;
+    expect(await heightOf(page.getByRole('button', { name: 'Send' }))).toBeGreaterThanOrEqual(44);
+    expect(await heightOf(page.getByLabel('What would you like to know?'))).toBeGreaterThan(120);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('This is no e-mail address.').waitFor();
     expect(await page.getByLabel('What would you like to know?').inputValue()).toBe('Is it loud?\nVery?');

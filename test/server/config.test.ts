@@ -31,6 +31,7 @@ describe('configuration', () => {
       cluster: null,
       smtp: null,
       mailPerMinute: 60,
+      retentionDays: {},
       contactEmail: null,
       operatorTokenHash: null,
       policyDir: null,
@@ -86,6 +87,14 @@ describe('configuration', () => {
     [{ FALSE_JOIN: '0.5' }, 'FALSE_JOIN is not a probability'],
     [{ FALSE_JOIN: '-1e-5' }, 'FALSE_JOIN is not a probability'],
     [{ FALSE_JOIN: 'never' }, 'FALSE_JOIN is not a probability'],
+    [{ RETENTION_DAYS: 'mails' }, 'RETENTION_DAYS is not like messages=180, mails=30: "mails"'],
+    [{ RETENTION_DAYS: 'mails=1\nx' }, 'RETENTION_DAYS is not like messages=180, mails=30: "mails=1?x"'],
+    [{ RETENTION_DAYS: 'letters=3' }, 'RETENTION_DAYS has "letters", and there is only messages, '],
+    [{ RETENTION_DAYS: 'suppressions=3' }, 'RETENTION_DAYS has "suppressions", and there is only'],
+    [{ RETENTION_DAYS: 'mails=91' }, 'RETENTION_DAYS keeps mails for 91 days; 1 to 90 are possible'],
+    [{ RETENTION_DAYS: 'mails=0' }, 'RETENTION_DAYS keeps mails for 0 days; 1 to 90 are possible'],
+    [{ RETENTION_DAYS: 'counts=30' }, 'RETENTION_DAYS keeps counts for 30 days; 31 to 730 are possible'],
+    [{ RETENTION_DAYS: 'mails=9,mails=8' }, 'RETENTION_DAYS has mails twice'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of debug, info, warn, error, silent: "loud"'],
     [{ PORT: `1\n${'x'.repeat(100)}` }, 'PORT is not a port number (0 to 65535): "1?xxx'],
   ])('%j is refused in one line', (environment, line) => {
@@ -93,6 +102,11 @@ describe('configuration', () => {
     expect(found).toContain(line);
     expect(found).not.toContain('\n');
     expect(found).not.toContain('secret');
+  });
+
+  test('W11: periods are shortened by kind', () => {
+    const { retentionDays } = readConfig({ RETENTION_DAYS: ' messages=180, survey-answers = 1,' });
+    expect(retentionDays).toEqual({ messages: 180, 'survey-answers': 1 });
   });
 
   test("W12: of the operator's token its hash alone is kept", () => {

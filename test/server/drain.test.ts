@@ -85,7 +85,14 @@ describe('SIGTERM', () => {
     const { port } = httpServer.address() as { port: number };
     const trust = { isTrustedProxy: () => false, publicUrl: null };
     const keyring = { load: () => null, key: () => null };
-    const sockets = createSocketServer({ httpServer, now: Date.now, trust, onFault: expect.fail, keyring });
+    const sockets = createSocketServer({
+      httpServer,
+      now: Date.now,
+      trust,
+      onFault: expect.fail,
+      onLimit() {},
+      keyring,
+    });
     const clients = await Promise.all(Array.from({ length: 5 }, () => connected(port)));
     const times: number[] = [];
     for (const client of clients) client.on('disconnect', () => times.push(performance.now()));

@@ -10,6 +10,7 @@ import { startPostgres } from '../devices/postgres.ts';
 import { importBuilt } from './support/built.ts';
 import { durableContract } from './support/durable-contract.ts';
 import { mailContract } from './support/mail-contract.ts';
+import { mailingListContract } from './support/mailing-list-contract.ts';
 import { statisticsContract } from './support/statistics-contract.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
@@ -31,6 +32,7 @@ describe('embedded', () => {
   durableContract(() => open.store);
   statisticsContract(() => open.store);
   mailContract(() => open.store);
+  mailingListContract(() => open.store);
 
   test('what was kept is there when it is opened again', async () => {
     const id = randomUUID();
@@ -59,6 +61,7 @@ describe('postgres', () => {
   durableContract(() => open.store);
   statisticsContract(() => open.store);
   mailContract(() => open.store);
+  mailingListContract(() => open.store);
 
   test('a second server finds the tables as they are', async () => {
     const second = openPostgres(server.url);

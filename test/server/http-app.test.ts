@@ -137,7 +137,8 @@ describe('refusals', () => {
     await open();
     const page = await get('/nothing', { headers: { accept: 'text/html,*/*' } });
     expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(page.body).toContain('<h1>There is no such thing here.</h1>');
+    expect(page.body).toContain('>There is no such thing here.</h1>');
+    expect(page.body).toContain('<link rel="stylesheet" href="/assets/main-2.css">');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     const data = await get('/nothing');
     expect(JSON.parse(data.body)).toEqual({ error: 'not-found', text: 'There is no such thing here.' });

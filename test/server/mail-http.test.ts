@@ -6,7 +6,7 @@ import { type RunningPostgres, startPostgres } from '../devices/postgres.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { until } from '../devices/wait.ts';
 import { importBuilt } from './support/built.ts';
-import { createMailParts, linkIn, ORIGIN } from './support/mail-parts.ts';
+import { createMailParts, ELSEWHERE, linkIn, ORIGIN } from './support/mail-parts.ts';
 
 type Postgres = typeof import('../../src/storage/durable/postgres.ts');
 const { openPostgres } = await importBuilt<Postgres>('storage/durable/postgres.js');
@@ -87,12 +87,29 @@ const person = (email: string) => open.store.subscribers.of(email);
 /** A campaign goes out; gives the mail that somebody got. */
 async function campaignTo(email: string): Promise<{ id: string; mail: ReceivedMail; link: string }> {
   const { campaigns, subscriptions } = createMailParts(open.store, { time: Date.now() });
-  await subscriptions.import(email);
+  await subscriptions.import(email, ELSEWHERE);
   const id = await campaigns.create({ subject: 'News', text: 'All of it.' });
   await campaigns.start(id);
   const mail = await mailTo(email);
   return { id, mail, link: linkIn(mail.parsed.text ?? '') };
 }
+
+test('W11: without an address of its own the links in mails lead to the port that was opened', async () => {
+  const own = await startServer({
+    env: { DATABASE_URL: postgres.url, PORT: '0' },
+  });
+  const first = server;
+  server = own; // whom `fill` asks
+  try {
+    const email = `port-${own.port}@example.org`;
+    expect(await fill('/news', { email, name: '' })).toMatchObject({ status: 303 });
+    const text = (await mailTo(email)).parsed.text ?? '';
+    expect(/https:\S+:(\d+)\/news\/confirm\//.exec(text)?.[1]).toBe(String(own.port));
+  } finally {
+    server = first;
+    await own.stop();
+  }
+});
 
 describe('W5: over HTTP and SMTP', () => {
   test("W4: a link scanner's GET confirms nothing; the button does", async () => {
@@ -105,6 +122,10 @@ describe('W5: over HTTP and SMTP', () => {
     const link = linkIn((await mailTo(email)).parsed.text ?? '');
     for (const method of ['GET', 'HEAD', 'GET']) expect((await ask(link, { method })).status).toBe(200);
     expect(await person(email)).toMatchObject({ state: 'asked' });
+    // The page shows the very text that was agreed to, which stood on the page of signing up.
+    const wording = 'Now and then a mail about what is new, and offers.';
+    expect((await ask('/news')).body).toContain(wording);
+    expect((await ask(link)).body).toContain(`<blockquote id="wording">${wording}`);
     expect((await ask(link)).body).toContain(`<form class="site-form" method="post" action="${link}">`);
     const done = await ask(link, { method: 'POST', body: 'uncounted=on' });
     expect(done).toMatchObject({ status: 303, location: '/news?confirmed' });

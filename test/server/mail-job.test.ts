@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../src/storage/durable/postgres.ts';
 import { importBuilt } from './support/built.ts';
-import { createMailParts, type TestedMailParts } from './support/mail-parts.ts';
+import { createMailParts, ELSEWHERE, type TestedMailParts } from './support/mail-parts.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
 const { openEmbedded } = await importBuilt<Embedded>('storage/durable/embedded.js');
@@ -35,7 +35,7 @@ const state = async (email = 'ada@example.org') => (await open.store.mails.of(em
 const campaignState = async (id: string) => (await open.store.campaigns.find(id))?.state;
 const sentTo = () => parts.sent.map(({ recipient }) => recipient);
 async function startCampaign(...emails: string[]) {
-  await parts.subscriptions.import(emails.join('\n'));
+  if (emails.length > 0) await parts.subscriptions.import(emails.join('\n'), ELSEWHERE);
   const id = await parts.campaigns.create({ subject: 'News', text: 'All of it.' });
   await parts.campaigns.start(id);
   return id;
@@ -82,8 +82,90 @@ describe('W5: the job that sends mails', () => {
     expect(await state(email)).toBe('failed');
     expect(await parts.campaigns.progress(id)).toMatchObject({ failed: 1 });
     expect((await open.store.subscribers.of(email)) === null).toBe(isOfRecipient);
-    const again = await parts.subscriptions.import(email);
+    const again = await parts.subscriptions.import(email, ELSEWHERE);
     expect(again).toMatchObject(isOfRecipient ? { suppressed: 1 } : { known: 1 });
+  });
+
+  test('an address of nobody that is not on the list is not noted, though its mail bounces', async () => {
+    parts.provider.answer = async () => ({
+      ...{ type: 'refused', isPermanent: true, isOfRecipient: true, reason: 'no' },
+    });
+    await startCampaign('listed@example.org');
+    await queue('never@example.org');
+    await parts.job.run();
+    expect([await state('never@example.org'), await state('listed@example.org')]).toEqual([
+      'failed',
+      'failed',
+    ]);
+    const links = await parts.queue.links();
+    const isNoted = (email: string) => open.store.subscribers.isSuppressed(links.emailHash(email));
+    expect([await isNoted('never@example.org'), await isNoted('listed@example.org')]).toEqual([false, true]);
+  });
+
+  test('a campaign of which many mails bounce is paused, and can be sent on, or stopped', async () => {
+    const people = Array.from({ length: 60 }, (_, n) => `p${n}@example.org`);
+    const id = await startCampaign(...people);
+    const nobody = new Set<string>();
+    parts.provider.answer = async ({ recipient }) => {
+      // One of five is nobody: that is as many as may be.
+      if (parts.sent.length % 5 === 0) nobody.add(recipient);
+      const refused = { type: 'refused', isPermanent: true, isOfRecipient: false, reason: 'no' } as const;
+      return nobody.has(recipient) ? refused : { type: 'sent' };
+    };
+    await parts.job.run();
+    expect(await parts.campaigns.progress(id)).toMatchObject({ sent: 48, failed: 12, waiting: 0 });
+    expect([parts.paused, await campaignState(id)]).toEqual([[], 'sent']);
+
+    const bad = await startCampaign();
+    const before = parts.sent.length;
+    parts.provider.answer = async () => ({
+      ...{ type: 'refused', isPermanent: true, isOfRecipient: false, reason: 'not wanted' },
+    });
+    await queue();
+    await parts.job.run();
+    expect(parts.sent.length - before).toBe(1 + 11); // ours, and what may bounce, and one more
+    expect([parts.paused, await campaignState(bad)]).toEqual([[bad], 'paused']);
+    parts.clock.time += 60 * MINUTE;
+    await parts.job.run();
+    expect(parts.sent.length - before).toBe(12);
+    // The operator knows better: it begins to count anew.
+    expect(await parts.campaigns.resume(bad)).toBe(true);
+    expect(await parts.campaigns.resume(bad)).toBe(false);
+    await parts.job.run();
+    expect(parts.sent.length - before).toBe(12 + 11);
+    expect(await campaignState(bad)).toBe('paused');
+    await parts.campaigns.resume(bad);
+    parts.provider.answer = async () => ({ type: 'sent' });
+    await parts.job.run();
+    expect(await parts.campaigns.progress(bad)).toMatchObject({ sent: 38, failed: 22, waiting: 0 });
+    expect(await campaignState(bad)).toBe('sent');
+  });
+
+  test.each([
+    { type: 'refused', isPermanent: false, isOfRecipient: false, reason: 'later' },
+    { type: 'not-sent', reason: 'it broke' },
+  ] as const)('a campaign stopped while a mail is under way: it is not sent again, $type', async (said) => {
+    const id = await startCampaign('a@example.org', 'b@example.org');
+    let stops = true;
+    parts.provider.answer = async () => {
+      if (stops) await parts.campaigns.stop(id);
+      return said;
+    };
+    await parts.job.run();
+    parts.clock.time += 6_000 * MINUTE;
+    await parts.job.run();
+    expect(parts.sent).toHaveLength(1);
+    expect(await parts.campaigns.progress(id)).toMatchObject({ failed: 1, waiting: 0 });
+    expect(await campaignState(id)).toBe('sent');
+    // Without the stop it is.
+    stops = false;
+    const other = await startCampaign();
+    await parts.job.run();
+    const first = parts.sent.length;
+    parts.clock.time += 6_000 * MINUTE;
+    await parts.job.run();
+    expect(parts.sent.length).toBeGreaterThan(first);
+    await parts.campaigns.stop(other);
   });
 
   test('a provider that is away is asked less and less often, and costs no mail an attempt', async () => {

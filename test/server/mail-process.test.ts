@@ -9,7 +9,7 @@ import { type RunningServer, startServer } from '../devices/server.ts';
 import { until } from '../devices/wait.ts';
 import { alterBuild } from './support/altered-build.ts';
 import { importBuilt } from './support/built.ts';
-import { createMailParts } from './support/mail-parts.ts';
+import { createMailParts, ELSEWHERE } from './support/mail-parts.ts';
 
 type Embedded = typeof import('../../src/storage/durable/embedded.ts');
 type Postgres = typeof import('../../src/storage/durable/postgres.ts');
@@ -42,7 +42,7 @@ describe.each([
     const prepared = openStore();
     const { subscriptions, campaigns } = createMailParts(prepared.store, { time: Date.now() });
     const emails = Array.from({ length: COUNT }, (_none, index) => `person-${index}@example.org`);
-    expect(await subscriptions.import(emails.join('\n'))).toMatchObject({ added: COUNT });
+    expect(await subscriptions.import(emails.join('\n'), ELSEWHERE)).toMatchObject({ added: COUNT });
     const id = await campaigns.create({ subject: 'News', text: 'All of it.' });
     expect(await campaigns.start(id)).toBe(COUNT);
     await prepared.close();
@@ -98,7 +98,7 @@ test('W5: a server that sends again what it was sending as it died is found out'
   const prepared = openPostgres(postgres.url);
   await prepared.ready;
   const { subscriptions, campaigns } = createMailParts(prepared.store, { time: Date.now() });
-  await subscriptions.import('twice@example.org');
+  await subscriptions.import('twice@example.org', ELSEWHERE);
   const id = await campaigns.create({ subject: 'News', text: 'All of it.' });
   await campaigns.start(id);
   await prepared.close();

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hiddenOf, type Operator, OWN, type SiteServed, serveSite } from './support/site-served.ts';
 
@@ -26,7 +27,10 @@ const mailsOf = async (path: string) =>
   (await store().mails.list({ limit: 1_000 })).filter(({ campaignId }) => campaignId === idIn(path));
 const actions = async () => (await store().audit.list({ limit: 1_000 })).map(({ action }) => action);
 const people = (...emails: string[]) =>
-  operator.post('/operator/news/import', { people: emails.map((email) => `${email}, A Name`).join('\r\n') });
+  operator.post('/operator/news/import', {
+    ...{ ...ELSEWHERE, people: emails.map((email) => `${email}, A Name`).join('\r\n') },
+  });
+const ELSEWHERE = { source: 'At the fair', asked: '2026-10-03' };
 
 describe('W4: a draft', () => {
   test('is written once though its form is sent twice, shown as a reader gets it, changed, and deleted', async () => {
@@ -134,6 +138,26 @@ describe('W5: sending', () => {
     expect((await operator.get(path)).body).not.toContain('Stop sending');
   });
 
+  test('that was paused since too much came back says so, and goes on or stops by a button', async () => {
+    await people('p@example.org');
+    const path = await write();
+    await operator.post(`${path}/start`);
+    expect((await operator.get(path)).body).not.toContain('id="campaign-paused"');
+    await site.site.campaigns.resume(idIn(path)); // is not paused: nothing
+    const client = new pg.Client({ connectionString: site.postgres.url });
+    await client.connect();
+    await client.query("update campaigns set state = 'paused', recent = $1 where id = $2", [
+      ...['1'.repeat(11), idIn(path)],
+    ]);
+    await client.end();
+    expect((await operator.get(path)).body).toContain('More than 10 of the last 50 mails came back');
+    expect((await operator.get('/operator/news')).body).toContain('<td>paused</td>');
+    expect((await operator.post(`${path}/resume`)).headers.location).toBe(path);
+    expect(await find(path)).toMatchObject({ state: 'sending', recent: '' });
+    expect(await actions()).toContain('campaign-resumed');
+    await operator.post(`${path}/stop`);
+  });
+
   test('what waits is among the mails with the text its reader gets; for who left there is none', async () => {
     await people('c@example.org');
     const path = await write({ subject: 'Read me', text: 'A text in the outbox.' });
@@ -165,6 +189,24 @@ describe('W5 W11: people on the list', () => {
       'new@example.org',
     ]);
     expect((await operator.post('/operator/news/import', { people: ' ' })).status).toBe(422);
+    expect(await store().subscribers.of('new@example.org')).toMatchObject({
+      ...{ consentSource: 'At the fair', consentDate: '2026-10-03', source: 'import', confirmedAt: null },
+    });
+  });
+
+  test.each([
+    [{ source: '' }, 'field-source-error'],
+    [{ asked: '' }, 'field-asked-error'],
+    [{ asked: 'in May' }, 'field-asked-error'],
+    [{ asked: '2027-01-16' }, 'field-asked-error'], // tomorrow
+  ])('are not imported without where and when they asked, and nothing typed is lost', async (more, fault) => {
+    const typed = { ...ELSEWHERE, people: 'kept@example.org, Kept', ...more };
+    const answer = await operator.post('/operator/news/import', typed);
+    expect([answer.status, answer.body.includes(`id="${fault}"`)]).toEqual([422, true]);
+    expect(answer.body).toContain('kept@example.org, Kept</textarea>');
+    for (const text of Object.values({ ...ELSEWHERE, ...more }))
+      if (text !== '') expect(answer.body).toContain(`value="${text}"`);
+    expect(await store().subscribers.of('kept@example.org')).toBeNull();
   });
 
   test('one is taken off at once, with the news that waits, and no import brings them back', async () => {
@@ -190,7 +232,7 @@ describe('W5 W11: people on the list', () => {
     await from('f@example.org');
     await from('g@example.org');
     const held = async (email: string) =>
-      Object.values(await store().rights.held(email)).map((rows) => rows.length);
+      Object.values(await store().rights.held(email, 'none')).map((rows) => rows.length);
     expect((await held('f@example.org')).some((count) => count > 0)).toBe(true);
     const answer = await operator.post('/operator/news/erase', { erase: 'F@example.org' });
     expect(answer.headers.location).toBe('/operator/news?done=erase');
@@ -223,9 +265,10 @@ describe('W12: these forms, of others', () => {
       [path, { subject: 'kept subject', text: 'kept text' }],
       [`${path}/test`, { email: 'z@example.org' }],
       [`${path}/start`, {}],
+      [`${path}/resume`, {}],
       [`${path}/stop`, {}],
       [`${path}/delete`, {}],
-      ['/operator/news/import', { people: 'z@example.org, kept person' }],
+      ['/operator/news/import', { ...ELSEWHERE, people: 'z@example.org, kept person' }],
       ['/operator/news/leave', { leave: 'h@example.org' }],
       ['/operator/news/erase', { erase: 'h@example.org' }],
     ];

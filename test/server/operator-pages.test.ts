@@ -142,9 +142,22 @@ describe('lists of what others write', () => {
     await client.query(count, [new Date(site.clock.now - 3_600_000), 'page', '/privacy', 7]);
     await client.query(count, [new Date(site.clock.now - 8 * 86_400_000), 'page', '/old', 9]);
     await client.end();
+    const { queue } = site.site;
+    const links = await queue.links();
+    const secrets = [
+      links.confirm('s3cret-a'),
+      'https://site.example/your-data/s3cret-b',
+      links.unsubscribe('x@y.zz'),
+    ];
+    const linked = { to: 'el@example.org', subject: 'Links', text: `Open these: ${secrets.join(' ')} now` };
+    await queue.send({ ...linked, kind: 'confirmation' });
 
     const mails = (await operator.get('/operator/mail')).body;
     expect(mails).toContain('Dear &lt;Bo>');
+    expect(mails).toMatch(
+      /Open these: https:\S+\/news\/confirm\/\u2026 https:\S+\/your-data\/\u2026 https:\S+\/unsubscribe\/\u2026 now/,
+    );
+    for (const secret of secrets) expect(mails).not.toContain(secret.split('/').at(-1));
     expect(mails).toContain('550 no such user');
     const news = (await operator.get('/operator/news')).body;
     expect(news).toContain('<dt>On the list</dt><dd>1</dd><dt>Asked, not confirmed yet</dt><dd>1</dd>');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Fastify from 'fastify';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HttpApp } from '../../src/server/http/app.ts';
 import { addOperatorRoutes } from '../../src/server/site/operator/operator-routes.ts';
@@ -195,6 +196,22 @@ describe('W12: the link printed at start', () => {
     ]);
     expect([first.status, second.status].sort()).toEqual([303, 403]);
     expect((await linked.post('/operator/sign-in', { secret })).status).toBe(403);
+  });
+
+  test('is not used up when signing in cannot be noted in the log', async () => {
+    const { sessions } = linked.site.operator;
+    const secret = sessions.makeLink();
+    const client = new pg.Client({ connectionString: linked.postgres.url });
+    await client.connect();
+    const count = async () => (await client.query('select * from sessions')).rowCount;
+    const before = await count();
+    await client.query('alter table audit_log rename to audit_log_away');
+    expect((await linked.post('/operator/sign-in', { secret })).status).toBe(500);
+    await client.query('alter table audit_log_away rename to audit_log');
+    expect(await count()).toBe(before);
+    expect((await linked.post('/operator/sign-in', { secret })).status).toBe(303);
+    expect(await count()).toBe((before ?? 0) + 1);
+    await client.end();
   });
 
   test('is of no use after an hour, and a new one makes the old one useless', async () => {

@@ -59,7 +59,10 @@ describe('the pages of the policy', () => {
       { date: NEW, text: newer, substantial: false },
     ]);
     server = await startServer({
-      env: { POLICY_DIR: policyDir, CONTACT_EMAIL: 'us@zipsocket.example', PROCESSORS: 'Post & Sons (mail)' },
+      env: {
+        ...{ POLICY_DIR: policyDir, CONTACT_EMAIL: 'us@zipsocket.example' },
+        ...{ PROCESSORS: 'Post & Sons (mail)', RETENTION_DAYS: 'messages=180' },
+      },
     });
     visitor = open(server.url);
   });
@@ -102,6 +105,19 @@ describe('the pages of the policy', () => {
     const report = JSON.parse(body);
     expect(report).toMatchObject({ lastModified: NEW, contactEmail: 'us@zipsocket.example' });
     expect(report.versions.map(({ date }: { date: string }) => date)).toEqual([NEW, OLD]);
+  });
+
+  test('W11: periods that the operator made shorter, on the page and for machines', async () => {
+    const { body } = await visitor.get('/privacy');
+    expect(body).toMatch(
+      /<td[^>]*>Feedback and requests for information, with our answers<\/td><td[^>]*>180 days/,
+    );
+    expect(body).toMatch(/<td[^>]*>Answers to surveys<\/td><td[^>]*>365 days/);
+    const { kept } = JSON.parse((await visitor.get('/privacy.json')).body);
+    expect(kept).toContainEqual(expect.objectContaining({ name: 'messages', days: 180, mostDays: 365 }));
+    await expect(startServer({ env: { RETENTION_DAYS: 'messages=366' } })).rejects.toThrow(
+      'zipsocket: RETENTION_DAYS keeps messages for 366 days; 1 to 365 are possible',
+    );
   });
 
   test('W11: the answer to California is a page', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startSite } from '../../src/server/site/start-site.ts';
 import { KEPT_DATA } from '../../src/site/kept-data.ts';
 import { NOBODYS, RETENTION_PAUSE_MS, runRetentionJob } from '../../src/site/retention-job.ts';
 import * as schema from '../../src/storage/durable/schema.ts';
@@ -26,9 +27,9 @@ async function insertRow(table: string, time: number, state = 'sent'): Promise<v
   );
   const given = columns.filter(({ fallback }) => !fallback?.startsWith('nextval'));
   const fillingOf = (name: string, type: string) => {
-    if (name === 'state') return state;
+    if (name === (table === 'mails' ? 'kind' : 'state')) return state;
     if (type === 'uuid') return crypto.randomUUID();
-    if (type.startsWith('timestamp')) return new Date(time);
+    if (type.startsWith('timestamp') || type === 'date') return new Date(time);
     if (type === 'jsonb') return '{}';
     if (type === 'boolean') return false;
     return type === 'integer' ? 1 : crypto.randomUUID();
@@ -67,15 +68,43 @@ describe('the retention job', () => {
       const now = () => website.time;
       await insertRow(name, now() - days * DAY + RETENTION_PAUSE_MS / 2, state);
       await insertRow(name, now() - days * DAY + 2 * RETENTION_PAUSE_MS, state);
-      if (state !== undefined) await insertRow(name, 0, 'confirmed');
+      if (state !== undefined) await insertRow(name, now() - (days + 1) * DAY, 'confirmed');
       expect(await countOf(name)).toBe(state === undefined ? 2 : 3);
-      expect(await runRetentionJob({ store: store.kept, now })).toBe(1);
+      expect(await runRetentionJob({ store: store.kept, now, kept: KEPT_DATA })).toBe(1);
       expect(await countOf(name)).toBe(state === undefined ? 1 : 2);
       website.time += RETENTION_PAUSE_MS * 2;
-      expect(await runRetentionJob({ store: store.kept, now })).toBe(1);
+      expect(await runRetentionJob({ store: store.kept, now, kept: KEPT_DATA })).toBe(1);
       expect(await countOf(name)).toBe(state === undefined ? 0 : 1);
     },
   );
+
+  test('W11: a link that proves an address is erased within a day of being made, not of its end', async () => {
+    await website.query('delete from email_proofs');
+    const { store } = website.site;
+    const made = website.time;
+    const proof = { tokenHash: 'made', email: 'ada@example.org', until: new Date(made + 3_600_000) };
+    await store.rights.addProof(proof, { now: new Date(made), most: 3, mail: null });
+    const at = (time: number) => runRetentionJob({ store: store.kept, now: () => time, kept: KEPT_DATA });
+    await at(made + DAY - RETENTION_PAUSE_MS);
+    expect(await countOf('email_proofs')).toBe(1);
+    await at(made + DAY - RETENTION_PAUSE_MS + 1);
+    expect(await countOf('email_proofs')).toBe(0);
+  });
+
+  test('W11: who does not confirm is forgotten after seven days, the mail to them included; an answer stays', async () => {
+    const { store, queue, subscriptions, guard } = website.site;
+    const form = { id: crypto.randomUUID(), website: '', name: '', age: 'open', email: 'bea@example.org' };
+    const token = guard.tokenOf('news');
+    website.time += 5_000;
+    expect(await subscriptions.take({ ...form, token }, '192.0.2.9')).toBeNull();
+    await queue.send({ to: 'carl@example.org', subject: 'S', text: 'T', kind: 'answer' });
+    const holds = async (text: string) =>
+      Object.values(await website.everything()).some((rows) => rows.includes(text));
+    expect([await holds('bea@'), await holds('carl@')]).toEqual([true, true]);
+    website.time += 7 * DAY;
+    await runRetentionJob({ store: store.kept, now: () => website.time, kept: KEPT_DATA });
+    expect([await holds('bea@'), await holds('carl@')]).toEqual([false, true]);
+  });
 
   test('W6: addresses are kept for seven days, and no longer', () => {
     expect(KEPT_DATA.find(({ table }) => table === 'securityEvents')?.days).toBeLessThanOrEqual(7);
@@ -85,8 +114,22 @@ describe('the retention job', () => {
     await insertRow('messages', 0);
     await website.query('alter table audit_log rename to audit_log_away');
     const { kept } = website.site.store;
-    await expect(runRetentionJob({ store: kept, now: () => website.time })).rejects.toThrow(AggregateError);
+    await expect(runRetentionJob({ store: kept, now: () => website.time, kept: KEPT_DATA })).rejects.toThrow(
+      AggregateError,
+    );
     await website.query('alter table audit_log_away rename to audit_log');
     expect(await countOf('messages')).toBe(0);
+  });
+
+  test('W11: a server that starts keeps the periods it was configured with', async () => {
+    await website.query('delete from messages');
+    for (const daysAgo of [9, 11]) await insertRow('messages', website.time - daysAgo * DAY);
+    const { config, app } = website.served;
+    const site = startSite({
+      config: { ...config, retentionDays: { messages: 10 } },
+      ...{ now: () => website.time, log: app.log, origin: () => 'https://site.example' },
+    });
+    await vi.waitFor(async () => expect(await countOf('messages')).toBe(1), { timeout: 10_000 });
+    await site.close();
   });
 });

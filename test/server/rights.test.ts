@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WORDING } from '../../src/shared/news.ts';
 import { hiddenFields, startWebsite, type Website } from './support/website.ts';
 
 const CANARY = 'canary.person+1@example.org';
@@ -77,6 +78,7 @@ describe("a person's rights, by a link in a mail", () => {
     expect(await tablesWith(`"${CANARY}"`)).toEqual(everywhere);
     const others = await tablesWith('words-of-another');
 
+    await website.site.queue.links(); // the server makes their key once, when it first needs it
     const before = await website.everything();
     const page = await website.ask(`/your-data/${token}`);
     expect(page.status).toBe(200);
@@ -102,16 +104,27 @@ describe("a person's rights, by a link in a mail", () => {
     expect(file.body).not.toMatch(/words-of-another|secret-hash/);
     expect(file.body).not.toContain(token);
     // A scanner that opens links, also the ones that do something, changes nothing.
-    for (const path of ['', '/export.json', '/name', '/erase'])
+    for (const path of ['', '/export.json', '/correct', '/erase'])
       await website.ask(`/your-data/${token}${path}`);
     expect(await website.everything()).toEqual(before);
 
-    const wrong = await website.post(`/your-data/${token}/name`, { name: 'x'.repeat(101) });
+    const correct = (fields: Record<string, string>) => website.post(`/your-data/${token}/correct`, fields);
+    expect(page.body).toMatch(/name="name"[^>]*value="words-of-canary"/);
+    expect(page.body).toMatch(/name="telephone"[^>]*value="123"/);
+    const wrong = await correct({ name: 'x'.repeat(101), telephone: 'call me' });
     expect([wrong.status, wrong.body.includes('x'.repeat(101))]).toEqual([422, true]);
-    const renamed = await website.post(`/your-data/${token}/name`, { name: " O'Canary " });
-    expect(renamed.headers.location).toBe(`/your-data/${token}?renamed`);
-    expect(await website.query('select name from messages where email = $1', [CANARY])).toEqual([
-      { name: "O'Canary" },
+    for (const text of ['id="field-name-error"', 'id="field-telephone-error"', 'value="call me"'])
+      expect(wrong.body).toContain(text);
+    const nameless = randomUUID();
+    await website.query("insert into messages values ($1, 'feedback', null, $2, null, 'no name', now())", [
+      ...[nameless, CANARY],
+    ]);
+    const corrected = await correct({ name: " O'Canary ", telephone: '456' });
+    expect(corrected.headers.location).toBe(`/your-data/${token}?corrected`);
+    const kept = 'select name, telephone from messages where email = $1 order by name';
+    expect(await website.query(kept, [CANARY])).toEqual([
+      { name: "O'Canary", telephone: '456' },
+      { name: null, telephone: null },
     ]);
     expect(await website.query('select name from subscribers where email = $1', [OTHER])).toEqual([
       { name: 'words-of-another' },
@@ -127,6 +140,30 @@ describe("a person's rights, by a link in a mail", () => {
     const again = await website.post(`/your-data/${token}/erase`, {});
     expect([again.status, (await website.ask(`/your-data/${token}`)).status]).toEqual([410, 410]);
     expect(website.served.log()).not.toMatch(new RegExp(`canary|${token}`, 'i'));
+  });
+
+  test('W11: what was agreed to, and that no news is wanted, are shown; the latter stays after erasing', async () => {
+    const { subscriptions, store } = website.site;
+    const [email, other] = ['list.canary@example.org', 'off.canary@example.org'];
+    await subscriptions.import(`${email}\n${other}`, { source: 'At the fair', date: '2026-10-03' });
+    await subscriptions.unsubscribe(other);
+    await website.query('update subscribers set wording = $1 where email = $2', [WORDING, email]);
+    const shown = async (address: string) => {
+      const { token } = await askForLink(address);
+      return { token, body: (await website.ask(`/your-data/${token}`)).body };
+    };
+    const [on, off] = [await shown(email), await shown(other)];
+    for (const text of ['At the fair', '2026-10-03', 'Every one has a link to get no more.', 'their mailbox'])
+      expect(on.body).toContain(text);
+    expect(on.body).not.toContain('unsubscribed');
+    expect(off.body).toContain('unsubscribed');
+    // Where no name was given there is none to correct.
+    expect(on.body).not.toContain('name="name"');
+    const file = JSON.parse((await website.ask(`/your-data/${off.token}/export.json`)).body);
+    expect(file).toMatchObject({ suppressions: [{ why: 'unsubscribed' }] });
+    await website.post(`/your-data/${off.token}/erase`, {});
+    const again = await subscriptions.import(other, { source: 'At the fair', date: '2026-10-03' });
+    expect([again.suppressed, await store.subscribers.of(other)]).toEqual([1, null]);
   });
 
   test('W11: every table with an e-mail address in it is looked at', async () => {
@@ -157,7 +194,7 @@ describe("a person's rights, by a link in a mail", () => {
     const paths = ['', '/export.json'];
     for (const path of paths)
       expect((await website.ask(`/your-data/${known.token}${path}`)).status).toBe(410);
-    for (const path of ['/name', '/erase']) {
+    for (const path of ['/correct', '/erase']) {
       expect((await website.post(`/your-data/${known.token}${path}`, { name: 'x' })).status).toBe(410);
     }
     expect(await tablesWith(`"${OTHER}"`)).toContain('messages');

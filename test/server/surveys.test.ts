@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formFields } from './support/form-fields.ts';
 import { hiddenOf, type SiteServed, serveSite, writeSurvey } from './support/site-served.ts';
 
 const SURVEY = {
@@ -14,7 +15,7 @@ const SURVEY = {
 
 let site: SiteServed;
 beforeAll(async () => {
-  site = await serveSite();
+  site = await serveSite({ contactEmail: 'us@zipsocket.example' });
   await writeSurvey(site, 'rooms', SURVEY);
 });
 afterAll(() => site.close());
@@ -40,6 +41,46 @@ describe('W4: a survey', () => {
     expect((await site.get('/survey/rooms?sent')).body).toContain('Your answers have arrived');
     const given = { what: '=1+1', device: 'Phone', why: ['Work', 'Fun, mostly'], again: '4' };
     expect(await answers()).toMatchObject([{ answers: given, email: null, surveyId: 'rooms' }]);
+  });
+
+  test('that the database is away for comes back whole, and sent again it is one answer', async () => {
+    await writeSurvey(site, 'patient', SURVEY);
+    const page = await open('/survey/patient');
+    const sent = { ...page, ...GOOD };
+    site.postgres.pause();
+    let shown: Record<string, string[]> = {};
+    try {
+      const away = await site.post('/survey/patient', sent);
+      expect(away.status).toBe(503);
+      shown = formFields(away.body);
+    } finally {
+      site.postgres.resume();
+    }
+    const whole = Object.entries(GOOD).map(([name, value]) => [name, [value].flat()]);
+    expect(shown).toMatchObject({ ...Object.fromEntries(whole), id: [page.id] });
+    site.clock.now += 5_000;
+    for (const again of [shown, shown, sent])
+      expect((await site.post('/survey/patient', again)).status).toBe(303);
+    expect(await answers('patient')).toHaveLength(1);
+  });
+
+  test('is told to the operator by one mail, which says nothing of what was answered or by whom', async () => {
+    const { store } = site.site;
+    const told = () => store.mails.of('us@zipsocket.example');
+    const before = (await told()).length;
+    const sent = {
+      ...(await open()),
+      ...GOOD,
+      'q-what': 'canary',
+      email: 'canary@example.org',
+      age: 'adult',
+    };
+    for (const _ of [1, 2]) expect((await site.post('/survey/rooms', sent)).status).toBe(303);
+    expect(await told()).toHaveLength(before + 1);
+    const mail = (await told()).at(-1);
+    expect(mail).toMatchObject({ kind: 'operator', subject: 'An answer to a survey' });
+    expect(mail?.text).toContain('https://site.example/operator/surveys/rooms\n');
+    expect(JSON.stringify(mail)).not.toContain('canary');
   });
 
   test('keeps an address that is offered, in lower case', async () => {

@@ -32,7 +32,7 @@ export const busSchema = z.discriminatedUnion('type', [
     meetingId: z.string(),
     admitted: z.boolean(),
   }),
-  /** Answered with the sender's time, see `ClockReading`. */
+  /** Answered with the sender's time, see `ClusterClock`. */
   z.object({ type: z.literal('clock') }),
   /** Answered with those of these recordings, heard there, that have no result yet. */
   z.object({ type: z.literal('waiting'), recordingIds: z.array(z.string()) }),

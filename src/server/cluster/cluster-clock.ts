@@ -6,10 +6,8 @@ import type { Bus } from './bus.ts';
 const ASKS = 8;
 const ASK_MS = 1_000;
 
-const readingSchema = z.object({ time: z.number(), since: z.number() });
-
 /** What a server answers that is asked for the time: the time, and since when it is part of the cluster. */
-type ClockReading = z.output<typeof readingSchema>;
+const readingSchema = z.object({ time: z.number(), since: z.number() });
 
 /** A clock that follows the server that has been there longest, so that all agree and no wall clock moves any. */
 export interface ClusterClock extends ServerClock {

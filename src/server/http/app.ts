@@ -89,6 +89,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return refuse(request, reply, 'internal');
   });
 
+  app.decorate('pageStyles', () => pageAssets().styles);
   limitBodies(app);
   addSecurityHeaders(app, { ...config, hasOwnCertificate: certificate.authority === null });
   refuseTwoHosts(app);

@@ -7,6 +7,7 @@ import { toId } from '../../shared/ids.ts';
 import type { ItemShare } from '../../storage/item-share.ts';
 import { createItemVault, type ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
+import { isRedisAway } from '../../storage/redis/redis-away.ts';
 import type { Cluster } from '../cluster/open-cluster.ts';
 import { shareByCluster, shareNothing } from '../cluster/shared-state.ts';
 import type { TakingPart } from '../cluster/take-part.ts';
@@ -77,7 +78,10 @@ export function startLive(options: LiveOptions): Live {
   } = options;
   const { now } = clock;
   const newId = () => toId(randomBytes(16));
-  const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
+  const fault = (code: string, error: unknown) => {
+    // That Redis is away is told once, not by everything that needed it.
+    if (code === 'redis' || !isRedisAway(error)) log.error({ err: error, code }, 'live');
+  };
 
   const vault = createItemVault({ bytes: contentBytes });
   const shared = cluster === null ? shareNothing(vault) : shareByCluster(cluster, vault);
@@ -85,7 +89,7 @@ export function startLive(options: LiveOptions): Live {
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
   const keyring = { load: share.load, key: vault.key };
-  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, keyring });
+  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, onLimit, keyring });
   const services = createLiveServices({
     ...{
       ...shared,

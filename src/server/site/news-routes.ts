@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
+import { isWording, WORDING } from '../../shared/news.ts';
 import { renderFormPage, renderThanksPage } from '../../web/pages/site/form-page.tsx';
 import { renderConfirmPage, renderNewsNote } from '../../web/pages/site/news-pages.tsx';
 import type { HttpApp } from '../http/app.ts';
 import { clientAddress } from '../http/origin.ts';
 import type { SiteRoutesOptions } from './form-routes.ts';
-import { answerPage, orAway } from './site-answers.ts';
+import { answerPage, formStatus, orAway, submissionId } from './site-answers.ts';
 
 type WithToken = { Params: { token: string } };
 
@@ -22,8 +22,7 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
   app.post('/news', { bodyLimit: ABUSE_LIMITS.addressFormBytes }, async (request, reply) => {
     const outcome = await site().subscriptions.take(request.body, clientAddress(request.raw, trust));
     if (outcome === null) return reply.redirect('/news?sent', 303);
-    const fault = outcome.errors[''];
-    return form(reply.code(fault === 'too-many' ? 429 : fault === 'away' ? 503 : 422), outcome);
+    return form(reply.code(formStatus(outcome.errors)), outcome, request.body);
   });
 
   const note = (reply: FastifyReply, what: 'news.too-old' | 'unsubscribe.away') =>
@@ -35,9 +34,11 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
     const found = await orAway(site().subscriptions.find(params.token));
     if (found === 'away') return note(reply, 'unsubscribe.away');
     if (found === null) return note(reply, 'news.too-old');
+    // The text they saw as they signed up, also where a newer one holds by now.
+    const wording = isWording(found.wording) ? found.wording : WORDING;
     return answerPage(
       reply,
-      renderConfirmPage({ styles: styles(), action: `/news/confirm/${params.token}` }),
+      renderConfirmPage({ styles: styles(), action: `/news/confirm/${params.token}`, wording }),
     );
   });
   app.post<WithToken>(
@@ -54,8 +55,9 @@ export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesO
   function form(
     reply: FastifyReply,
     outcome: Pick<Parameters<typeof renderFormPage>[0], 'values' | 'errors'>,
+    sent?: unknown,
   ): FastifyReply {
-    const hidden = { id: randomUUID(), token: site().guard.tokenOf('news') };
+    const hidden = { id: submissionId(sent), token: site().guard.tokenOf('news') };
     return answerPage(reply, renderFormPage({ form: 'news', styles: styles(), ...outcome, hidden }));
   }
 }

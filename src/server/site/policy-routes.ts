@@ -15,8 +15,7 @@ export function addPolicyRoutes(app: HttpApp, { site, styles }: Omit<SiteRoutesO
     reply.header('last-modified', new Date(`${date}T00:00:00Z`).toUTCString());
 
   app.get('/privacy', (_request, reply) => {
-    const { versions, ...values } = site().policy;
-    const [version] = versions;
+    const { shown: version, ...values } = site().policy;
     const html = renderPolicyPage({ version, newest: version.date, values, styles: styles() });
     return send(modified(reply, version.date), html);
   });

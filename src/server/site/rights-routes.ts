@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
-import type { FormError } from '../../shared/site-forms.ts';
-import { readForm, readHidden } from '../../site/forms/read-form.ts';
+import { CORRECTABLE, type FormError } from '../../shared/site-forms.ts';
+import { readFields, readForm, readHidden } from '../../site/forms/read-form.ts';
 import { kindOf } from '../../site/statistics/visit-counter.ts';
 import { StoreAway } from '../../storage/durable/durable-store.ts';
-import { type RightsNote, renderHeldPage, renderRightsNote } from '../../web/pages/site/held-page.tsx';
+import {
+  type HeldPageOptions,
+  type RightsNote,
+  renderHeldPage,
+  renderRightsNote,
+} from '../../web/pages/site/held-page.tsx';
 import { renderYourDataPage } from '../../web/pages/site/your-data-page.tsx';
 import type { HttpApp } from '../http/app.ts';
 import { clientAddress } from '../http/origin.ts';
@@ -19,14 +24,6 @@ const paramsSchema = z.object({
     .regex(/^[\w-]{43}$/)
     .catch(''),
 });
-const nameSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .max(100)
-    .refine((name) => !/\p{Cc}/u.test(name)),
-});
-
 /** W11: the visitor's own view; and by a link in a mail all that is held under its address. */
 export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
   const send = (reply: FastifyReply, html: string) =>
@@ -91,7 +88,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
   const heldPage = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    more: { name?: string; renamed?: boolean } = {},
+    more: Pick<HeldPageOptions, 'values' | 'errors' | 'corrected'> = {},
   ) => {
     const token = tokenOf(request);
     const found = await site().rights.held(token);
@@ -101,7 +98,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
   };
   // Mail scanners open links: a GET changes nothing.
   app.get('/your-data/:token', (request, reply) =>
-    heldPage(request, reply, { renamed: Object.hasOwn(request.query as object, 'renamed') }).catch(
+    heldPage(request, reply, { corrected: Object.hasOwn(request.query as object, 'corrected') }).catch(
       away(reply),
     ),
   );
@@ -113,22 +110,24 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     const json = JSON.stringify({ address: found.email, ...found.held }, null, 2);
     return reply.type('application/json; charset=utf-8').header('cache-control', 'no-store').send(json);
   });
-  app.post('/your-data/:token/name', { bodyLimit: ABUSE_LIMITS.addressFormBytes }, async (request, reply) => {
-    const read = nameSchema.safeParse(request.body);
-    try {
-      if (!read.success) {
-        const { name } = z
-          .object({ name: z.string().catch('') })
-          .catch({ name: '' })
-          .parse(request.body);
-        return await heldPage(request, reply.code(422), { name });
+  app.post(
+    '/your-data/:token/correct',
+    { bodyLimit: ABUSE_LIMITS.addressFormBytes },
+    async (request, reply) => {
+      const given = Object.keys((request.body ?? {}) as object);
+      const fields = CORRECTABLE.filter(({ name }) => given.includes(name));
+      const { values, errors } = readFields(fields, request.body);
+      try {
+        if (Object.keys(errors).length > 0)
+          return await heldPage(request, reply.code(422), { values, errors });
+        const to = Object.fromEntries(fields.map(({ name }) => [name, values[name] || null]));
+        const isDone = await site().rights.correct(tokenOf(request), to);
+        return isDone ? reply.redirect(`/your-data/${tokenOf(request)}?corrected`, 303) : over(reply);
+      } catch (error) {
+        return away(reply)(error);
       }
-      const isDone = await site().rights.rename(tokenOf(request), read.data.name || null);
-      return isDone ? reply.redirect(`/your-data/${tokenOf(request)}?renamed`, 303) : over(reply);
-    } catch (error) {
-      return away(reply)(error);
-    }
-  });
+    },
+  );
   app.post(
     '/your-data/:token/erase',
     { bodyLimit: ABUSE_LIMITS.addressFormBytes },

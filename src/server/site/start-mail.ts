@@ -4,6 +4,7 @@ import type { FormGuard } from '../../site/forms/form-guard.ts';
 import { Campaigns } from '../../site/mail/campaigns.ts';
 import { MailJob } from '../../site/mail/mail-job.ts';
 import { MailQueue } from '../../site/mail/mail-queue.ts';
+import { pausedText } from '../../site/mail/mail-texts.ts';
 import { Subscriptions } from '../../site/mail/subscriptions.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import type { Config } from '../config.ts';
@@ -13,10 +14,12 @@ import { createSmtpPost } from './smtp-post.ts';
 const LOOK_MS = 2_000;
 
 export interface MailOptions {
-  config: Pick<Config, 'smtp' | 'mailPerMinute' | 'contactEmail' | 'publicUrl' | 'port'>;
+  config: Pick<Config, 'smtp' | 'mailPerMinute' | 'contactEmail'>;
   store: DurableStore;
   guard: FormGuard;
   now: () => number;
+  /** Where people reach this server. */
+  origin: () => string;
   log: FastifyBaseLogger;
 }
 
@@ -33,18 +36,20 @@ export function startMail({
   store,
   guard,
   now,
+  origin,
   log,
 }: MailOptions): MailParts & { close(): Promise<void> } {
-  const { smtp, mailPerMinute: perMinute, contactEmail: contact, publicUrl, port } = config;
-  const origin = publicUrl ?? `https://localhost:${port}`;
+  const { smtp, mailPerMinute: perMinute, contactEmail: contact } = config;
   const newId = () => randomUUID();
   const newToken = () => randomBytes(32).toString('base64url');
+  const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
   const queue = new MailQueue({ store, now, newId, origin, contact });
-  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken });
+  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken, onError });
   const campaigns = new Campaigns({ store, queue, now, newId });
   if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
   const job = new MailJob({
     ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
+    onPaused: (id) => queue.tell(pausedText(`${origin()}/operator/news/${id}`)),
     // What a provider says may quote a mail; only the kind of error is logged.
     onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),
   });

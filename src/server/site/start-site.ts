@@ -4,6 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { addressGroup } from '../../meetings/address-group.ts';
 import { createFormGuard, type FormGuard } from '../../site/forms/form-guard.ts';
 import { MessageForms } from '../../site/forms/message-forms.ts';
+import { keptData } from '../../site/kept-data.ts';
+import { surveyAnswerText } from '../../site/mail/mail-texts.ts';
 import { NewsDesk } from '../../site/operator/news-desk.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
@@ -11,6 +13,7 @@ import { RightsService } from '../../site/rights/rights-service.ts';
 import { Wiping } from '../../site/wiping.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
+import { surveyMailId } from '../../storage/durable/mail-ids.ts';
 import { openPostgres } from '../../storage/durable/postgres.ts';
 import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import { rightsMail } from '../../web/pages/site/rights-mail.ts';
@@ -22,7 +25,10 @@ import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
 export interface SiteOptions {
-  config: Pick<Config, 'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors'> &
+  config: Pick<
+    Config,
+    'dataDir' | 'databaseUrl' | 'policyDir' | 'contactEmail' | 'processors' | 'retentionDays'
+  > &
     MailOptions['config'] &
     OperatorOptions['config'];
   now: () => number;
@@ -73,32 +79,32 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const { store } = opened;
   const guard = createFormGuard({ key: randomBytes(32), now, groupOf: addressGroup });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
-  const mail = startMail({ config, store, guard, now, log });
+  const mail = startMail({ config, store, guard, now, origin, log });
   const { queue, subscriptions, campaigns } = mail;
   const onMessage = (message: Message) => queue.forward(message);
   const forms = new MessageForms({ store, guard, now, onMessage, onError });
-  const statistics = startStatistics({ store, now, log });
+  const statistics = startStatistics({ store, now, log, kept: policy.kept });
   const wiping = new Wiping({
     store: store.kept,
     onError: (error) => log.error({ err: error, code: 'wiping' }, 'site'),
   });
   const rights = new RightsService({
-    ...{ store: store.rights, now, mailText: rightsMail },
+    ...{ store: store.rights, queue, now, mailText: rightsMail },
     newToken: () => randomBytes(32).toString('base64url'),
-    sendMail: (sent) => queue.send(sent),
     onErased: () => wiping.soon(),
     // W5: who was on the list gets no news either when somebody imports the address again.
     async onErase(email) {
       if ((await store.subscribers.of(email)) !== null) await subscriptions.unsubscribe(email, 'erased');
     },
   });
+  const linkTo = (page: string) => `${origin()}${page}`;
   const operator = startOperator({
     ...{ store, guard, config, now, log },
     async onAnswer(message, answer) {
       await queue.answer(message, answer);
     },
-    // It is on the operator's pages; what people answer does not go by mail.
-    onSurveyAnswer: async () => {},
+    onSurveyAnswer: ({ id, surveyId }) =>
+      queue.tell(surveyAnswerText(linkTo(`/operator/surveys/${surveyId}`)), surveyMailId(id)),
     onRefused: (address) => statistics.security.note(address, 'operator sign-in'),
   });
   const newsDesk = new NewsDesk({ store, campaigns, subscriptions, rights, now });
@@ -110,7 +116,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     ...{ store, guard, forms, policy, statistics, rights, operator, newsDesk },
     ...{ queue, subscriptions, campaigns, notices },
     isSettled: () => isSettled,
-    linkTo: (page) => `${origin()}${page}`,
+    linkTo,
     async close() {
       await operator.close();
       await mail.close();
@@ -121,12 +127,19 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   };
 }
 
-function readPolicyOf({ policyDir, contactEmail, processors, smtp }: SiteOptions['config']): Policy {
+function readPolicyOf({
+  policyDir,
+  contactEmail,
+  processors,
+  smtp,
+  retentionDays,
+}: SiteOptions['config']): Policy {
   try {
     return openPolicy({
       folder: policyDir ?? POLICY_FOLDER,
       contactEmail,
       processors: processors ?? providerOf(smtp),
+      kept: keptData(retentionDays),
     });
   } catch (error) {
     throw error instanceof PolicyError ? new StartupError(`the privacy policy: ${error.message}`) : error;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { StatisticsReport } from '../../shared/statistics.ts';
-import { RETENTION_PAUSE_MS, runRetentionJob } from '../../site/retention-job.ts';
+import { RETENTION_PAUSE_MS, type RetentionJobOptions, runRetentionJob } from '../../site/retention-job.ts';
 import { SecurityLog } from '../../site/security-log.ts';
 import { publicReport } from '../../site/statistics/report.ts';
 import { Tally } from '../../site/statistics/tally.ts';
@@ -12,6 +12,8 @@ import type { DurableStore } from '../../storage/durable/durable-store.ts';
 export interface StatisticsOptions {
   store: Pick<DurableStore, 'counts' | 'security' | 'kept'>;
   now: () => number;
+  /** W11: what is kept, and how long. */
+  kept: RetentionJobOptions['kept'];
   log: FastifyBaseLogger;
 }
 
@@ -35,7 +37,7 @@ const REPORT_MS = 60_000;
 const LAST_FLUSH_MS = 2_000;
 
 /** Starts counting, and the retention job. */
-export function startStatistics({ store, now, log }: StatisticsOptions): Statistics {
+export function startStatistics({ store, now, kept, log }: StatisticsOptions): Statistics {
   const tally = new Tally({ store: store.counts, now, newId: randomUUID });
   const visitors = createVisitors({ random: randomBytes, now });
   const security = new SecurityLog({ store: store.security, now });
@@ -52,7 +54,7 @@ export function startStatistics({ store, now, log }: StatisticsOptions): Statist
   const keepPeriods = async () => {
     // W10: before what it is made from goes.
     await publicReport(store.counts, now()).catch((error) => isClosing || fault('publishing')(error));
-    await runRetentionJob({ store: store.kept, now }).catch(fault('retention'));
+    await runRetentionJob({ store: store.kept, now, kept }).catch(fault('retention'));
   };
   const keeping = setInterval(() => void keepPeriods(), RETENTION_PAUSE_MS).unref();
   void keepPeriods(); // waits until the store is open

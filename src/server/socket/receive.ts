@@ -10,6 +10,8 @@ export type Handlers = { [E in ClientEvent]: (message: ClientMessage<E>) => Repl
 export interface ReceiveOptions {
   handlers: Handlers;
   throttle: () => Verdict;
+  /** Too many messages came, and the connection is ended. */
+  onCut: () => void;
   /** An error nobody expected; the message's content is not part of it. */
   onFault: (event: ClientEvent, error: unknown) => void;
 }
@@ -20,12 +22,15 @@ const refusal = (error: ErrorCode): Reply => ({ ok: false, error });
  * Listens to everything a socket sends. Each message is throttled, parsed by its schema, handled and acknowledged;
  * one of another form, or with an unknown name, is answered with `bad-message` and changes nothing.
  */
-export function receive(socket: Socket, { handlers, throttle, onFault }: ReceiveOptions): void {
+export function receive(socket: Socket, { handlers, throttle, onCut, onFault }: ReceiveOptions): void {
   socket.onAny((event: string, ...args: unknown[]) => {
     const last = args.at(-1);
     const acknowledge = typeof last === 'function' ? (reply: Reply) => void last(reply) : () => {};
     const verdict = throttle();
-    if (verdict === 'cut') return void socket.disconnect(true);
+    if (verdict === 'cut') {
+      onCut();
+      return void socket.disconnect(true);
+    }
     if (verdict === 'refuse') return acknowledge(refusal('too-fast'));
     if (!Object.hasOwn(clientMessages, event)) return acknowledge(refusal('bad-message'));
     void answer(handlers, event as ClientEvent, args[0], onFault).then(acknowledge);

@@ -4,25 +4,14 @@ import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ItemKeys } from '../../shared/meeting-view.ts';
-import {
-  handshakeSchema,
-  PATHS,
-  PROTOCOL_VERSION,
-  type Reply,
-  versionSchema,
-} from '../../shared/protocol.ts';
-import type { ContentService } from '../content/content-service.ts';
+import { handshakeSchema, PATHS, PROTOCOL_VERSION, versionSchema } from '../../shared/protocol.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
-import type { InviteService } from '../live/invite-service.ts';
-import type { ListeningService } from '../live/listening-service.ts';
-import type { LiveService } from '../live/live-service.ts';
 import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.ts';
-import { agreeLineKey, type LineKey, openText, sealText } from '../sealing/seal.ts';
-import type { MatchingThreads } from '../workers/matching-threads.ts';
-import { createChunkTaker } from './chunk-taker.ts';
+import { agreeLineKey, type LineKey, sealText } from '../sealing/seal.ts';
+import { handlersOf, type Services } from './handlers.ts';
 import { letGo } from './let-go.ts';
-import { type Handlers, receive } from './receive.ts';
+import { receive } from './receive.ts';
 import { CONNECTION_LIMITS, createThrottle } from './throttle.ts';
 
 export interface SocketServerOptions {
@@ -30,6 +19,8 @@ export interface SocketServerOptions {
   now: Clock;
   trust: Trust;
   onFault: (event: string, error: unknown) => void;
+  /** W6: for the security log: somebody from this address did something too often. */
+  onLimit: (address: string, event: string) => void;
   /** The keys of items. */
   keyring: Keyring;
 }
@@ -69,16 +60,9 @@ const ANSWER_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
-const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
-const answering =
-  <Message>(handle: (message: Message) => Promise<ErrorCode | null>) =>
-  async (message: Message) =>
-    done(await handle(message));
-
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer, now, trust, onFault, keyring } = options;
+  const { httpServer, now, trust, onFault, onLimit, keyring } = options;
   let isOpen = true;
   const io = new Server(httpServer, {
     path: PATHS.socket,
@@ -191,12 +175,17 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         // The server had not noticed that the line was lost; what was heard over it ends with it.
         if (earlier) listening.forgetTab(tabId);
         earlier?.disconnect(true);
+        const address = () => clientAddress(socket.request, trust);
+        const noted = new Set<string>();
+        const limited = (what: string) => {
+          if (noted.has(what)) return; // once for each connection
+          noted.add(what);
+          onLimit(address(), `limit ${what}`);
+        };
         receive(socket, {
-          handlers: handlersOf(tabId, {
-            ...{ ...services, now, line },
-            address: () => clientAddress(socket.request, trust),
-          }),
+          handlers: handlersOf(tabId, { ...services, ...{ now, line, address, limited } }),
           throttle: createThrottle(CONNECTION_LIMITS, now),
+          onCut: () => limited('messages'),
           onFault,
         });
         const report = (event: string) => (error: unknown) => onFault(event, error);
@@ -229,108 +218,4 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
 /** An error whose code reaches the page in `connect_error`. */
 function handshakeError(code: ErrorCode): Error {
   return Object.assign(new Error(code), { data: { code } });
-}
-
-interface Services {
-  live: LiveService;
-  content: ContentService;
-  invites: InviteService;
-  listening: ListeningService;
-  matching: Pick<MatchingThreads, 'push'>;
-}
-
-/** One connection. */
-interface Connection extends Services {
-  now: Clock;
-  line: LineKey;
-  /** Where it comes from. */
-  address: () => string;
-}
-
-function handlersOf(tabId: string, connection: Connection): Handlers {
-  const { live, listening, matching, now, line, address } = connection;
-  return {
-    ...contentHandlers(tabId, connection),
-    ...doorHandlers(tabId, connection),
-    clock: () => ({ ok: true, serverTime: now() }),
-    heartbeat: async () => {
-      await live.heartbeat(tabId);
-      return { ok: true };
-    },
-    'recording-start': (recording) => {
-      const started = listening.start(tabId, { ...recording, address: address() });
-      return 'error' in started ? refusal(started.error) : { ok: true, ...started };
-    },
-    'recording-chunk': answering(
-      createChunkTaker(tabId, {
-        open: (sealed, recordingId) => openText(line.key, sealed, 'samples', recordingId),
-        stateOf: (tab, recordingId) => listening.stateOf(tab, recordingId),
-        push: matching.push,
-      }),
-    ),
-    'recording-end': ({ recordingId }) => done(listening.end(tabId, recordingId)),
-    'recording-forget': ({ recordingId }) => done(listening.forget(tabId, recordingId)),
-    'nearby-answer': async ({ questionId, yes }) => done(await listening.answer(tabId, questionId, yes)),
-    rename: async ({ name }) => done(await live.rename(tabId, name)),
-    leave: async () => {
-      listening.withdraw(tabId);
-      return done(await live.leave(tabId));
-    },
-    refresh: async () => {
-      await live.refresh(tabId);
-      return { ok: true };
-    },
-  };
-}
-
-type ContentEvent = 'item-add' | 'item-remove' | 'item-lay' | 'hold-back' | 'present' | 'held';
-
-function contentHandlers(
-  tabId: string,
-  { live, content, listening, line, address }: Connection,
-): Pick<Handlers, ContentEvent> {
-  return {
-    'item-add': async ({ itemId, key: sealedKey, content: added }) => {
-      const key = openText(line.key, Buffer.from(sealedKey, 'base64url'), 'item-key', itemId);
-      if (key === null) return refusal('bad-seal');
-      try {
-        const outcome = await content.add(tabId, { itemId, key, content: added, address: address() });
-        return 'error' in outcome ? refusal(outcome.error) : { ok: true, ...outcome };
-      } finally {
-        key.fill(0);
-      }
-    },
-    'item-remove': async ({ itemId }) => done(await content.remove(tabId, itemId)),
-    'item-lay': async ({ itemId }) => done(await live.layItem(tabId, itemId)),
-    'hold-back': async ({ on }) => done(await live.holdBack(tabId, on)),
-    present: async ({ itemId, page }) =>
-      done(await live.act(tabId, (participantId) => ({ type: 'present', participantId, itemId, page }))),
-    held: async () => ({ ok: true, ...(await content.held(tabId)), recordings: listening.held(tabId) }),
-  };
-}
-
-type DoorEvent = 'lock' | 'knock-answer' | 'knock-end' | 'remove-participant' | 'invite' | 'enter-code';
-
-function doorHandlers(tabId: string, { live, invites, address }: Connection): Pick<Handlers, DoorEvent> {
-  return {
-    lock: async ({ on }) =>
-      done(await live.act(tabId, (participantId) => ({ type: 'lock', participantId, on }))),
-    'knock-answer': async ({ knockId, yes }) =>
-      done(await live.act(tabId, (participantId) => ({ type: 'knock-answer', participantId, knockId, yes }))),
-    'knock-end': async () => {
-      await live.goAway(tabId);
-      return { ok: true };
-    },
-    'remove-participant': async ({ participantId: removedId }) =>
-      done(await live.act(tabId, (participantId) => ({ type: 'remove', participantId, removedId }))),
-    invite: async () => {
-      const invited = await invites.invite(tabId);
-      return 'error' in invited ? refusal(invited.error) : { ok: true, ...invited };
-    },
-    'enter-code': async ({ code }) => {
-      const error = await invites.enter(tabId, code, address());
-      if (error === 'locked') return { ok: true, knocking: true };
-      return error === null ? { ok: true, knocking: false } : refusal(error);
-    },
-  };
 }

@@ -86,11 +86,17 @@ export class Campaigns {
     return count;
   }
 
-  /** What was not sent yet is not sent at all. */
-  async stop(id: string): Promise<void> {
-    const { store } = this.#options;
-    await store.campaigns.stop(id);
-    await store.campaigns.finish();
+  /** What was not sent yet is not sent at all, and what is under way not again. */
+  stop(id: string): Promise<void> {
+    return this.#options.store.campaigns.stop(id);
+  }
+
+  /** Sends on what was paused since too many of its mails bounced. @returns false: it is not paused */
+  async resume(id: string): Promise<boolean> {
+    const { store, queue } = this.#options;
+    const isResumed = await store.campaigns.resume(id);
+    queue.wake();
+    return isResumed;
   }
 
   progress(id: string): Promise<MailCounts> {

@@ -31,6 +31,7 @@ export function composeNews(
     text: `${text}\n\n-- \n${foot}`,
     html: [
       '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width, initial-scale=1">',
       `<title>${escapeHtml(subject)}</title></head><body>`,
       `${paragraphs(text)}<hr>${paragraphs(foot)}${beacon}</body></html>`,
     ].join(''),

@@ -27,10 +27,12 @@ export interface MailJobOptions {
   store: Pick<DurableStore, 'mails' | 'campaigns'>;
   post: Post;
   campaigns: Pick<Campaigns, 'complete'>;
-  subscriptions: Pick<Subscriptions, 'unsubscribe'>;
+  subscriptions: Pick<Subscriptions, 'bounced'>;
   /** Most mails in a minute. */
   perMinute: number;
   now: () => number;
+  /** A campaign was paused, since too many of its mails bounced. */
+  onPaused: (campaignId: string) => Promise<void>;
   /** The provider was not reached, or the store. */
   onFault: (error: unknown) => void;
 }
@@ -116,7 +118,7 @@ export class MailJob {
   }
 
   async #settle(mail: Mail, outcome: PostOutcome): Promise<boolean> {
-    const { store, subscriptions, now } = this.#options;
+    const { store, subscriptions, now, onPaused } = this.#options;
     const attempts = mail.attempts + 1;
     if (outcome.type === 'sent') {
       this.#failures = 0;
@@ -129,9 +131,15 @@ export class MailJob {
       this.#failures = 0;
       const minutes = outcome.isPermanent ? undefined : AGAIN_MINUTES[mail.attempts];
       const again = minutes === undefined ? null : { state: 'waiting' as const, dueAt: later(minutes) };
-      await store.mails.settle(mail.id, { attempts, error, ...(again ?? { state: 'failed' }) });
-      if (outcome.isPermanent && outcome.isOfRecipient)
-        await subscriptions.unsubscribe(mail.recipient, 'bounced');
+      const change = {
+        attempts,
+        error,
+        isBounced: outcome.isPermanent,
+        ...(again ?? { state: 'failed' as const }),
+      };
+      const isPaused = await store.mails.settle(mail.id, change);
+      if (outcome.isPermanent && outcome.isOfRecipient) await subscriptions.bounced(mail.recipient);
+      if (isPaused && mail.campaignId !== null) await onPaused(mail.campaignId);
       return true;
     }
     this.#pause();

@@ -49,6 +49,11 @@ export function createMailLinks(key: Uint8Array, origin: string): MailLinks {
   };
 }
 
+/** A text without the secrets of the links in it: whoever reads it cannot use them. */
+export function maskLinks(text: string): string {
+  return text.replace(/(\/(?:news\/confirm|your-data|mail\/unsubscribe|mail\/open)\/)[\w.-]+/g, '$1\u2026');
+}
+
 /** As which a token that is sent to somebody is kept. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url');

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { answerMailId } from '../../storage/durable/answer-mail-id.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
-import type { Mail } from '../../storage/durable/mail-types.ts';
+import { answerMailId } from '../../storage/durable/mail-ids.ts';
+import type { Mail, NewMail } from '../../storage/durable/mail-types.ts';
 import { createMailLinks, type MailLinks } from './mail-links.ts';
-import { answerText, messageText } from './mail-texts.ts';
+import { answerText, type MailText, messageText } from './mail-texts.ts';
 
 export interface MailQueueOptions {
   store: Pick<DurableStore, 'mails' | 'keys'>;
   now: () => number;
   newId: () => string;
   /** Where people reach this server, such as `https://zipsocket.example`. */
-  origin: string;
+  origin: () => string;
   /** Where messages go; null: nowhere, they are in the operator's inbox. */
   contact: string | null;
 }
@@ -34,7 +34,7 @@ export const addressSchema = z.email().max(254).toLowerCase();
 /** Mails that wait to be sent (W4, W5), and their links. */
 export class MailQueue {
   readonly #options: MailQueueOptions;
-  #links: MailLinks | null = null;
+  #key: Uint8Array | null = null;
   #onQueued = () => {};
 
   constructor(options: MailQueueOptions) {
@@ -50,17 +50,26 @@ export class MailQueue {
     this.#onQueued();
   }
 
-  /** @throws StoreAway; ZodError when `to` is no address */
-  async send({ to, subject, text, kind, html, headers = {}, id }: MailToSend): Promise<void> {
-    const { store, now, newId } = this.#options;
+  /**
+   * @returns false: a mail of this id is there already, and stays as it is
+   * @throws StoreAway; ZodError when `to` is no address
+   */
+  async send(mail: MailToSend): Promise<boolean> {
+    const isAdded = await this.#options.store.mails.add(this.prepare(mail));
+    this.wake();
+    return isAdded;
+  }
+
+  /** A mail as it is queued, for who does so together with something else. */
+  prepare({ to, subject, text, kind, html, headers = {}, id }: MailToSend): NewMail {
+    const { now, newId } = this.#options;
     const at = new Date(now());
-    await store.mails.add({
+    return {
       ...{ id: id ?? newId(), kind, campaignId: null, recipient: addressSchema.parse(to) },
       // In one line there is nothing another header could begin with.
       ...{ subject: subject.replace(/\p{Cc}+/gu, ' ').trim(), text, html: html ?? null },
       ...{ headers: { 'Auto-Submitted': 'auto-generated', ...headers }, queuedAt: at, dueAt: at },
-    });
-    this.wake();
+    };
   }
 
   /** W4: what came by a form goes to the operator, once. */
@@ -69,6 +78,12 @@ export class MailQueue {
     if (contact === null) return;
     const headers = message.email === null ? {} : { 'Reply-To': message.email };
     await this.send({ to: contact, ...messageText(message), kind: 'operator', headers, id: message.id });
+  }
+
+  /** Tells the operator something that is nobody's in particular. */
+  async tell(text: MailText, id?: string): Promise<void> {
+    const { contact } = this.#options;
+    if (contact !== null) await this.send({ to: contact, ...text, kind: 'operator', ...(id ? { id } : {}) });
   }
 
   /** W4: answers by mail what came by a form, once. @returns false: no address was given */
@@ -84,10 +99,10 @@ export class MailQueue {
   /** The links of mails; their key was made once, and is kept. */
   async links(): Promise<MailLinks> {
     const { store, origin } = this.#options;
-    if (this.#links === null) {
+    if (this.#key === null) {
       const key = await store.keys.obtain('mail', randomBytes(32).toString('base64url'));
-      this.#links = createMailLinks(Buffer.from(key, 'base64url'), origin);
+      this.#key = Buffer.from(key, 'base64url');
     }
-    return this.#links;
+    return createMailLinks(this.#key, origin());
   }
 }

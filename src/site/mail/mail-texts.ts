@@ -1,3 +1,4 @@
+import { BOUNCES } from '../../shared/news.ts';
 import type { Message } from '../../storage/durable/durable-store.ts';
 
 /** A mail as people read it. */
@@ -15,7 +16,8 @@ export function confirmationText(link: string): MailText {
 To get it, open this page and press the button there:
 ${link}
 
-The page works for seven days. If it was not you, do nothing: no news will come, and we forget your address.
+The page works for seven days. If it was not you, do nothing: no news will come, and after seven days we forget your
+address.
 `,
   };
 }
@@ -28,6 +30,19 @@ ${unsubscribe}
 `;
 }
 
+/** Too many mails of a campaign bounced, for the operator. */
+export function pausedText(link: string): MailText {
+  return {
+    subject: 'Your mail to the list is paused',
+    text: `More than ${BOUNCES.most} of the last ${BOUNCES.of} mails to the list came back, so no more are sent for now.
+
+Most likely many addresses are old, or the mail provider does not want mails from you: what it said stands beside
+each mail. Here you can send it on, or stop it:
+${link}
+`,
+  };
+}
+
 /** What came by a form, for the operator. */
 export function messageText({ kind, name, email, telephone, text }: Omit<Message, 'answeredAt'>): MailText {
   const from = [name, email, telephone].filter((each) => each !== null).join(', ');
@@ -35,6 +50,11 @@ export function messageText({ kind, name, email, telephone, text }: Omit<Message
     subject: kind === 'feedback' ? 'Feedback' : 'A question',
     text: `${from === '' ? 'From somebody who gave no name' : `From: ${from}`}\n\n${text}\n`,
   };
+}
+
+/** Somebody answered a survey, for the operator; what they answered is not in the mail. */
+export function surveyAnswerText(link: string): MailText {
+  return { subject: 'An answer to a survey', text: `Somebody has answered a survey. It is here:\n${link}\n` };
 }
 
 /** An answer to what came by a form, which is quoted. */

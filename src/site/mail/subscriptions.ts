@@ -1,7 +1,9 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
+import { WORDING } from '../../shared/news.ts';
 import type { FormError } from '../../shared/site-forms.ts';
-import { type DurableStore, StoreAway } from '../../storage/durable/durable-store.ts';
-import type { Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
+import type { DurableStore } from '../../storage/durable/durable-store.ts';
+import { linkMailId } from '../../storage/durable/mail-ids.ts';
+import type { Imported, Subscriber, SuppressedWhy } from '../../storage/durable/mail-types.ts';
 import type { FormGuard } from '../forms/form-guard.ts';
 import type { FormOutcome } from '../forms/message-forms.ts';
 import { readForm, readHidden } from '../forms/read-form.ts';
@@ -16,18 +18,19 @@ export interface SubscriptionsOptions {
   now: () => number;
   /** From a cryptographic source, fit for a URL. */
   newToken: () => string;
+  /** A sign-up could not be kept. */
+  onError: (error: unknown) => void;
 }
 
-export interface ImportResult {
-  added: number;
-  known: number;
-  suppressed: number;
+export interface ImportResult extends Imported {
   /** Numbers of lines without an address. */
   wrong: number[];
 }
 
 /** A confirmation's link works for so long, ms. */
 const CONFIRM_MS = 7 * 24 * 3_600_000;
+/** People imported in one step. */
+const IMPORT_AT_ONCE = 500;
 
 /** W4, W5: the mailing list. Nobody is on it whose address did not confirm. */
 export class Subscriptions {
@@ -39,36 +42,41 @@ export class Subscriptions {
 
   /** Takes the form. What it answers is the same whether an address is known or not. */
   async take(body: unknown, address: string): Promise<FormOutcome> {
-    const { guard } = this.#options;
+    const { guard, onError } = this.#options;
     const read = readForm('news', body);
     if (!read.ok) return read;
-    const { values, id } = read;
+    const { values } = read;
     const refused = (error: FormError) => ({ values, errors: { '': error } });
     const fault = guard.refusal('news', readHidden(body)) ?? guard.count('news', address);
     if (fault !== null) return refused(fault);
     try {
-      await this.#ask({ email: values.email ?? '', name: values.name || null, id });
+      await this.#ask(values.email ?? '', values.name || null);
       return null;
     } catch (error) {
-      if (error instanceof StoreAway) return refused('away');
-      throw error;
+      // Whatever the reason: nobody is to lose what they wrote.
+      onError(error);
+      return refused('away');
     }
   }
 
-  async #ask({ email, name, id }: { email: string; name: string | null; id: string }): Promise<void> {
+  async #ask(email: string, name: string | null): Promise<void> {
     const { store, queue, now, newToken } = this.#options;
     const to = addressSchema.parse(email);
     const token = newToken();
-    const asked = { email: to, name, tokenHash: tokenHash(token), askedAt: new Date(now()) };
-    if (
-      !(await store.subscribers.ask({
-        ...asked,
-        quietSince: new Date(now() - ABUSE_LIMITS.confirmationQuietMs),
-      }))
-    )
-      return;
     const link = (await queue.links()).confirm(token);
-    await queue.send({ to, ...confirmationText(link), kind: 'confirmation', id });
+    // A form is taken only from a page that this server made, so it showed the text of now.
+    const asked = {
+      email: to,
+      name,
+      tokenHash: tokenHash(token),
+      askedAt: new Date(now()),
+      wording: WORDING,
+    };
+    const mail = queue.prepare({
+      ...{ to, ...confirmationText(link), kind: 'confirmation', id: linkMailId(asked.tokenHash) },
+    });
+    const quietSince = new Date(now() - ABUSE_LIMITS.confirmationQuietMs);
+    if (await store.subscribers.ask({ ...asked, quietSince, mail })) queue.wake();
   }
 
   /** What a confirmation's link is about; null: it is none, or too old. */
@@ -97,6 +105,13 @@ export class Subscriptions {
     await store.subscribers.remove({ email, emailHash, at: new Date(now()), why });
   }
 
+  /** There is nobody of this address: it is taken off the list. Of who is not on the list nothing is noted. */
+  async bounced(email: string): Promise<void> {
+    const { store, queue, now } = this.#options;
+    const emailHash = (await queue.links()).emailHash(email);
+    await store.subscribers.bounce({ email, emailHash, at: new Date(now()) });
+  }
+
   /** Whose an unsubscribe link is, and what they chose; null: it is none. */
   async byUnsubscribeLink(token: string): Promise<{ email: string; subscriber: Subscriber | null } | null> {
     const { store, queue } = this.#options;
@@ -113,30 +128,42 @@ export class Subscriptions {
    * Puts people on the list who asked for it elsewhere, which the operator answers for; W5: never who wanted no news.
    *
    * @param text a line each: an address, and after a comma a name
+   * @param consent where they asked for it, in words, and on which day; it is kept with each
    */
-  async import(text: string): Promise<ImportResult> {
+  async import(text: string, consent: { source: string; date: string }): Promise<ImportResult> {
     const { store, queue, now, newToken } = this.#options;
     const links = await queue.links();
-    const result: ImportResult = { added: 0, known: 0, suppressed: 0, wrong: [] };
-    for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
-      if (line.trim() === '') continue;
-      const [first = '', ...rest] = line.split(/[,;\t]/);
-      const email = addressSchema.safeParse(first.trim());
-      if (!email.success) {
-        result.wrong.push(index + 1);
-        continue;
-      }
-      const name = rest
-        .join(' ')
-        .replace(/[\p{Cc}"]+/gu, ' ')
-        .trim()
-        .slice(0, 100);
-      const imported = await store.subscribers.import({
-        ...{ email: email.data, name: name || null, tokenHash: tokenHash(newToken()) },
-        ...{ emailHash: links.emailHash(email.data), at: new Date(now()) },
-      });
-      result[imported] += 1;
+    const { people, wrong } = readPeople(text);
+    const result: ImportResult = { added: 0, known: 0, suppressed: 0, wrong };
+    for (let from = 0; from < people.length; from += IMPORT_AT_ONCE) {
+      const part = people.slice(from, from + IMPORT_AT_ONCE).map((person) => ({
+        ...{ ...person, tokenHash: tokenHash(newToken()), emailHash: links.emailHash(person.email) },
+      }));
+      const done = await store.subscribers.import(part, { at: new Date(now()), ...consent });
+      for (const what of ['added', 'known', 'suppressed'] as const) result[what] += done[what];
     }
     return result;
   }
+}
+
+/** @param text a line each: an address, and after a comma a name */
+function readPeople(text: string) {
+  const people: { email: string; name: string | null }[] = [];
+  const wrong: number[] = [];
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    if (line.trim() === '') continue;
+    const [first = '', ...rest] = line.split(/[,;\t]/);
+    const email = addressSchema.safeParse(first.trim());
+    if (!email.success) {
+      wrong.push(index + 1);
+      continue;
+    }
+    const name = rest
+      .join(' ')
+      .replace(/[\p{Cc}"]+/gu, ' ')
+      .trim()
+      .slice(0, 100);
+    people.push({ email: email.data, name: name || null });
+  }
+  return { people, wrong };
 }

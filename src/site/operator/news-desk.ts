@@ -16,8 +16,12 @@ export const DRAFT_FIELDS: readonly FieldSpec[] = [
 ];
 /** Where a test mail goes. */
 export const TEST_FIELD: FieldSpec = { name: 'email', kind: 'email', required: true, maxLength: 254 };
-/** People to import. */
-export const IMPORT_FIELD: FieldSpec = { name: 'people', kind: 'area', required: true, maxLength: 200_000 };
+/** People to import, and where and when they asked for it. */
+export const IMPORT_FIELDS: readonly FieldSpec[] = [
+  { name: 'people', kind: 'area', required: true, maxLength: 200_000 },
+  { name: 'source', kind: 'text', required: true, maxLength: 200 },
+  { name: 'asked', kind: 'date', required: true, maxLength: 10 },
+];
 /** Who is taken off the list, and of whom everything is erased. */
 export const LEAVE_FIELD: FieldSpec = { name: 'leave', kind: 'email', required: true, maxLength: 254 };
 export const ERASE_FIELD: FieldSpec = { name: 'erase', kind: 'email', required: true, maxLength: 254 };
@@ -95,12 +99,19 @@ export class NewsDesk {
     await this.#note('campaign-stopped');
   }
 
+  /** Sends on a mail that was paused. */
+  async resume(id: string): Promise<void> {
+    if (await this.#options.campaigns.resume(id)) await this.#note('campaign-resumed');
+  }
+
   /** What became of each line; `left`: the lines without an address, to be put right. */
   async import(body: unknown): Promise<{ result: ImportResult; left: string } | Fault> {
-    const { values, errors } = readFields([IMPORT_FIELD], body);
+    const { values, errors } = readFields(IMPORT_FIELDS, body);
+    const { people = '', source = '', asked = '' } = values;
+    if (!errors.asked && asked > new Date(this.#options.now()).toISOString().slice(0, 10))
+      errors.asked = 'in-future';
     if (isWrong(errors)) return { values, errors };
-    const { people = '' } = values;
-    const result = await this.#options.subscriptions.import(people);
+    const result = await this.#options.subscriptions.import(people, { source, date: asked });
     await this.#note('people-imported');
     const lines = people.split('\n');
     return { result, left: result.wrong.map((number) => lines[number - 1] ?? '').join('\n') };

@@ -68,12 +68,12 @@ export class OperatorSessions {
     const at = now();
     try {
       const until = new Date(at + SESSION_MS);
-      await store.sessions.add({ tokenHash: nameOf(token), createdAt: new Date(at), until });
+      await store.sessions.add({ tokenHash: nameOf(token), createdAt: new Date(at), until }, way);
     } catch (error) {
-      if (way === 'sign-in-link') this.#link = link;
+      // Unless another was made meanwhile.
+      if (way === 'sign-in-link') this.#link ??= link;
       throw error;
     }
-    await store.audit.add({ at: new Date(at), action: way });
     return { token };
   }
 

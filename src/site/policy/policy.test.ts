@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cookieTable, LEFT_IN_BROWSER, NAME_COOKIE, OPERATOR_COOKIE } from '../../shared/cookies.ts';
 import { PROMISE_IDS } from '../../shared/promises.ts';
 import * as tables from '../../storage/durable/schema.ts';
-import { KEPT_DATA, keptTable } from '../kept-data.ts';
+import { KEPT_DATA, keptData, keptTable, periodChoices } from '../kept-data.ts';
+import { retentionDaysSchema } from '../retention-days.ts';
 import { openPolicy, reportOf } from './policy.ts';
 import { faultsOfNewest } from './policy-lists.ts';
 import { POLICY_FOLDER, policyNotices, readPolicy } from './read-policy.ts';
@@ -119,6 +120,31 @@ describe('what is kept and what is left in a browser', () => {
     expect(keptTable()).toContain('| Network addresses, in the security log | 7 days |');
   });
 
+  test('W11: an operator makes periods shorter: the page and the report say so, the dated text stays', () => {
+    const kept = keptData(retentionDaysSchema.parse('mails=30, security-events = 1'));
+    const { shown, versions, ...policy } = openPolicy({ folder, contactEmail: null, processors: null, kept });
+    const mails = '| Mails we sent, or could not send |';
+    expect(shown.text).toContain(`${mails} 30 days |`);
+    expect(shown.text).toContain('| Network addresses, in the security log | 1 day |');
+    expect(shown.text).toContain('| Answers to surveys | 365 days |');
+    expect(versions[0].text).toContain(`${mails} 90 days |`);
+    const report = reportOf({ shown, versions, ...policy }).kept;
+    const of = (named: string) => report.find(({ name }) => name === named);
+    expect(of('mails')).toMatchObject({ days: 30, mostDays: 90 });
+    expect(of('messages')).toMatchObject({ days: 365, mostDays: 365 });
+  });
+
+  test('W11: no period is longer than the policy says, whoever asks for it', () => {
+    expect(keptData({ mails: 91 })).toEqual(KEPT_DATA);
+  });
+
+  test('W11: the manual has the kinds and their longest periods', () => {
+    const manual = readFileSync(path.join(POLICY_FOLDER, '../docs/configuration.md'), 'utf8');
+    const rows = [...manual.matchAll(/^\| `([a-z-]+)` +\| (\d+) to (\d+) +\|/gm)];
+    const said = rows.map(([, name, least, most]) => [name, { least: Number(least), most: Number(most) }]);
+    expect(said).toEqual([...periodChoices()]);
+  });
+
   test('W7: the two cookies are on the list', () => {
     const cookies = LEFT_IN_BROWSER.filter(({ kind }) => kind === 'cookie').map(({ name }) => name);
     expect(cookies).toEqual([NAME_COOKIE, OPERATOR_COOKIE]);
@@ -144,7 +170,7 @@ describe('W3: notices of substantial versions', () => {
 });
 
 describe('W2: differences', () => {
-  const options = { contactEmail: 'us@zipsocket.example', processors: null };
+  const options = { contactEmail: 'us@zipsocket.example', processors: null, kept: KEPT_DATA };
 
   test('the history tells, under its heading, what went, what came and what stayed', () => {
     publish(

@@ -1,22 +1,15 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
-import type { HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
+import { linkMailId } from '../../storage/durable/mail-ids.ts';
+import type { Correction, HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
 import { tokenHash } from '../mail/mail-links.ts';
-
-/** A mail that is to be sent; `kind` as in the table `mails`. */
-export interface OutgoingMail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly kind: 'rights';
-}
-export type SendMail = (mail: OutgoingMail) => Promise<void>;
+import type { MailQueue } from '../mail/mail-queue.ts';
 
 export interface RightsServiceOptions {
   store: RightsStore;
   now: () => number;
   /** 256 bits from a cryptographic source, base64url. */
   newToken: () => string;
-  sendMail: SendMail;
+  queue: Pick<MailQueue, 'prepare' | 'wake' | 'links'>;
   /** The text of the mail with the link. */
   mailText: (link: string) => { subject: string; text: string };
   /** What is held elsewhere under an address that is erased. Before the rest: what fails here is asked for again. */
@@ -42,27 +35,30 @@ export class RightsService {
    * @param linkTo the page of a token
    */
   async ask(address: string, linkTo: (token: string) => string): Promise<void> {
-    const { store, now, newToken, sendMail, mailText } = this.#options;
+    const { store, now, newToken, queue, mailText } = this.#options;
     const email = address.toLowerCase();
     const token = newToken();
     const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + PROOF_MS) };
-    if (!(await store.addProof(proof, { now: new Date(now()), most: ABUSE_LIMITS.openProofs }))) return;
-    await sendMail({ to: email, kind: 'rights', ...mailText(linkTo(token)) });
+    const id = linkMailId(proof.tokenHash);
+    const mail = queue.prepare({ to: email, kind: 'rights', ...mailText(linkTo(token)), id });
+    const options = { now: new Date(now()), most: ABUSE_LIMITS.openProofs, mail };
+    if (await store.addProof(proof, options)) queue.wake();
   }
 
   /** What is held under the address that a token proves. null: the proof is over. */
   async held(token: string): Promise<{ email: string; held: HeldUnder } | null> {
-    const { store, now } = this.#options;
+    const { store, now, queue } = this.#options;
     const email = await store.addressOf(tokenHash(token), new Date(now()));
-    return email === null ? null : { email, held: await store.held(email) };
+    if (email === null) return null;
+    return { email, held: await store.held(email, (await queue.links()).emailHash(email)) };
   }
 
   /** @returns false: the proof is over */
-  async rename(token: string, name: string | null): Promise<boolean> {
+  async correct(token: string, to: Correction): Promise<boolean> {
     const { store, now } = this.#options;
     const email = await store.addressOf(tokenHash(token), new Date(now()));
     if (email === null) return false;
-    await store.rename(email, name);
+    await store.correct(email, to);
     return true;
   }
 
@@ -75,7 +71,7 @@ export class RightsService {
       email: address.toLowerCase(),
       until: new Date(now() + PROOF_MS),
     };
-    await store.addProof(proof, { now: new Date(now()), most: Number.POSITIVE_INFINITY });
+    await store.addProof(proof, { now: new Date(now()), most: Number.POSITIVE_INFINITY, mail: null });
     await this.erase(token);
   }
 

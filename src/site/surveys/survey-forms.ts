@@ -9,7 +9,7 @@ export interface SurveyFormsOptions {
   store: Pick<DurableStore, 'surveys'>;
   guard: FormGuard;
   now: () => number;
-  /** Somebody has answered. */
+  /** Somebody has answered; called again when the form is sent again. */
   onAnswer: (answer: SurveyAnswer) => Promise<void>;
 }
 
@@ -52,8 +52,9 @@ export class SurveyForms {
       email: email === '' ? null : email,
     };
     try {
-      // A form that is sent twice is one answer.
-      if (await store.surveys.add(answer)) await onAnswer(answer);
+      // A form that is sent twice is one answer, and what is done with it bears being done twice.
+      await store.surveys.add(answer);
+      await onAnswer(answer);
       return null;
     } catch (error) {
       if (error instanceof StoreAway) return { values, errors: { '': 'away' } };

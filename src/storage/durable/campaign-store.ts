@@ -60,8 +60,17 @@ export function createCampaignStore(db: Database): CampaignStore {
           .returning({ id: mails.id });
         return queued.length;
       }),
-    async stop(id) {
-      await db.delete(mails).where(and(eq(mails.campaignId, id), eq(mails.state, 'waiting')));
+    // The campaign first: what is settled at this moment waits for it, and then does not wait again.
+    stop: (id) =>
+      db.transaction(async (tx) => {
+        const isBegun = and(eq(campaigns.id, id), inArray(campaigns.state, ['sending', 'paused']));
+        await tx.update(campaigns).set({ state: 'sent' }).where(isBegun);
+        await tx.delete(mails).where(and(eq(mails.campaignId, id), eq(mails.state, 'waiting')));
+      }),
+    async resume(id) {
+      const isPaused = and(eq(campaigns.id, id), eq(campaigns.state, 'paused'));
+      const again = { state: 'sending' as const, recent: '' };
+      return (await db.update(campaigns).set(again).where(isPaused).returning(idOnly)).length === 1;
     },
     progress: (id) => countMails(db, eq(mails.campaignId, id)),
     async finish() {

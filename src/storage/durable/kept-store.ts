@@ -19,18 +19,18 @@ import {
 } from './schema.ts';
 import type { Wiper } from './wiper.ts';
 
-/** By table: the time the age of its rows is counted from, and their state where it matters. */
+/** By table: the time the age of its rows is counted from; and what parts them into those of one period and another. */
 const AGES = {
   messages: { table: messages, since: messages.receivedAt },
   subscribers: { table: subscribers, since: subscribers.askedAt, state: subscribers.state },
   surveyAnswers: { table: surveyAnswers, since: surveyAnswers.answeredAt },
   campaigns: { table: campaigns, since: campaigns.createdAt },
-  mails: { table: mails, since: mails.queuedAt },
+  mails: { table: mails, since: mails.queuedAt, state: mails.kind },
   counts: { table: counts, since: counts.hour },
   publishedWeeks: { table: publishedWeeks, since: publishedWeeks.week },
   countBatches: { table: countBatches, since: countBatches.at },
   securityEvents: { table: securityEvents, since: securityEvents.at },
-  emailProofs: { table: emailProofs, since: emailProofs.until },
+  emailProofs: { table: emailProofs, since: emailProofs.madeAt },
   sessions: { table: sessions, since: sessions.until },
   auditLog: { table: auditLog, since: auditLog.at },
   notices: { table: notices, since: notices.until },

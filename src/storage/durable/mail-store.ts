@@ -1,7 +1,8 @@
 import { and, count, desc, eq, exists, gt, inArray, lt, lte, ne, not, or, type SQL, sql } from 'drizzle-orm';
+import { isGoingOn, noteOutcome } from './campaign-outcomes.ts';
 import type { Database } from './database.ts';
-import type { Mail, MailCounts, MailStore } from './mail-types.ts';
-import { mails, subscribers } from './schema.ts';
+import type { Mail, MailCounts, MailStore, NewMail } from './mail-types.ts';
+import { campaigns, mails, subscribers } from './schema.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,6 +16,13 @@ export async function countMails(db: Database, where?: SQL): Promise<MailCounts>
     .groupBy(mails.state);
   for (const row of rows) counts[row.state] = Number(row.count);
   return counts;
+}
+
+/** @returns false: a mail of this id is there */
+export async function queueMail(db: Database, mail: NewMail): Promise<boolean> {
+  const values = { ...mail, state: 'waiting' as const };
+  const added = await db.insert(mails).values(values).onConflictDoNothing().returning({ id: mails.id });
+  return added.length === 1;
 }
 
 export function createMailStore(db: Database): MailStore {
@@ -38,15 +46,24 @@ export function createMailStore(db: Database): MailStore {
       .where(and(isDue(now), wanted))
       .orderBy(mails.dueAt)
       .limit(1);
+  // A link that proves an address is nowhere in clear once its mail is on its way (W11).
+  const isLink = sql`${mails.kind} in ('rights', 'confirmation')`;
+  const blank = {
+    text: sql<string>`case when ${isLink} then '' else ${mails.text} end`,
+    html: sql<string | null>`case when ${isLink} then null else ${mails.html} end`,
+  };
   const others = ne(mails.kind, 'news');
-  const news = and(isNews, isOnList);
+  // A campaign that was paused, or stopped, sends nothing.
+  const isSending = exists(
+    db
+      .select({ id: campaigns.id })
+      .from(campaigns)
+      .where(and(eq(campaigns.id, mails.campaignId), eq(campaigns.state, 'sending'))),
+  );
+  const news = and(isNews, isOnList, isSending);
 
   return {
-    async add(mail) {
-      const values = { ...mail, state: 'waiting' as const };
-      const added = await db.insert(mails).values(values).onConflictDoNothing().returning({ id: mails.id });
-      return added.length === 1;
-    },
+    add: (mail) => queueMail(db, mail),
     async isReady({ now, perMinute }) {
       const due = await next(db, now, or(others, news));
       return due.length > 0 && (await hasRoom(db, now, perMinute));
@@ -61,20 +78,24 @@ export function createMailStore(db: Database): MailStore {
         const [mail] = await tx.update(mails).set(claimed).where(eq(mails.id, found.id)).returning();
         return mail ?? null;
       }),
-    async settle(id, change) {
-      const isClaimed = inArray(mails.state, ['sending', 'unknown']);
-      // A link that proves an address is nowhere in clear once its mail is on its way (W11).
-      const isOver = change.state === 'sent' || change.state === 'failed';
-      const isLink = sql`${mails.kind} in ('rights', 'confirmation')`;
-      const blank = {
-        text: sql<string>`case when ${isLink} then '' else ${mails.text} end`,
-        html: sql<string | null>`case when ${isLink} then null else ${mails.html} end`,
-      };
-      await db
-        .update(mails)
-        .set(isOver ? { ...change, ...blank } : change)
-        .where(and(eq(mails.id, id), isClaimed));
-    },
+    settle: (id, { isBounced = false, ...change }) =>
+      db.transaction(async (tx) => {
+        const isClaimed = and(eq(mails.id, id), inArray(mails.state, ['sending', 'unknown']));
+        const [claimed] = await tx.select({ campaignId: mails.campaignId }).from(mails).where(isClaimed);
+        if (claimed === undefined) return false;
+        const { campaignId } = claimed;
+        const isStopped = campaignId !== null && !(await isGoingOn(tx, campaignId));
+        const settled =
+          isStopped && change.state === 'waiting' ? { ...change, state: 'failed' as const } : change;
+        const isOver = settled.state !== undefined && settled.state !== 'waiting';
+        const changed = await tx
+          .update(mails)
+          .set(isOver ? { ...settled, ...blank } : settled)
+          .where(isClaimed)
+          .returning({ id: mails.id });
+        if (!isOver || campaignId === null || changed.length === 0) return false;
+        return noteOutcome(tx, { campaignId, isBounced });
+      }),
     async recover(now) {
       const isLost = and(eq(mails.state, 'sending'), lt(mails.dueAt, now));
       await db.update(mails).set({ state: 'unknown' }).where(and(isLost, isNews));

@@ -21,13 +21,18 @@ export interface Mail {
   readonly error: string | null;
 }
 
+/** A mail that is to be queued. */
+export type NewMail = Omit<Mail, 'state' | 'attempts' | 'sentAt' | 'error'>;
 export type MailCounts = Record<Mail['state'], number>;
-type MailChange = Partial<Pick<Mail, 'state' | 'attempts' | 'dueAt' | 'sentAt' | 'error'>>;
+type MailChange = Partial<Pick<Mail, 'state' | 'attempts' | 'dueAt' | 'sentAt' | 'error'>> & {
+  /** It was refused for good, as if nobody were there. */
+  isBounced?: boolean;
+};
 
 /** The queue of mails. */
 export interface MailStore {
   /** @returns false: a mail of this id is there */
-  add(mail: Omit<Mail, 'state' | 'attempts' | 'sentAt' | 'error'>): Promise<boolean>;
+  add(mail: NewMail): Promise<boolean>;
   /** Whether a mail may be sent now: one is due, and fewer than `perMinute` were sent in the last minute. */
   isReady(options: { now: Date; perMinute: number }): Promise<boolean>;
   /**
@@ -36,8 +41,13 @@ export interface MailStore {
    * @param options.until by then it is settled, or given up by {@link MailStore.recover}
    */
   claim(options: { now: Date; until: Date; perMinute: number }): Promise<Mail | null>;
-  /** What became of a claimed mail. */
-  settle(id: string, change: MailChange): Promise<void>;
+  /**
+   * What became of a claimed mail. News of a campaign that was stopped meanwhile does not wait again, and one of which
+   * too many bounce is paused, see `BOUNCES`.
+   *
+   * @returns whether its campaign was paused by this
+   */
+  settle(id: string, change: MailChange): Promise<boolean>;
   /**
    * Mails that were being sent when a server died: news is never sent again, since somebody may have it; other mails
    * are. Drops news that waits for somebody who is not on the list any more.
@@ -65,6 +75,18 @@ export interface Subscriber {
   readonly confirmedAt: Date | null;
   /** W8 */
   readonly countsOpens: boolean;
+  /** Which text of ours they agreed to; null: imported. */
+  readonly wording: string | null;
+  /** Of who was imported: where they asked for it, in the operator's words, and on which day, such as `2027-01-31`. */
+  readonly consentSource: string | null;
+  readonly consentDate: string | null;
+}
+
+/** What came of an import, in people. */
+export interface Imported {
+  added: number;
+  known: number;
+  suppressed: number;
 }
 
 export type SuppressedWhy = 'unsubscribed' | 'bounced' | 'complained' | 'erased';
@@ -72,13 +94,16 @@ export type SuppressedWhy = 'unsubscribed' | 'bounced' | 'complained' | 'erased'
 /** W4, W5: the mailing list, and who wants no news. */
 export interface SubscriberStore {
   /**
-   * Notes that an address asked for news.
+   * Notes that an address asked for news, and queues the mail that asks to confirm it: both or neither.
    *
    * @param asked.quietSince whoever asked after this is not asked again
-   * @returns whether it is to be asked to confirm; false also for who is on the list
+   * @returns whether it is asked to confirm; false also for who is on the list
    */
   ask(
-    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt'> & { quietSince: Date },
+    asked: Pick<Subscriber, 'email' | 'name' | 'tokenHash' | 'askedAt' | 'wording'> & {
+      quietSince: Date;
+      mail: NewMail;
+    },
   ): Promise<boolean>;
   byToken(tokenHash: string): Promise<Subscriber | null>;
   /** Puts who asked on the list, and lifts what stood against it. @returns false: nobody asked with this */
@@ -88,10 +113,13 @@ export interface SubscriberStore {
     at: Date;
     countsOpens: boolean;
   }): Promise<boolean>;
-  /** Puts somebody on the list unless they are on it, or wanted no news. */
+  /** Puts people on the list who are not on it, and did not want no news. */
   import(
-    subscriber: Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string; at: Date },
-  ): Promise<'added' | 'known' | 'suppressed'>;
+    people: readonly (Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string })[],
+    consent: { at: Date; source: string; date: string },
+  ): Promise<Imported>;
+  /** There is nobody of this address: whoever is on the list with it is taken off, and suppressed; nobody else. */
+  bounce(bounced: { email: string; emailHash: string; at: Date }): Promise<void>;
   /** W5: takes somebody off the list, with the news that waits for them, and notes that they want none. */
   remove(removed: { email: string; emailHash: string; at: Date; why: SuppressedWhy }): Promise<void>;
   isSuppressed(emailHash: string): Promise<boolean>;
@@ -101,8 +129,6 @@ export interface SubscriberStore {
   count(): Promise<Record<Subscriber['state'], number>>;
   /** W11: what is held under an address. */
   of(email: string): Promise<Subscriber | null>;
-  /** W11: corrects it. */
-  rename(email: string, name: string | null): Promise<void>;
   /** Forgets who asked and did not confirm. @returns how many */
   eraseAskedBefore(time: Date): Promise<number>;
 }
@@ -112,7 +138,8 @@ export interface Campaign {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
-  readonly state: 'draft' | 'sending' | 'sent';
+  /** `paused`: too many of its mails bounced; the operator sends it on, or stops it. */
+  readonly state: 'draft' | 'sending' | 'paused' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   /** W8: how often it was opened, by nobody in particular. */
@@ -131,8 +158,10 @@ export interface CampaignStore {
   list(options: { limit: number }): Promise<Campaign[]>;
   /** Queues a mail to everybody on the list, all or none. @returns how many; null: there is no such draft */
   start(id: string, at: Date): Promise<number | null>;
-  /** Drops the mails that wait. */
+  /** Drops the mails that wait; what is under way is not sent again. */
   stop(id: string): Promise<void>;
+  /** Sends on what was paused. @returns false: it is not paused */
+  resume(id: string): Promise<boolean>;
   /** What became of its mails. */
   progress(id: string): Promise<MailCounts>;
   /** Campaigns of which no mail waits are sent. */

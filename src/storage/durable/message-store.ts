@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
-import { answerMailId } from './answer-mail-id.ts';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
+import { answerMailId } from './mail-ids.ts';
 import { mails, messages } from './schema.ts';
 
 export function createMessageStore(db: Database): MessageStore {

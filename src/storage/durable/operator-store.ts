@@ -1,6 +1,7 @@
 /** The operator's sessions; of a token its hash alone. */
 export interface SessionStore {
-  add(session: Session): Promise<void>;
+  /** Begins a session, and notes in the log of what was done by which way: both or neither. */
+  add(session: Session, way: string): Promise<void>;
   /** null: there is none, or its time is over. */
   find(tokenHash: string, at: Date): Promise<Session | null>;
   /** Removing what is not there is well. */
@@ -85,7 +86,7 @@ export interface Numbers {
 export interface CampaignLine {
   readonly id: string;
   readonly subject: string;
-  readonly state: 'draft' | 'sending' | 'sent';
+  readonly state: 'draft' | 'sending' | 'paused' | 'sent';
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly opens: number;

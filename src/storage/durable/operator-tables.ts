@@ -15,9 +15,11 @@ import {
 
 export function createSessionStore(db: Database): SessionStore {
   return {
-    async add(session) {
-      await db.insert(sessions).values(session);
-    },
+    add: (session, way) =>
+      db.transaction(async (tx) => {
+        await tx.insert(sessions).values(session);
+        await tx.insert(auditLog).values({ at: session.createdAt, action: way });
+      }),
     async find(tokenHash, at) {
       const isIt = and(eq(sessions.tokenHash, tokenHash), gt(sessions.until, at));
       const [found] = await db.select().from(sessions).where(isIt);

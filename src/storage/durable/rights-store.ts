@@ -1,7 +1,9 @@
-import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
-import { emailProofs, mails, messages, subscribers, surveyAnswers } from './schema.ts';
+import { queueMail } from './mail-store.ts';
+import type { NewMail } from './mail-types.ts';
+import { emailProofs, mails, messages, subscribers, suppressions, surveyAnswers } from './schema.ts';
 
 /** Every table in which something may be held under an e-mail address, and its column with the address. */
 const UNDER_ADDRESS = {
@@ -19,10 +21,18 @@ export interface HeldUnder {
   readonly messages: Row<'messages'>[];
   readonly subscribers: Omit<Row<'subscribers'>, 'tokenHash'>[];
   readonly surveyAnswers: Row<'surveyAnswers'>[];
+  /** W5: that the address wants no news; it stays when the rest is erased. */
+  readonly suppressions: Pick<typeof suppressions.$inferSelect, 'since' | 'why'>[];
   /** `text` is null where it holds a link that works. */
   readonly mails: (Pick<Row<'mails'>, 'kind' | 'recipient' | 'subject' | 'queuedAt' | 'sentAt' | 'state'> & {
     readonly text: string | null;
   })[];
+}
+
+/** What can be corrected of what was given. */
+export interface Correction {
+  readonly name?: string | null;
+  readonly telephone?: string | null;
 }
 
 export interface Proof {
@@ -33,13 +43,18 @@ export interface Proof {
 
 /** W11: what people can ask for, once they have proved an address. Addresses are in lower case. */
 export interface RightsStore {
-  /** @returns false: so many proofs of this address are open that there may be no other */
-  addProof(proof: Proof, options: { now: Date; most: number }): Promise<boolean>;
+  /**
+   * Keeps a proof, and queues the mail with its link: both or neither.
+   *
+   * @returns false: so many proofs of this address are open that there may be no other
+   */
+  addProof(proof: Proof, options: { now: Date; most: number; mail: NewMail | null }): Promise<boolean>;
   /** The address that is proved; null: the proof is over, or there is none. */
   addressOf(tokenHash: string, now: Date): Promise<string | null>;
-  held(email: string): Promise<HeldUnder>;
-  /** A new name, or none, wherever there is one. @returns in how many places */
-  rename(email: string, name: string | null): Promise<number>;
+  /** @param emailHash as which it is kept that the address wants no news */
+  held(email: string, emailHash: string): Promise<HeldUnder>;
+  /** Another one, or null for none, wherever one was given; what is left out stays. @returns in how many places */
+  correct(email: string, to: Correction): Promise<number>;
   /** Takes the proof, and erases all that is held under its address, at once. null: the proof is over */
   erase(tokenHash: string, now: Date): Promise<{ email: string; count: number } | null>;
 }
@@ -48,45 +63,56 @@ export function createRightsStore(db: Database): RightsStore {
   const isOpen = (tokenHash: string, now: Date) =>
     and(eq(emailProofs.tokenHash, tokenHash), gt(emailProofs.until, now));
   return {
-    addProof: ({ tokenHash, email, until }, { now, most }) =>
+    addProof: ({ tokenHash, email, until }, { now, most, mail }) =>
       db.transaction(async (tx) => {
         // One after the other for an address: two at once would both be below the limit.
         await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
         const mine = and(eq(emailProofs.email, email), gt(emailProofs.until, now));
         if ((await tx.$count(emailProofs, mine)) >= most) return false;
-        await tx.insert(emailProofs).values({ tokenHash, email, until });
+        await tx.insert(emailProofs).values({ tokenHash, email, madeAt: now, until });
+        if (mail !== null && !(await queueMail(tx, mail)))
+          throw new Error('a mail of this id is there already');
         return true;
       }),
     async addressOf(tokenHash, now) {
       const [proof] = await db.select().from(emailProofs).where(isOpen(tokenHash, now));
       return proof?.email ?? null;
     },
-    async held(email) {
-      const [asMessages, asSubscribers, asAnswers, asMails] = await Promise.all([
+    async held(email, emailHash) {
+      const [asMessages, asSubscribers, asAnswers, asMails, asWishes] = await Promise.all([
         db.select().from(messages).where(eq(messages.email, email)),
         db.select().from(subscribers).where(eq(subscribers.email, email)),
         db.select().from(surveyAnswers).where(eq(surveyAnswers.email, email)),
         db.select().from(mails).where(eq(mails.recipient, email)),
+        db
+          .select({ since: suppressions.since, why: suppressions.why })
+          .from(suppressions)
+          .where(eq(suppressions.emailHash, emailHash)),
       ]);
       const copies = await copiesOf(db, email);
       return {
         messages: asMessages,
         subscribers: asSubscribers.map(({ tokenHash, ...subscriber }) => subscriber),
         surveyAnswers: asAnswers,
+        suppressions: asWishes,
         mails: [...asMails, ...copies].map(({ kind, recipient, subject, text, queuedAt, sentAt, state }) => ({
           ...{ kind, recipient, subject, queuedAt, sentAt, state },
           text: kind === 'rights' || kind === 'confirmation' ? null : text,
         })),
       };
     },
-    rename: (email, name) =>
+    correct: (email, { name, telephone }) =>
       db.transaction(async (tx) => {
         let count = 0;
         for (const { table, address } of [UNDER_ADDRESS.messages, UNDER_ADDRESS.subscribers]) {
-          count += (await tx.update(table).set({ name }).where(eq(address, email)).returning({ address }))
-            .length;
+          if (name === undefined) continue;
+          const isGiven = and(eq(address, email), isNotNull(table.name));
+          count += (await tx.update(table).set({ name }).where(isGiven).returning({ address })).length;
         }
-        return count;
+        if (telephone === undefined) return count;
+        const isGiven = and(eq(messages.email, email), isNotNull(messages.telephone));
+        const changed = tx.update(messages).set({ telephone }).where(isGiven).returning({ id: messages.id });
+        return count + (await changed).length;
       }),
     erase: (tokenHash, now) =>
       db.transaction(async (tx) => {

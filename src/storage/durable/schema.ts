@@ -1,6 +1,7 @@
 import {
   bigserial,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -43,6 +44,11 @@ export const subscribers = pgTable('subscribers', {
   confirmedAt: time('confirmed_at'),
   /** W8: opened mails are counted, in aggregate only. */
   countsOpens: boolean('counts_opens').notNull().default(true),
+  /** Which text of ours somebody agreed to, see `src/shared/news.ts`; null: imported. */
+  wording: text('wording'),
+  /** Of who was imported: where they asked for it, in the operator's words, and on which day. */
+  consentSource: text('consent_source'),
+  consentDate: date('consent_date', { mode: 'string' }),
 });
 
 /** W5: who wants no news, as a keyed hash: it outlives the address itself (W11). */
@@ -66,11 +72,13 @@ export const campaigns = pgTable('campaigns', {
   id: uuid('id').primaryKey(),
   subject: text('subject').notNull(),
   text: text('text').notNull(),
-  state: text('state', { enum: ['draft', 'sending', 'sent'] }).notNull(),
+  state: text('state', { enum: ['draft', 'sending', 'paused', 'sent'] }).notNull(),
   createdAt: time('created_at').notNull(),
   startedAt: time('started_at'),
   /** W8: openings, machine openings left out; nobody's in particular. */
   opens: integer('opens').notNull().default(0),
+  /** What became of its last mails: a `1` for each that was refused for good, a `0` for each other. */
+  recent: text('recent').notNull().default(''),
 });
 
 /** The queue of mails. Of a campaign nobody has two. */
@@ -141,6 +149,7 @@ export const securityEvents = pgTable(
 export const emailProofs = pgTable('email_proofs', {
   tokenHash: text('token_hash').primaryKey(),
   email: text('email').notNull(),
+  madeAt: time('made_at').notNull(),
   until: time('until').notNull(),
 });
 

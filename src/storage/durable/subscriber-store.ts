@@ -1,5 +1,6 @@
-import { and, count, eq, lt, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { queueMail } from './mail-store.ts';
 import type { SubscriberStore } from './mail-types.ts';
 import { mails, subscribers, suppressions } from './schema.ts';
 
@@ -11,19 +12,23 @@ export function createSubscriberStore(db: Database): SubscriberStore {
     return found.length > 0;
   };
   return {
-    async ask({ quietSince, ...asked }) {
-      const { name, tokenHash, askedAt } = asked;
-      const changed = await db
-        .insert(subscribers)
-        .values({ ...asked, state: 'asked', source: 'form' })
-        .onConflictDoUpdate({
-          target: subscribers.email,
-          set: { name, tokenHash, askedAt },
-          setWhere: sql`${subscribers.state} = 'asked' and ${lt(subscribers.askedAt, quietSince)}`,
-        })
-        .returning({ email: subscribers.email });
-      return changed.length === 1;
-    },
+    ask: ({ quietSince, mail, ...asked }) =>
+      db.transaction(async (tx) => {
+        const { name, tokenHash, askedAt, wording } = asked;
+        const changed = await tx
+          .insert(subscribers)
+          .values({ ...asked, state: 'asked', source: 'form' })
+          .onConflictDoUpdate({
+            target: subscribers.email,
+            set: { name, tokenHash, askedAt, wording },
+            setWhere: sql`${subscribers.state} = 'asked' and ${lt(subscribers.askedAt, quietSince)}`,
+          })
+          .returning({ email: subscribers.email });
+        if (changed.length === 0) return false;
+        // Whoever is told that a mail comes gets one: without it nobody has asked.
+        if (!(await queueMail(tx, mail))) throw new Error('a mail of this id is there already');
+        return true;
+      }),
     async byToken(tokenHash) {
       const [found] = await db.select().from(subscribers).where(eq(subscribers.tokenHash, tokenHash));
       return found ?? null;
@@ -38,22 +43,45 @@ export function createSubscriberStore(db: Database): SubscriberStore {
         if (changed.length === 1) await tx.delete(suppressions).where(ofHash(emailHash));
         return changed.length === 1;
       }),
-    import: ({ emailHash, at, ...subscriber }) =>
+    import: (people, { at, source: consentSource, date: consentDate }) =>
       db.transaction(async (tx) => {
-        if (await isSuppressed(tx, emailHash)) return 'suppressed';
+        const result = { added: 0, known: 0, suppressed: 0 };
+        // Who leaves at this moment does so before it, or after: never unseen between the look and the list.
+        await tx.execute(sql`lock table ${suppressions} in share row exclusive mode`);
+        const hashes = people.map(({ emailHash }) => emailHash);
+        const found = await tx
+          .select({ emailHash: suppressions.emailHash })
+          .from(suppressions)
+          .where(inArray(suppressions.emailHash, hashes));
+        const suppressed = new Set(found.map(({ emailHash }) => emailHash));
+        const wanted = people.filter(({ emailHash }) => !suppressed.has(emailHash));
+        result.suppressed = people.length - wanted.length;
+        if (wanted.length === 0) return result;
+        const imported = {
+          state: 'confirmed',
+          source: 'import',
+          askedAt: at,
+          consentSource,
+          consentDate,
+        } as const;
         const added = await tx
           .insert(subscribers)
-          .values({ ...subscriber, state: 'confirmed', source: 'import', askedAt: at, confirmedAt: at })
+          .values(wanted.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
           .onConflictDoNothing()
           .returning({ email: subscribers.email });
-        return added.length === 1 ? 'added' : 'known';
+        return { ...result, added: added.length, known: wanted.length - added.length };
+      }),
+    bounce: ({ email, emailHash, at }) =>
+      db.transaction(async (tx) => {
+        const isListed = and(ofEmail(email), eq(subscribers.state, 'confirmed'));
+        const listed = await tx.delete(subscribers).where(isListed).returning({ email: subscribers.email });
+        if (listed.length > 0) await suppress(tx, { email, emailHash, since: at, why: 'bounced' });
       }),
     remove: ({ email, emailHash, at, why }) =>
       db.transaction(async (tx) => {
+        // First the note, which waits for an import that is under way: then whom it added is seen, and goes.
+        await suppress(tx, { email, emailHash, since: at, why });
         await tx.delete(subscribers).where(ofEmail(email));
-        await tx.insert(suppressions).values({ emailHash, since: at, why }).onConflictDoNothing();
-        const waits = and(eq(mails.recipient, email), eq(mails.kind, 'news'), eq(mails.state, 'waiting'));
-        await tx.delete(mails).where(waits);
       }),
     isSuppressed: (emailHash) => isSuppressed(db, emailHash),
     async countOpens(email, countsOpens) {
@@ -84,9 +112,6 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       const [found] = await db.select().from(subscribers).where(ofEmail(email));
       return found ?? null;
     },
-    async rename(email, name) {
-      await db.update(subscribers).set({ name }).where(ofEmail(email));
-    },
     async eraseAskedBefore(time) {
       const erased = await db
         .delete(subscribers)
@@ -95,4 +120,14 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       return erased.length;
     },
   };
+}
+
+/** Notes that an address wants no news, and drops what waits for it. */
+async function suppress(
+  tx: Database,
+  { email, ...wish }: typeof suppressions.$inferInsert & { email: string },
+): Promise<void> {
+  await tx.insert(suppressions).values(wish).onConflictDoNothing();
+  const waits = and(eq(mails.recipient, email), eq(mails.kind, 'news'), eq(mails.state, 'waiting'));
+  await tx.delete(mails).where(waits);
 }

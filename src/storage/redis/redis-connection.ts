@@ -52,7 +52,7 @@ return 0
 `;
 
 /** How long an answer may take, ms. */
-const ANSWER_MS = 2_000;
+const ANSWER_MS = 3_000;
 
 /** Connects; try again for as long as it takes, since the tabs wait, too. */
 export function createRedis(url: string) {
@@ -60,8 +60,13 @@ export function createRedis(url: string) {
     url,
     // What is asked while there is no connection fails at once, so that whoever asked can say so.
     disableOfflineQueue: true,
-    commandOptions: { timeout: ANSWER_MS },
-    socket: { connectTimeout: 3_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+    // A Redis that stands still is noticed: something is asked every second, and answered in time or not.
+    pingInterval: 1_000,
+    socket: {
+      connectTimeout: 3_000,
+      socketTimeout: ANSWER_MS,
+      reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000),
+    },
     scripts: {
       swap: defineScript({
         SCRIPT: SWAP,

@@ -90,7 +90,8 @@ const operatorEn = {
   'notices.now': 'shown now',
 
   'mail.title': 'Mail',
-  'mail.lead': 'Everything that is to be sent, or was.',
+  'mail.lead':
+    'Everything that is to be sent, or was. While SMTP_URL is not set, all of them wait here. The secret part of links is left out: it is for who gets the mail.',
   'mail.to': 'To',
   'mail.state': 'State',
   'mail.text': 'Text',
@@ -111,13 +112,16 @@ const operatorEn = {
   'news.opens': 'Opened',
   'news.draft': 'draft',
   'news.sending': 'being sent',
+  'news.paused': 'paused',
   'news.sent': 'sent',
   'news.write': 'Write a mail to the list',
   'news.people': 'People on the list',
   'news.import': 'Import people',
   'news.import-lead':
-    'Only people of 13 and over who asked for your news elsewhere; you answer for that. A line each: an address, and after a comma a name. Who wanted no news stays off the list.',
-  'news.import-field': 'Addresses',
+    'Only people of 13 and over who asked for your news elsewhere; you answer for that. A line each: an address, and after a comma a name. Where and when they asked is kept with each address and shown to whoever asks for their data. Who wanted no news stays off the list.',
+  'news.import-people': 'Addresses',
+  'news.import-source': 'Where they asked for it, and what they were told',
+  'news.import-asked': 'On which day they asked',
   'news.import-button': 'Import',
   'news.import-done':
     'Added: {added}. On the list already: {known}. Left out, since they want no news: {suppressed}.',
@@ -163,6 +167,10 @@ const operatorEn = {
   'progress.lead': 'Load this page again for newer numbers.',
   'progress.opens': 'Opened',
   'progress.few': 'fewer than {least}',
+  'paused.why':
+    'More than {most} of the last {of} mails came back, so no more are sent for now. Most likely many addresses are old, or the mail provider does not want mails from you. The list of mails says what it answered.',
+  'paused.mails': 'To the list of mails',
+  'paused.button': 'Send on',
   'stop.button': 'Stop sending',
   'stop.lead': 'What waits is not sent at all. A mail that was stopped cannot be sent on.',
 
@@ -208,6 +216,7 @@ const operatorEn = {
   'log.campaign-deleted': 'Deleted a mail to the list',
   'log.campaign-tested': 'Sent a test mail',
   'log.campaign-started': 'Began to send a mail to the list',
+  'log.campaign-resumed': 'Sent on a mail to the list that was paused',
   'log.campaign-stopped': 'Stopped a mail to the list',
   'log.people-imported': 'Imported people to the list',
   'log.person-unsubscribed': 'Took somebody off the list',

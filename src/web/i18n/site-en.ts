@@ -36,6 +36,7 @@ export const siteEn = {
   'form.error.bad-choice': 'This is none of the answers offered here. Please choose again.',
   'form.error.bad-date': 'This is no date. Write it as year-month-day, such as 2027-01-31.',
   'form.error.bad-order': 'This is before the first day.',
+  'form.error.in-future': 'This day is yet to come.',
   'form.error.no-way': 'Give us one way to answer: an e-mail address or a telephone number.',
   'form.error.child':
     'We take nothing personal from children under 13. Empty the name, the address and the number, or let an adult write.',
@@ -147,12 +148,12 @@ export const siteEn = {
   'your-data.objects': 'Your browser asks not to be counted. So this visit is not counted at all.',
   'your-data.machine': 'Your browser says that it is a machine. Machines are not counted.',
   'your-data.address':
-    'Your network address came along, as with every request. It is used to tell visits of a day apart and is not kept; only where somebody sends too much, or signs in wrongly, it is noted for seven days.',
+    'Your network address came along, as with every request. It is used to tell visits of a day apart and is not kept; only where somebody sends too much, or signs in wrongly, it is noted, for seven days at most.',
   'your-data.no-cookies': 'No cookies came with this request.',
   'your-data.cookies': 'Cookies that came with this request: {names}.',
   'your-data.held': 'Under your e-mail address',
   'your-data.how':
-    'We send you a link. With it you see all we hold under your address; you can take it along, correct your name, or erase everything.',
+    'We send you a link. With it you see all we hold under your address; you can take it along, correct your name and telephone number, or erase everything. A copy of what you wrote may be in the mailbox of the person who runs this server; ask them, and they delete it.',
   'your-data.nameless':
     'What you wrote without an address cannot be found this way: nothing says that it is yours.',
 
@@ -172,7 +173,7 @@ export const siteEn = {
     one: 'Under {email} there is one thing.',
     other: 'Under {email} there are {count} things.',
   },
-  'held.renamed': 'Your name is changed.',
+  'held.corrected': 'It is corrected.',
   'held.none': 'Nothing.',
   'held.messages': 'What you wrote to us',
   'held.subscribers': 'Mailing list',
@@ -180,20 +181,27 @@ export const siteEn = {
   'held.mails': 'Mails',
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
-  'held.name': 'Your name; empty for none',
-  'held.rename': 'Correct the name',
-  'held.bad-name': 'A name has at most 100 characters, on one line.',
+  'held.suppressions': 'Your wish for no news',
+  'held.wording': 'what you agreed to',
+  'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
+  'held.correct': 'Correct it',
+  'held.else': 'Is something else wrong?',
+  'held.write': 'Write to us.',
+  'held.copies':
+    'What you sent us by a form also went as a mail to the person who runs this server. The copy in their mailbox cannot be erased from here: write to them, and they delete it.',
   'held.erase-what':
-    'Erasing takes away everything on this page, at once and for good. This link is used up then.',
+    'Erasing takes away everything on this page, at once and for good, and this link is used up. One thing stays: that you want no news, if you do, as a scrambled code instead of your address.',
   'held.erase': 'Erase everything',
   'news.title': 'News',
-  'news.lead': 'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
+  // None of these texts is ever changed: each is what people agreed to. A new one has a date of its own.
+  'consent.2026-11-26':
+    'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
   'news.thanks':
     'Look into your mailbox: unless this address is on the list already, a mail to it is on its way. Nothing else comes until you press the button that it leads to.',
   'news.children':
     'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher sign up.',
   'news.confirm': 'Yes, send me news',
-  'news.confirm-lead': 'One press of the button, and you are on the list.',
+  'news.confirm-lead': 'One press of the button, and you are on the list. This is what you asked for:',
   'news.uncounted': 'Do not count the mails that I open',
   'news.uncounted-hint': 'We count how often a mail is opened by all together, never who opened it.',
   'news.confirmed': 'You are on the list. Every mail has a link to get no more.',

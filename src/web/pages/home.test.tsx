@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderHomePage } from './home.tsx';
+import { createHomePages, renderHomePage } from './home.tsx';
 
 const html = renderHomePage({
   assets: { script: '/assets/main.js', styles: ['/assets/main.css'] },
@@ -59,5 +59,29 @@ describe('the home page as the server writes it', () => {
     );
     expect(told.indexOf('home-notice')).toBeLessThan(told.indexOf('id="app"'));
     expect(html).not.toContain('home-notice');
+  });
+});
+
+describe('home pages that are rendered once', () => {
+  const assets = { script: '/assets/main.js', styles: ['/assets/main.css'] };
+  const notices = [{ text: 'any-nonce is <new>.', href: null }];
+
+  test('W12: are what they would be by themselves, each under its own nonce, whatever a notice says', () => {
+    const pages = createHomePages();
+    for (const nonce of ['first', 'second'])
+      for (const page of [{ assets }, { assets, notices }])
+        expect(pages({ ...page, nonce })).toBe(renderHomePage({ ...page, nonce }));
+  });
+
+  test('W3: a notice, and another build, are there with the next answer, and gone with the one after', () => {
+    const pages = createHomePages();
+    const has = (page: Omit<Parameters<typeof pages>[0], 'nonce'>, text: string) =>
+      pages({ ...page, nonce: 'n' }).includes(text);
+    expect(has({ assets, notices: [] }, 'home-notice')).toBe(false);
+    expect(has({ assets, notices }, 'home-notice')).toBe(true);
+    expect(has({ assets, notices: [] }, 'home-notice')).toBe(false);
+    expect(has({ assets: { ...assets, script: '/assets/new.js' }, notices: [] }, '/assets/new.js')).toBe(
+      true,
+    );
   });
 });

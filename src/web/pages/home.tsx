@@ -14,6 +14,27 @@ export interface HomePageOptions {
   notices?: readonly HomeNotice[];
 }
 
+/** Stands in a rendered page for the nonce of an answer. */
+const ANY_NONCE = 'any-nonce';
+
+/**
+ * Renders home pages. But for the nonce the page is the same for everybody until other notices or another build come,
+ * so that it is rendered once for all of them.
+ */
+export function createHomePages(): (options: HomePageOptions) => string {
+  let known = { of: '', before: '', after: '' };
+  return ({ nonce, ...page }) => {
+    const of = JSON.stringify(page);
+    if (known.of !== of) {
+      const html = renderHomePage({ ...page, nonce: ANY_NONCE });
+      // The first one is the script's, in the head: what people wrote comes after it.
+      const at = html.indexOf(ANY_NONCE);
+      known = { of, before: html.slice(0, at), after: html.slice(at + ANY_NONCE.length) };
+    }
+    return known.before + nonce + known.after;
+  };
+}
+
 /** The home page as a whole document, as it is before anything happened; the script takes it over from there. */
 export function renderHomePage({ assets, nonce, notices = [] }: HomePageOptions): string {
   const page = (

@@ -34,7 +34,7 @@ export async function startForms(kind: 'embedded' | 'postgres'): Promise<FormsSi
   const clock = { now: Date.UTC(2030, 0, 1) };
   const none = {
     ...{ policyDir: null, contactEmail: null, processors: null, publicUrl: null, smtp: null },
-    ...{ operatorTokenHash: null, port: 1, mailPerMinute: 60 },
+    ...{ operatorTokenHash: null, port: 1, mailPerMinute: 60, retentionDays: {} },
   };
   const site = startSite({
     config: { ...none, dataDir, databaseUrl: database?.url ?? null },

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
 import type { Mail } from '../../../src/storage/durable/mail-types.ts';
 
-/** What every durable store does with mails and with the mailing list. */
+/** What every durable store does with mails. */
 export function mailContract(store: () => DurableStore): void {
   const at = (s: number) => new Date(1_800_000_000_000 + s * 1_000);
   const address = () => `${randomUUID()}@example.org`;
@@ -21,10 +21,12 @@ export function mailContract(store: () => DurableStore): void {
   });
   const claim = (s: number, perMinute = 1_000) =>
     store().mails.claim({ now: at(s), until: at(s + 600), perMinute });
+  const elsewhere = (s: number) => ({ at: at(s), source: 'At the fair', date: '2026-10-03' });
   const subscribe = async (email = address()) => {
     const tokenHash = randomUUID();
     const said = { emailHash: `hash of ${email}`, at: at(0) };
-    await store().subscribers.import({ email, name: null, tokenHash, ...said });
+    const { emailHash } = said;
+    await store().subscribers.import([{ email, name: null, tokenHash, emailHash }], elsewhere(0));
     return { email, ...said };
   };
   const campaign = async () => {
@@ -105,8 +107,8 @@ export function mailContract(store: () => DurableStore): void {
 
     test('W5: a campaign starts once, goes to whoever is on the list when it is sent, and is over', async () => {
       const [stays, leaves] = [await subscribe(), await subscribe()];
-      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0) };
-      await store().subscribers.ask({ ...asked, quietSince: at(0) });
+      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(0), wording: 'w1' };
+      await store().subscribers.ask({ ...asked, quietSince: at(0), mail: mail({ dueAt: at(9_999) }) });
       const id = await campaign();
       expect(await store().campaigns.change(id, { subject: 'Newer', text: 'All.' })).toBe(true);
       expect(await store().campaigns.start(id, at(0))).toBe(2);
@@ -135,60 +137,6 @@ export function mailContract(store: () => DurableStore): void {
       await store().mails.settle(first?.id ?? '', { state: 'sent', sentAt: at(0) });
       expect(await store().mails.eraseBefore(at(1))).toBe(1);
       expect(await store().mails.count()).toMatchObject({ waiting: 1, sent: 0 });
-    });
-  });
-
-  describe('subscribers', () => {
-    test('W5: who asks is on the list once confirmed; asking again soon, or later, changes nothing', async () => {
-      const [email, tokenHash] = [address(), randomUUID()];
-      const ask = (s: number, token: string = tokenHash) => {
-        const asked = { email, name: 'Ada', tokenHash: token, askedAt: at(s) };
-        return store().subscribers.ask({ ...asked, quietSince: at(s - 600) });
-      };
-      const confirm = (token: string) =>
-        store().subscribers.confirm({ tokenHash: token, emailHash: email, at: at(900), countsOpens: false });
-      expect(await ask(0)).toBe(true);
-      expect(await ask(599, 'other')).toBe(false);
-      const newer = randomUUID();
-      expect(await ask(601, newer)).toBe(true);
-      expect(await confirm(tokenHash)).toBe(false);
-      expect(await store().subscribers.byToken(newer)).toMatchObject({ email, state: 'asked' });
-      expect(await confirm(newer)).toBe(true);
-      expect(await confirm(newer)).toBe(false);
-      expect(await ask(99_999, 'other')).toBe(false);
-      const kept = { state: 'confirmed', confirmedAt: at(900), countsOpens: false, name: 'Ada' };
-      expect(await store().subscribers.of(email)).toMatchObject(kept);
-      expect(await store().subscribers.countOpens(email, true)).toBe(true);
-      await store().subscribers.rename(email, null);
-      expect(await store().subscribers.of(email)).toMatchObject({ countsOpens: true, name: null });
-      expect(await store().subscribers.countOpens(address(), true)).toBe(false);
-    });
-
-    test('W5: import does not bring back who wanted no news; confirming does', async () => {
-      const { email, emailHash } = await subscribe();
-      await store().subscribers.remove({ email, emailHash, at: at(1), why: 'unsubscribed' });
-      expect(await store().subscribers.of(email)).toBeNull();
-      expect(await store().subscribers.isSuppressed(emailHash)).toBe(true);
-      const again = { email, name: null, tokenHash: randomUUID(), emailHash, at: at(2) };
-      expect(await store().subscribers.import(again)).toBe('suppressed');
-      const tokenHash = randomUUID();
-      const asked = { email, name: null, tokenHash, askedAt: at(3), quietSince: at(0) };
-      expect(await store().subscribers.ask(asked)).toBe(true);
-      expect(await store().subscribers.isSuppressed(emailHash)).toBe(true);
-      const confirmed = { tokenHash, emailHash, at: at(4), countsOpens: true };
-      expect(await store().subscribers.confirm(confirmed)).toBe(true);
-      expect(await store().subscribers.isSuppressed(emailHash)).toBe(false);
-      expect(await store().subscribers.import(again)).toBe('known');
-    });
-
-    test('who did not confirm is forgotten', async () => {
-      const asked = { email: address(), name: null, tokenHash: randomUUID(), askedAt: at(-9_000) };
-      await store().subscribers.ask({ ...asked, quietSince: at(0) });
-      const { email } = await subscribe();
-      const before = await store().subscribers.count();
-      expect(await store().subscribers.eraseAskedBefore(at(-8_000))).toBe(1);
-      expect(await store().subscribers.count()).toEqual({ ...before, asked: before.asked - 1 });
-      expect(await store().subscribers.of(email)).not.toBeNull();
     });
   });
 

@@ -9,12 +9,16 @@ import type { Mail } from '../../../src/storage/durable/mail-types.ts';
 
 export const ORIGIN = 'https://zipsocket.example';
 
+/** Where people who are imported asked for it. */
+export const ELSEWHERE = { source: 'At the fair, on a list for news', date: '2026-10-03' };
+
 /** The parts of mail over a store, with a clock of their own and a provider that is told what to say. */
 export function createMailParts(store: DurableStore, { perMinute = 1_000, time = 1_800_000_000_000 } = {}) {
   const clock = { time };
   const now = () => clock.time;
   const sent: Mail[] = [];
   const faults: unknown[] = [];
+  const paused: string[] = [];
   const provider = {
     isThere: true,
     opened: 0,
@@ -22,13 +26,16 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   };
   const guard = createFormGuard({ key: Buffer.alloc(32), now, groupOf: (address) => address });
   const queue = new MailQueue({
-    ...{ store, now, newId: () => randomUUID(), origin: ORIGIN, contact: 'us@zipsocket.example' },
+    ...{ store, now, newId: () => randomUUID(), origin: () => ORIGIN, contact: 'us@zipsocket.example' },
   });
-  const subscriptions = new Subscriptions({ store, queue, guard, now, newToken: () => randomUUID() });
+  const subscriptions = new Subscriptions({
+    ...{ store, queue, guard, now, newToken: () => randomUUID(), onError: (error) => faults.push(error) },
+  });
   const campaigns = new Campaigns({ store, queue, now, newId: () => randomUUID() });
   const newJob = () =>
     new MailJob({
       ...{ store, campaigns, subscriptions, perMinute, now, onFault: (error) => faults.push(error) },
+      onPaused: async (id) => void paused.push(id),
       post: {
         async open() {
           provider.opened += 1;
@@ -43,7 +50,19 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
         },
       },
     });
-  return { clock, sent, faults, provider, guard, queue, subscriptions, campaigns, newJob, job: newJob() };
+  return {
+    clock,
+    sent,
+    faults,
+    paused,
+    provider,
+    guard,
+    queue,
+    subscriptions,
+    campaigns,
+    newJob,
+    job: newJob(),
+  };
 }
 export type TestedMailParts = ReturnType<typeof createMailParts>;
 

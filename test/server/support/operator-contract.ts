@@ -42,8 +42,15 @@ export function operatorContract(store: () => DurableStore): void {
     test('W12: a session is found until its time is over, or until it is removed', async () => {
       const session = { tokenHash: randomUUID(), createdAt: new Date(0), until: new Date(1_000) };
       const brief = { tokenHash: randomUUID(), createdAt: new Date(0), until: new Date(500) };
-      await store().sessions.add(session);
-      await store().sessions.add(brief);
+      await store().sessions.add(session, 'sign-in-link');
+      expect(await store().audit.list({ limit: 1 })).toMatchObject([
+        { at: new Date(0), action: 'sign-in-link' },
+      ]);
+      // Of a session that is not begun nothing is noted.
+      await expect(store().sessions.add(session, 'sign-in-link')).rejects.toThrow();
+      expect(await store().audit.eraseBefore(new Date(1))).toBe(1);
+      await store().sessions.add(brief, 'sign-in-link');
+      await store().audit.eraseBefore(new Date(1));
       expect(await store().sessions.find(session.tokenHash, new Date(999))).toEqual(session);
       expect(await store().sessions.find(session.tokenHash, new Date(1_000))).toBeNull();
       expect(await store().sessions.find(randomUUID(), new Date(0))).toBeNull();

@@ -34,7 +34,11 @@ export interface Operator {
 }
 
 /** The website over HTTPS, with a Postgres of its own and a clock that stands still. */
-export async function serveSite({ token = TOKEN as string | null, postgresOf = startPostgres } = {}) {
+export async function serveSite({
+  token = TOKEN as string | null,
+  contactEmail = null as string | null,
+  postgresOf = startPostgres,
+} = {}) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'zipsocket-site-'));
   const surveys = path.join(dataDir, 'surveys');
   await mkdir(surveys);
@@ -44,7 +48,7 @@ export async function serveSite({ token = TOKEN as string | null, postgresOf = s
   let site: Site | null = null;
   const served = await serve({
     site(usual, log) {
-      const config = { ...usual, dataDir, databaseUrl: postgres.url, operatorTokenHash };
+      const config = { ...usual, contactEmail, dataDir, databaseUrl: postgres.url, operatorTokenHash };
       site = startSite({ config, now: () => clock.now, log, origin: () => 'https://site.example' });
       return site;
     },

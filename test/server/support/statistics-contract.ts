@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { KEPT_DATA, type KeptData, keptData } from '../../../src/site/kept-data.ts';
+import { runRetentionJob } from '../../../src/site/retention-job.ts';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
 
 const HOUR = 3_600_000;
@@ -83,7 +85,9 @@ export function statisticsContract(store: () => DurableStore): void {
     test('W11: an address is proved for a time, and so often at most', async () => {
       const proof = (tokenHash: string) => ({ tokenHash, email: 'proof@example.org', until });
       const added = await Promise.all(
-        ['p1', 'p2', 'p3', 'p4'].map((hash) => store().rights.addProof(proof(hash), { now, most: 3 })),
+        ['p1', 'p2', 'p3', 'p4'].map((hash) =>
+          store().rights.addProof(proof(hash), { now, most: 3, mail: null }),
+        ),
       );
       expect(added.filter((isAdded) => isAdded)).toHaveLength(3);
       const hash = `p${added.indexOf(true) + 1}`;
@@ -91,7 +95,7 @@ export function statisticsContract(store: () => DurableStore): void {
       expect(await store().rights.addressOf(hash, until)).toBeNull();
       expect(await store().rights.addressOf('nothing', now)).toBeNull();
       expect(await store().rights.erase(hash, until)).toBeNull();
-      expect(await store().rights.addProof(proof('p5'), { now: until, most: 3 })).toBe(true);
+      expect(await store().rights.addProof(proof('p5'), { now: until, most: 3, mail: null })).toBe(true);
     });
 
     test('W11: a name is corrected, and a proof erases all under its address, once', async () => {
@@ -102,17 +106,29 @@ export function statisticsContract(store: () => DurableStore): void {
       });
       await store().messages.add(message(email));
       await store().messages.add(message('eve@example.org'));
-      expect(await store().rights.rename(email, 'Dee')).toBe(1);
-      expect((await store().rights.held(email)).messages).toMatchObject([{ name: 'Dee', text: 'said' }]);
-      expect((await store().rights.held('eve@example.org')).messages).toMatchObject([{ name: 'De' }]);
-      await store().rights.addProof({ tokenHash: 'dee', email, until }, { now, most: 3 });
-      await store().rights.addProof({ tokenHash: 'dee2', email, until }, { now, most: 3 });
-      expect(await store().rights.erase('dee', now)).toEqual({ email, count: 1 });
+      expect(await store().rights.correct(email, { name: 'Dee' })).toBe(1);
+      expect((await store().rights.held(email, 'hash of dee')).messages).toMatchObject([
+        { name: 'Dee', text: 'said' },
+      ]);
+      expect((await store().rights.held('eve@example.org', 'none')).messages).toMatchObject([{ name: 'De' }]);
+      // Only where one was given, and what is left out stays.
+      await store().messages.add({ ...message(email), name: null, telephone: '123' });
+      expect(await store().rights.correct(email, { telephone: '456' })).toBe(1);
+      expect(await store().rights.correct(email, { name: null, telephone: '789' })).toBe(2);
+      expect(await store().rights.correct(email, { name: 'Nobody' })).toBe(0);
+      const corrected = (await store().rights.held(email, 'none')).messages;
+      expect(corrected.map(({ name, telephone }) => [name, telephone]).sort()).toEqual([
+        [null, null],
+        [null, '789'],
+      ]);
+      await store().rights.addProof({ tokenHash: 'dee', email, until }, { now, most: 3, mail: null });
+      await store().rights.addProof({ tokenHash: 'dee2', email, until }, { now, most: 3, mail: null });
+      expect(await store().rights.erase('dee', now)).toEqual({ email, count: 2 });
       expect(await store().rights.erase('dee', now)).toBeNull();
       expect(await store().rights.addressOf('dee2', now)).toBeNull();
-      const nothing = { messages: [], subscribers: [], surveyAnswers: [], mails: [] };
-      expect(await store().rights.held(email)).toEqual(nothing);
-      expect((await store().rights.held('eve@example.org')).messages).toHaveLength(1);
+      const nothing = { messages: [], subscribers: [], surveyAnswers: [], mails: [], suppressions: [] };
+      expect(await store().rights.held(email, 'hash of dee')).toEqual(nothing);
+      expect((await store().rights.held('eve@example.org', 'none')).messages).toHaveLength(1);
     });
   });
 
@@ -123,5 +139,20 @@ export function statisticsContract(store: () => DurableStore): void {
     const left = (await store().security.list({ limit: 100 })).map(({ at }) => at.getTime());
     expect(left).toEqual(expect.arrayContaining([20, 30]));
     expect(left).not.toContain(10);
+  });
+
+  test('W11: the job keeps the periods that the operator set, and the others', async () => {
+    const [day, now] = [24 * 3_600_000, Date.UTC(2040, 0, 1)];
+    const said = (daysAgo: number) => ({
+      ...{ id: randomUUID(), kind: 'feedback' as const, name: null, telephone: null, text: 'said' },
+      ...{ email: 'job@example.org', receivedAt: new Date(now - daysAgo * day) },
+    });
+    for (const daysAgo of [9, 11, 364, 366]) await store().messages.add(said(daysAgo));
+    const left = async () => (await store().messages.of('job@example.org')).length;
+    const run = (kept: readonly KeptData[]) => runRetentionJob({ store: store().kept, now: () => now, kept });
+    await run(KEPT_DATA);
+    expect(await left()).toBe(3);
+    await run(keptData({ messages: 10 }));
+    expect(await left()).toBe(1);
   });
 }

@@ -6,7 +6,7 @@ import { OPERATOR_FIELDS } from '../../../shared/operator.ts';
 import {
   DRAFT_FIELDS,
   ERASE_FIELD,
-  IMPORT_FIELD,
+  IMPORT_FIELDS,
   LEAVE_FIELD,
   TEST_FIELD,
 } from '../../../site/operator/news-desk.ts';
@@ -23,7 +23,7 @@ import { fieldIn, sendPage } from './operator-scope.ts';
 
 const PATH = '/operator/news';
 const NOTHING = { values: {}, errors: {} };
-const PEOPLE = { people: IMPORT_FIELD, leave: LEAVE_FIELD, erase: ERASE_FIELD };
+const PEOPLE = { people: IMPORT_FIELDS, leave: LEAVE_FIELD, erase: ERASE_FIELD };
 /** What else these pages show, where it is not the usual. */
 type More<T> = Partial<T>;
 
@@ -56,7 +56,8 @@ function addListRoutes({ app, site, frameOf }: OperatorRoutes): void {
     const done = await desk().import(request.body);
     if ('errors' in done) return page(request, reply.code(422), { typed: done });
     return page(request, reply, {
-      typed: { values: { people: done.left }, errors: {} },
+      // Lines that are put right come from the same place.
+      typed: { values: done.left === '' ? {} : { ...fieldsIn(request.body), people: done.left }, errors: {} },
       imported: done.result,
     });
   });
@@ -69,6 +70,9 @@ function addListRoutes({ app, site, frameOf }: OperatorRoutes): void {
     return typed ? page(request, reply.code(422), { typed }) : reply.redirect(`${PATH}?done=erase`, 303);
   });
 }
+
+/** Where and when people asked, as it was typed. */
+const fieldsIn = (body: unknown) => ({ source: fieldIn(body, 'source'), asked: fieldIn(body, 'asked') });
 
 /** Finds the mail that an address is about. */
 async function find(
@@ -169,10 +173,16 @@ function addSendingRoutes(routes: OperatorRoutes): void {
     const isDraft = !isBegun && (await find(routes, request))?.state === 'draft';
     return reply.redirect(`${PATH}/${campaign.id}${isDraft ? '/start' : ''}`, 303);
   });
+  app.post(`${PATH}/:id/resume`, async (request, reply) => {
+    const id = idOf(request);
+    if (id === null || (await find(routes, request)) === null) return gone(reply);
+    await desk().resume(id);
+    return reply.redirect(`${PATH}/${id}`, 303);
+  });
   app.post(`${PATH}/:id/stop`, async (request, reply) => {
     const campaign = await find(routes, request);
     if (campaign === null) return gone(reply);
-    if (campaign.state === 'sending') await desk().stop(campaign.id);
+    if (campaign.state === 'sending' || campaign.state === 'paused') await desk().stop(campaign.id);
     return reply.redirect(`${PATH}/${campaign.id}`, 303);
   });
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ABUSE_LIMITS } from '../../../shared/abuse-limits.ts';
 import { OPERATOR_FIELDS } from '../../../shared/operator.ts';
+import { maskLinks } from '../../../site/mail/mail-links.ts';
 import { ANSWER_FIELD, type FieldsOutcome } from '../../../site/operator/inbox.ts';
 import { NOTICE_FIELDS } from '../../../site/operator/notices.ts';
 import type { Message } from '../../../storage/durable/durable-store.ts';
@@ -147,7 +148,9 @@ function addListRoutes({ app, site, frameOf }: OperatorRoutes): void {
     const [queued, numbers] = [await store.mails.list(part), await overview().numbers()];
     // Of news the queue holds no text: it is made for each reader when it is sent.
     const made = await Promise.all(queued.map((mail) => campaigns.complete(mail)));
-    const mails = queued.map((mail, i) => ({ ...mail, text: made[i]?.text ?? null }));
+    // W12: the links in it are for who gets it alone.
+    const masked = (text: string | undefined) => (text === undefined ? null : maskLinks(text));
+    const mails = queued.map((mail, i) => ({ ...mail, text: masked(made[i]?.text) }));
     const place = placeIn(page, sum(numbers.mails));
     return sendPage(reply, renderMailPage({ frame: frameOf(request), mails, place }));
   });

@@ -11,7 +11,7 @@ import type { SiteRoutesOptions } from '../form-routes.ts';
 import { isFromOwnPage } from './own-page.ts';
 
 /** Fields of our forms with something that somebody wrote. */
-const WRITTEN = ['answer', 'subject', 'text', 'people'];
+const WRITTEN = ['answer', 'subject', 'text', 'people', 'source'];
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
 
 /** What routes of the operator can do. */

@@ -1,3 +1,4 @@
+import { WORDING } from '../../../shared/news.ts';
 import { type FieldSpec, FORM_FIELDS, type FormError, type FormName } from '../../../shared/site-forms.ts';
 import { siteT } from '../../i18n/site-t.ts';
 import { Field, FormAlert, HiddenFields } from './form-parts.tsx';
@@ -20,7 +21,7 @@ export function renderFormPage({ form, styles, values, errors, hidden }: FormPag
     ...{ styles, path: `/${form}` },
     children: (
       <>
-        <p class="site-lead">{siteT(`${form}.lead`)}</p>
+        <p class="site-lead">{siteT(form === 'news' ? `consent.${WORDING}` : `${form}.lead`)}</p>
         <SiteForm {...{ form, values, errors, hidden }} />
       </>
     ),
@@ -41,7 +42,7 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
         />
       ))}
       <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
-      <button class="button-main" type="submit">
+      <button class="button button-main" type="submit">
         {siteT('form.send')}
       </button>
     </form>

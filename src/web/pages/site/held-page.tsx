@@ -1,5 +1,8 @@
+import { isWording } from '../../../shared/news.ts';
+import { CORRECTABLE } from '../../../shared/site-forms.ts';
 import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
 import { timeText } from '../time-text.ts';
+import { Field, FormAlert, type FormErrors } from './form-parts.tsx';
 import { renderSitePage } from './site-document.tsx';
 
 export interface HeldPageOptions {
@@ -9,16 +12,18 @@ export interface HeldPageOptions {
   email: string;
   /** Rows by kind, as they are held. */
   held: Readonly<Record<HeldKind, readonly object[]>>;
-  /** A name that cannot be taken. */
-  name?: string;
-  renamed?: boolean;
+  /** What was typed as a correction, and what is wrong with it. */
+  values?: Readonly<Record<string, string>>;
+  errors?: FormErrors;
+  corrected?: boolean;
 }
 
-const KINDS = ['messages', 'subscribers', 'surveyAnswers', 'mails'] as const;
+const KINDS = ['messages', 'subscribers', 'surveyAnswers', 'mails', 'suppressions'] as const;
 type HeldKind = (typeof KINDS)[number];
 
 /** W11: all that is held under an address, and what its owner can do about it. Loading it changes nothing. */
-export function renderHeldPage({ styles, token, email, held, name, renamed }: HeldPageOptions): string {
+export function renderHeldPage(options: HeldPageOptions): string {
+  const { styles, token, email, held, corrected } = options;
   const count = KINDS.reduce((sum, kind) => sum + held[kind].length, 0);
   const action = `/your-data/${token}`;
   return renderSitePage({
@@ -27,7 +32,7 @@ export function renderHeldPage({ styles, token, email, held, name, renamed }: He
     children: (
       <>
         <p class="site-lead">{siteT('held.lead', { email, count })}</p>
-        {renamed ? <p role="status">{siteT('held.renamed')}</p> : null}
+        {corrected ? <p role="status">{siteT('held.corrected')}</p> : null}
         {KINDS.map((kind) => (
           <section key={kind} class="held-kind">
             <h2>{siteT(`held.${kind}`)}</h2>
@@ -43,31 +48,13 @@ export function renderHeldPage({ styles, token, email, held, name, renamed }: He
             {siteT('held.export')}
           </a>
         </p>
-        <form class="site-form" method="post" action={`${action}/name`}>
-          <div class="site-field">
-            <label class="label" for="field-name">
-              {siteT('held.name')}
-            </label>
-            <input
-              {...{ id: 'field-name', name: 'name', class: 'field', maxLength: 100 }}
-              value={name ?? nameIn(held)}
-              autocomplete="name"
-              {...(name === undefined
-                ? {}
-                : { 'aria-invalid': true, 'aria-describedby': 'field-name-error' })}
-            />
-            {name === undefined ? null : (
-              <p class="error" id="field-name-error">
-                {siteT('held.bad-name')}
-              </p>
-            )}
-          </div>
-          <button class="button" type="submit">
-            {siteT('held.rename')}
-          </button>
-        </form>
+        <CorrectionForm {...options} />
+        <p>
+          {siteT('held.else')} <a href="/feedback">{siteT('held.write')}</a>
+        </p>
         <form class="site-form" method="post" action={`${action}/erase`}>
           <p>{siteT('held.erase-what')}</p>
+          <p class="hint">{siteT('held.copies')}</p>
           <button class="button" type="submit">
             {siteT('held.erase')}
           </button>
@@ -77,12 +64,35 @@ export function renderHeldPage({ styles, token, email, held, name, renamed }: He
   });
 }
 
-/** The latest name there is. */
-function nameIn({ messages, subscribers }: HeldPageOptions['held']): string {
-  const names = [...subscribers, ...messages].flatMap((row) =>
-    'name' in row && row.name ? [String(row.name)] : [],
+/** Fields for what was given somewhere; where nothing was there is nothing to correct. */
+function CorrectionForm({ token, held, values = {}, errors = {} }: HeldPageOptions) {
+  const given = CORRECTABLE.flatMap((field) => {
+    const value = latestOf(held, field.name);
+    return value === null ? [] : [{ field, value }];
+  });
+  if (given.length === 0) return null;
+  return (
+    <form class="site-form" method="post" action={`/your-data/${token}/correct`} noValidate>
+      <FormAlert errors={errors} />
+      <p>{siteT('held.correct-what')}</p>
+      {given.map(({ field, value }) => (
+        <Field
+          key={field.name}
+          {...{ field, label: siteT(`form.${field.name}` as 'form.name') }}
+          {...{ value: values[field.name] ?? value, error: errors[field.name] }}
+        />
+      ))}
+      <button class="button" type="submit">
+        {siteT('held.correct')}
+      </button>
+    </form>
   );
-  return names[0] ?? '';
+}
+
+/** What was given last of this; null: nothing. */
+function latestOf({ messages, subscribers }: HeldPageOptions['held'], name: string): string | null {
+  const rows = [...subscribers, ...messages] as Readonly<Record<string, unknown>>[];
+  return rows.flatMap((row) => (row[name] ? [String(row[name])] : []))[0] ?? null;
 }
 
 function Row({ row }: { row: object }) {
@@ -92,7 +102,7 @@ function Row({ row }: { row: object }) {
         value === null || key === 'id' ? null : (
           <div key={key} class="fact">
             <dt>{labelOf(key)}</dt>
-            <dd>{textOf(value)}</dd>
+            <dd>{key === 'wording' && isWording(value) ? siteT(`consent.${value}`) : textOf(value)}</dd>
           </div>
         ),
       )}
@@ -101,7 +111,8 @@ function Row({ row }: { row: object }) {
 }
 
 /** Such as "received at" of `receivedAt`. */
-const labelOf = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const labelOf = (key: string) =>
+  key === 'wording' ? siteT('held.wording') : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function textOf(value: unknown): string {
   if (value instanceof Date) return timeText(value.getTime());

@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/news.ts';
 import { siteT } from '../../i18n/site-t.ts';
 import { renderSitePage } from './site-document.tsx';
 
@@ -6,13 +7,22 @@ interface PageOptions {
 }
 
 /** W5: what the link of a confirmation mail opens. Opening it confirms nothing: mail programs do that by themselves. */
-export function renderConfirmPage({ styles, action }: PageOptions & { action: string }): string {
+export function renderConfirmPage({
+  styles,
+  action,
+  wording,
+}: PageOptions & {
+  action: string;
+  /** What was agreed to when signing up. */
+  wording: Wording;
+}): string {
   return renderSitePage({
     title: siteT('news.title'),
     ...{ styles, path: action },
     children: (
       <>
         <p class="site-lead">{siteT('news.confirm-lead')}</p>
+        <blockquote id="wording">{siteT(`consent.${wording}`)}</blockquote>
         <form class="site-form" method="post" action={action}>
           <div class="site-field">
             <label class="site-check" for="uncounted">

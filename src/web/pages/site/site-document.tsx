@@ -32,6 +32,17 @@ export function renderSitePage({
   links = LINKS,
   children,
 }: SiteDocumentOptions): string {
+  // Whoever works here goes from page to page; visitors read one.
+  const isOperators = path.startsWith('/operator');
+  const navigation = (
+    <nav class={isOperators ? 'site-nav site-nav-above' : 'site-nav'} aria-label={siteT('nav.label')}>
+      {links.map(([href, text]) => (
+        <a key={href} href={href} {...(href === path ? { 'aria-current': 'page' as const } : {})}>
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
   const page = (
     <html lang="en">
       <head>
@@ -50,19 +61,14 @@ export function renderSitePage({
             <a class="site-home" href="/">
               {siteT('nav.home')}
             </a>
+            {isOperators ? navigation : null}
           </header>
           <main class="site-main">
             <h1 class="site-title">{title}</h1>
             {children}
           </main>
-          <nav class="site-nav" aria-label={siteT('nav.label')}>
-            {links.map(([href, text]) => (
-              <a key={href} href={href} {...(href === path ? { 'aria-current': 'page' as const } : {})}>
-                {text}
-              </a>
-            ))}
-          </nav>
-          {path.startsWith('/operator') ? null : <img class="beacon" src={beaconOf(path)} alt="" />}
+          {isOperators ? null : navigation}
+          {isOperators ? null : <img class="beacon" src={beaconOf(path)} alt="" />}
         </div>
       </body>
     </html>

@@ -1,3 +1,4 @@
+import { BOUNCES } from '../../../../shared/news.ts';
 import { type FieldSpec, HIDDEN_FIELDS } from '../../../../shared/site-forms.ts';
 import { operatorT } from '../../../i18n/operator-en.ts';
 import { Field, FormAlert } from '../form-parts.tsx';
@@ -7,7 +8,7 @@ import { Csrf, DeleteForm, type Frame, opensText, renderOperatorPage } from './o
 export interface CampaignFacts {
   id: string;
   subject: string;
-  state: 'draft' | 'sending' | 'sent';
+  state: 'draft' | 'sending' | 'paused' | 'sent';
   opens: number;
 }
 type Counts = Readonly<Record<'waiting' | 'sending' | 'sent' | 'failed' | 'unknown', number>>;
@@ -139,7 +140,20 @@ function Sent({ frame, campaign, progress, path }: CampaignPageOptions & { path:
         <dt>{operatorT('progress.opens')}</dt>
         <dd>{opensText(campaign.opens)}</dd>
       </dl>
-      {campaign.state === 'sending' ? (
+      {campaign.state === 'paused' ? (
+        <>
+          <p role="alert" id="campaign-paused">
+            {operatorT('paused.why', BOUNCES)} <a href="/operator/mail">{operatorT('paused.mails')}</a>
+          </p>
+          <form class="site-form" method="post" action={`${path}/resume`}>
+            <Csrf frame={frame} />
+            <button class="button" type="submit">
+              {operatorT('paused.button')}
+            </button>
+          </form>
+        </>
+      ) : null}
+      {campaign.state === 'sending' || campaign.state === 'paused' ? (
         <>
           <p class="hint">{operatorT('progress.lead')}</p>
           <form class="site-form" method="post" action={`${path}/stop`}>

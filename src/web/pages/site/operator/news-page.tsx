@@ -24,12 +24,12 @@ export interface NewsPageOptions {
   campaigns: readonly {
     id: string;
     subject: string;
-    state: 'draft' | 'sending' | 'sent';
+    state: 'draft' | 'sending' | 'paused' | 'sent';
     createdAt: Date;
     opens: number;
   }[];
   place: Place;
-  fields: { people: FieldSpec; leave: FieldSpec; erase: FieldSpec };
+  fields: { people: readonly FieldSpec[]; leave: FieldSpec; erase: FieldSpec };
   typed: Typed;
   /** What came of an import. */
   imported: { added: number; known: number; suppressed: number; wrong: readonly number[] } | null;
@@ -102,10 +102,20 @@ function People({ frame, fields, typed, imported }: NewsPageOptions) {
         </div>
       ) : null}
       <p class="hint">{operatorT('news.import-lead')}</p>
-      <OneFieldForm
-        {...{ frame, typed, field: fields.people, action: '/operator/news/import' }}
-        name="import"
-      />
+      <form class="site-form" method="post" action="/operator/news/import" noValidate>
+        {fields.people.some(({ name }) => typed.errors[name]) ? <FormAlert errors={typed.errors} /> : null}
+        <Csrf frame={frame} />
+        {fields.people.map((field) => (
+          <Field
+            key={field.name}
+            {...{ field, error: typed.errors[field.name], value: typed.values[field.name] ?? '' }}
+            label={operatorT(`news.import-${field.name}` as 'news.import-people')}
+          />
+        ))}
+        <button class="button" type="submit">
+          {operatorT('news.import-button')}
+        </button>
+      </form>
       <h2>{operatorT('news.leave')}</h2>
       <p class="hint">{operatorT('news.leave-lead')}</p>
       <OneFieldForm {...{ frame, typed, field: fields.leave, action: '/operator/news/leave' }} name="leave" />
@@ -126,7 +136,7 @@ function OneFieldForm(props: {
   action: string;
   field: FieldSpec;
   typed: Typed;
-  name: 'import' | 'leave' | 'erase';
+  name: 'leave' | 'erase';
 }) {
   const { frame, action, field, typed, name } = props;
   const error = typed.errors[field.name];
