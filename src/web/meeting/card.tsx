@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';

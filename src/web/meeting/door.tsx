@@ -1,4 +1,4 @@
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { SecondsLeft } from '../panel/door-notice.tsx';
 import type { OpenView } from './opened.ts';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { Download } from './file-card.tsx';
 import { titleOf } from './item-title.ts';
 import { LargeBody } from './large-body.tsx';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { sizeText } from '../panel/size-text.ts';
 import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 
 export interface PictureProps {
   source: string;

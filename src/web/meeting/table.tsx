@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { useKeptFocus } from '../a11y/kept-focus.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { Card } from './card.tsx';
 import { Knocks, LockButton } from './door.tsx';

@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { isSafeUrl } from '../../shared/content.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { TokenTable } from './token-table.tsx';
 
 /** Deeper than this a text is shown as it was written. */
