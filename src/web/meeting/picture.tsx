@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/meeting-t.ts';
+import { grownSize, isTiny, type Size } from './grown-size.ts';
 
 export interface PictureProps {
   source: string;
@@ -9,18 +10,33 @@ export interface PictureProps {
   /** There is a line to the server. */
   online: boolean;
   lazy?: boolean;
+  /** A small one is enlarged. */
+  grown?: boolean;
   class?: string;
   /** What goes around the picture; not around the words that stand for one that did not come. */
   around?: (picture: ComponentChildren) => ComponentChildren;
 }
 
 /** C1: a picture; one that did not come says so, and is asked for again when the line is back, or on request. */
-export function Picture({ source, name, online, lazy = false, around, ...rest }: PictureProps) {
+export function Picture({
+  source,
+  name,
+  online,
+  lazy = false,
+  grown = false,
+  around,
+  ...rest
+}: PictureProps) {
   const broken = useSignal(false);
+  const size = useSignal<Size | null>(null);
   // Each of them, when it changes, is a reason to ask for it again.
   useEffect(() => {
     broken.value = false;
   }, [source, online, broken]);
+  useEffect(() => {
+    size.value = null;
+  }, [source, size]);
+  const large = grown && size.value !== null ? grownSize(size.value) : null;
   if (broken.value) {
     return (
       <div class="picture-broken">
@@ -41,10 +57,16 @@ export function Picture({ source, name, online, lazy = false, around, ...rest }:
   const picture = (
     <img
       {...rest}
+      width={large?.width}
+      height={large?.height}
+      data-tiny={size.value !== null && isTiny(size.value) ? '' : undefined}
       src={source}
       alt={name}
       decoding="async"
       loading={lazy ? 'lazy' : undefined}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+        size.value = { width: naturalWidth, height: naturalHeight };
+      }}
       onError={() => {
         broken.value = true;
       }}
