@@ -83,9 +83,9 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
       {large === undefined ? null : (
         <EnlargedItem
           key={large.id}
+          model={model}
           item={large}
           presentation={presentationOf(view)}
-          online={state.connection.value === 'online'}
           onClose={() => {
             enlarged.value = null;
           }}

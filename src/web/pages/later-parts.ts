@@ -3,6 +3,7 @@
  * and the QR code, the list of what is held. One file of the build, which `later.ts` fetches.
  */
 export { describeStep } from '../a11y/describe-step.ts';
+export { DoorInDialog } from '../meeting/door.tsx';
 export { Table } from '../meeting/table.tsx';
 export { Words } from '../meeting/words.tsx';
 export { HeldList } from '../panel/held-list.tsx';

@@ -48,6 +48,7 @@ export function HeldDialog({ model }: { model: AppModel }) {
             <CrossIcon />
           </button>
         </div>
+        {open.value && later !== null ? <later.DoorInDialog model={model} /> : null}
         {open.value ? (
           later === null ? (
             <LaterNotice model={model} />

@@ -70,9 +70,7 @@ export function InviteDialog({ open, locked, children, ...invite }: InviteDialog
           <CrossIcon />
         </button>
       </div>
-      <div class="invite-door" aria-live="polite">
-        {isOpen ? children : null}
-      </div>
+      {isOpen ? children : null}
       {isOpen ? <OpenInvite {...invite} locked={locked} /> : null}
     </dialog>
   );
