@@ -36,7 +36,7 @@ export const en = {
   'logo.stop': 'Stop listening',
 
   'state.ready.headline': 'Tap it together with the people around you',
-  'state.ready.remedy': '',
+  'state.ready.remedy': 'You all land at one table, to share links, notes and files.',
   'state.ready-in-meeting.headline': 'Let others in',
   'state.ready-in-meeting.remedy': 'Tap together with whoever comes late',
   'state.asking.headline': 'May this page listen?',
@@ -167,7 +167,7 @@ export const en = {
   'panel.row-things': { one: '{count} thing waits', other: '{count} things wait' },
   'panel.row-stuck': { one: '{count} is stuck', other: '{count} are stuck' },
   'panel.stuck': { one: 'file is stuck', other: 'files are stuck' },
-  'panel.row-none': 'and my name, none needed',
+  'panel.row-none': 'and my name',
   'panel.close': 'Close',
   'panel.close-more': 'my panel',
 

@@ -28,15 +28,13 @@ export function Picture({
   ...rest
 }: PictureProps) {
   const broken = useSignal(false);
-  const size = useSignal<Size | null>(null);
+  const loaded = useSignal<(Size & { source: string }) | null>(null);
   // Each of them, when it changes, is a reason to ask for it again.
   useEffect(() => {
     broken.value = false;
   }, [source, online, broken]);
-  useEffect(() => {
-    size.value = null;
-  }, [source, size]);
-  const large = grown && size.value !== null ? grownSize(size.value) : null;
+  const size = loaded.value?.source === source ? loaded.value : null;
+  const large = grown && size !== null ? grownSize(size) : null;
   if (broken.value) {
     return (
       <div class="picture-broken">
@@ -59,13 +57,13 @@ export function Picture({
       {...rest}
       width={large?.width}
       height={large?.height}
-      data-tiny={size.value !== null && isTiny(size.value) ? '' : undefined}
+      data-tiny={size !== null && isTiny(size) ? '' : undefined}
       src={source}
       alt={name}
       decoding="async"
       loading={lazy ? 'lazy' : undefined}
       onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
-        size.value = { width: naturalWidth, height: naturalHeight };
+        loaded.value = { source, width: naturalWidth, height: naturalHeight };
       }}
       onError={() => {
         broken.value = true;
