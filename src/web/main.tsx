@@ -4,7 +4,6 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/logo.css';
 import './styles/meeting.css';
-import './styles/nearby.css';
 import './styles/forms.css';
 import './styles/panel.css';
 import './styles/ways-in.css';

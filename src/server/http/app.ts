@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import path from 'node:path';
-import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
@@ -19,7 +18,7 @@ import type { Site } from '../site/start-site.ts';
 import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
 import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
-import { COMPRESSED } from './compressed.ts';
+import { addCompression, COMPRESSED } from './compressed.ts';
 import { refuseTwoHosts } from './one-host.ts';
 import { isOwnOrigin } from './origin.ts';
 import { createPageAssets, type PageAssets } from './page-assets.ts';
@@ -105,14 +104,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     },
   });
   const sitePages = { site, trust: config, styles: () => pageAssets().siteStyles };
-  app.register(fastifyCompress, { global: false });
-  // Once the plugin is there: it looks at each route as it is added.
-  app.after(() => {
-    app.get('/', { compress: COMPRESSED }, (_request, reply) => {
-      const html = renderHomePage({ assets: pageAssets(), nonce: nonceOf(reply.raw) });
-      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
-    });
-    addPolicyRoutes(app, sitePages);
+  app.get('/', COMPRESSED, (_request, reply) => {
+    const html = renderHomePage({ assets: pageAssets(), nonce: nonceOf(reply.raw) });
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
   addShareRoute(app);
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
@@ -124,7 +118,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   addFormRoutes(app, sitePages);
   addNewsRoutes(app, sitePages);
   addMailRoutes(app, sitePages);
+  addPolicyRoutes(app, sitePages);
   addStatisticsRoutes(app, sitePages);
+  addCompression(app);
   addSecurityLog(app, sitePages);
   addRightsRoutes(app, sitePages);
   addSurveyRoutes(app, sitePages);
