@@ -27,10 +27,15 @@ export default defineConfig({
     target: 'es2022',
     // A content policy without `data:` for scripts and styles needs files.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // What is fetched later needs no other file before it; its style sheet has a loader of its own.
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: 'src/web/main.tsx', 'share-worker': 'src/web/share/share-worker.ts' },
+      input: {
+        main: 'src/web/main.tsx',
+        site: 'src/web/site.css',
+        'share-worker': 'src/web/share/share-worker.ts',
+      },
       output: {
         // A service worker serves the folder it is in, so this one lies at the root, under a name that stays.
         entryFileNames: ({ name }) => (name === 'share-worker' ? '[name].js' : 'assets/[name]-[hash].js'),

@@ -15,6 +15,7 @@ const HEADERS = [
   'accept-encoding: br, gzip',
 ];
 const END_OF_HEAD = '\r\n\r\n';
+const LAST_PIECE = `0${END_OF_HEAD}`;
 
 /** Asks for one address over and over, on connections that stay open; the next request follows the whole answer. */
 export async function load(options: {
@@ -41,11 +42,14 @@ export async function load(options: {
         const head = had.indexOf(END_OF_HEAD);
         if (head < 0) return;
         const text = had.toString('latin1', 0, head);
-        const length = Number(/content-length: (\d+)/i.exec(text)?.[1]);
-        if (!text.startsWith('HTTP/1.1 200') || Number.isNaN(length)) return reject(new Error(text));
-        if (had.length < head + END_OF_HEAD.length + length) return;
+        if (!text.startsWith('HTTP/1.1 200')) return reject(new Error(text));
+        const body = had.subarray(head + END_OF_HEAD.length);
+        // What is compressed on its way comes in pieces, the last of them empty.
+        const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
+        if (Number.isNaN(length) ? !body.toString('latin1').endsWith(LAST_PIECE) : body.length < length)
+          return;
+        bytes = body.length;
         had = Buffer.alloc(0);
-        bytes = length;
         answered += 1;
         if (performance.now() < end) return socket.write(request);
         resolve();

@@ -4,4 +4,10 @@ declare module '*?worker&url' {
   export default url;
 }
 
+/** Vite: the address of a built style sheet. */
+declare module '*.css?url' {
+  const url: string;
+  export default url;
+}
+
 declare module '*.css';

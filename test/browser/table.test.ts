@@ -347,6 +347,33 @@ describe('the table', () => {
     expect([await focused(phone), await focused(laptop)]).toEqual(['words-offer', 'invite-open']);
   });
 
+  test('B7: who knocks while a picture is enlarged, or what is held is shown, is let in from there', async () => {
+    const code = await codeOf(laptop);
+    await laptop.layFiles({ name: 'small.png', mimeType: 'image/png', buffer: makePng(64, 64) });
+    await press(laptop, '.card[data-kind="image"] .card-picture');
+    const shown = await laptop.page.locator('#enlarged img[data-tiny]').boundingBox();
+    expect(
+      Math.min(shown?.width ?? 0, shown?.height ?? 0),
+      `a picture of 64 px, ${JSON.stringify(shown)}`,
+    ).toBeGreaterThan(160);
+    const knockWithin = async (dialog: string, close: string) => {
+      const door = laptop.page.locator(`${dialog} .dialog-door`);
+      expect(await door.getAttribute('aria-live')).toBe('polite');
+      const tab = await openTab(server.url, { name: 'Ann' });
+      expect(await tab.call('enter-code', { code })).toMatchObject({ knocking: true });
+      await door.locator('.knock', { hasText: 'Ann is at the door' }).waitFor();
+      expect(await violations(laptop.page)).toEqual([]);
+      await press(laptop, `${dialog} .turn-away`);
+      await door.locator('.knock').waitFor({ state: 'detached' });
+      await expect.poll(() => focused(laptop), { message: 'the focus stays in the dialog' }).toBe(close);
+      tab.close();
+      await laptop.page.keyboard.press('Escape');
+    };
+    await knockWithin('#enlarged', 'enlarged-close');
+    await press(laptop, '#held-open');
+    await knockWithin('#held-dialog', 'held-close');
+  });
+
   test('B6 A8: a phone without a microphone is led to the four words, and finds them again', async () => {
     const other = await launch('phone');
     const { page } = other;

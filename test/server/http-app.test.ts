@@ -114,8 +114,12 @@ describe('files', () => {
     expect((await get('/')).body).toContain('src="/assets/main-1.js"></script>/assets/main-2.css');
     const file = path.join(served.folder, 'public', '.vite', 'manifest.json');
     const chunk = { file: 'assets/part.js', css: ['assets/part.css'] };
+    const site = { file: 'assets/site.css' };
     const entry = { file: 'assets/main-9.js', css: ['assets/main.css'], imports: ['_part.js'] };
-    await writeFile(file, JSON.stringify({ 'src/web/main.tsx': entry, '_part.js': chunk }));
+    await writeFile(
+      file,
+      JSON.stringify({ 'src/web/main.tsx': entry, 'src/web/site.css': site, '_part.js': chunk }),
+    );
     expect((await get('/')).body).toContain(
       'src="/assets/main-9.js"></script>/assets/main.css,/assets/part.css',
     );
@@ -129,6 +133,31 @@ describe('files', () => {
     const answer = await get('/zipsocket-ca.crt');
     expect(answer.headers['content-type']).toBe('application/x-x509-ca-cert');
     expect(answer.body).toBe(served.certificate.authority?.pem);
+  });
+});
+
+describe('compression', () => {
+  const asked = async (target: string, how?: string) => {
+    const { headers } = await get(target, how === undefined ? {} : { headers: { 'accept-encoding': how } });
+    return headers['content-encoding'];
+  };
+
+  test('W12: the home page comes compressed for who takes that, and says that it depends', async () => {
+    await open();
+    expect(await asked('/', 'gzip, deflate, br')).toBe('br');
+    expect(await asked('/', 'gzip')).toBe('gzip');
+    expect(await asked('/')).toBeUndefined();
+    const { headers } = await get('/', { headers: { 'accept-encoding': 'br' } });
+    expect(headers.vary).toMatch(/accept-encoding/i);
+    expect(headers['content-security-policy']).toMatch(/'nonce-/);
+  });
+
+  test('W12: nothing else is compressed by itself, be it as long as it may', async () => {
+    await open({
+      prepare: (app) => void app.get('/form', (_, reply) => reply.type('text/html').send('x'.repeat(9_000))),
+    });
+    expect(await asked('/form', 'gzip, br')).toBeUndefined();
+    expect(await asked('/', 'gzip, br')).toBe('br');
   });
 });
 

@@ -1,41 +1,15 @@
 import type { FileKind } from '../../shared/content.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { avifPixels } from './pictures/avif-pixels.ts';
 import { GifWalk } from './pictures/gif-pixels.ts';
-import { jpegPixels } from './pictures/jpeg-pixels.ts';
-import { pngPixels } from './pictures/png-pixels.ts';
+import { rasterOf } from './pictures/raster.ts';
 import { isLightSvg } from './pictures/svg-weight.ts';
-import { webpPixels } from './pictures/webp-pixels.ts';
 
 export type Inspected =
   | { readonly ok: true; readonly kind: FileKind; readonly mediaType: string }
   | { readonly ok: false; readonly error: ErrorCode };
 
 const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
-
-interface Picture {
-  readonly mediaType: string;
-  readonly at: number;
-  readonly magic: readonly number[];
-  /** Of its largest frame; null, NaN or 0 when the header does not say it. In one pass, whatever the bytes are. */
-  readonly pixels: (bytes: Uint8Array, gif: GifWalk) => number | null;
-}
-
-/** Pictures that are shown, by how they begin; everything else is a download. */
-const PICTURES: readonly Picture[] = [
-  {
-    mediaType: 'image/png',
-    at: 0,
-    magic: [0x89, ...letters('PNG'), 0x0d, 0x0a, 0x1a, 0x0a],
-    pixels: pngPixels,
-  },
-  { mediaType: 'image/jpeg', at: 0, magic: [0xff, 0xd8, 0xff], pixels: jpegPixels },
-  { mediaType: 'image/gif', at: 0, magic: letters('GIF87a'), pixels: (_, gif) => gif.pixels },
-  { mediaType: 'image/gif', at: 0, magic: letters('GIF89a'), pixels: (_, gif) => gif.pixels },
-  { mediaType: 'image/webp', at: 8, magic: letters('WEBP'), pixels: webpPixels },
-  { mediaType: 'image/avif', at: 4, magic: letters('ftypavif'), pixels: avifPixels },
-];
 
 /** Where a PDF file may begin: readers take junk before it, browsers do not sniff it there. */
 const PDF_MAGIC = [0x25, 0x50, 0x44, 0x46, 0x2d];
@@ -54,8 +28,8 @@ const DOWNLOAD: Inspected = { ok: true, kind: 'file', mediaType: 'application/oc
  */
 export function inspectFile(bytes: Uint8Array, gif = new GifWalk().take(bytes)): Inspected {
   if (bytes.length === 0) return { ok: false, error: 'empty-file' };
-  const picture = PICTURES.find(({ at, magic }) => hasAt(bytes, at, magic));
-  if (picture !== undefined) return inspectPicture(picture.pixels(bytes, gif), picture.mediaType);
+  const raster = rasterOf(bytes, gif);
+  if (raster !== null) return inspectRaster(raster);
   if (findWithin(bytes, PDF_MAGIC, PDF_BEGINS_WITHIN) === 0) {
     return { ok: true, kind: 'pdf', mediaType: 'application/pdf' };
   }
@@ -67,10 +41,10 @@ export function inspectFile(bytes: Uint8Array, gif = new GifWalk().take(bytes)):
   return DOWNLOAD;
 }
 
-function inspectPicture(pixels: number | null, mediaType: string): Inspected {
-  const most = pixels ?? 0;
-  if (most > LIMITS.pixels) return { ok: false, error: 'image-too-large' };
-  return most > 0 ? { ok: true, kind: 'image', mediaType } : DOWNLOAD;
+/** One whose header does not say how large it is is no picture; everything that is none is a download. */
+function inspectRaster({ pixels, mediaType }: { pixels: number; mediaType: string }): Inspected {
+  if (pixels > LIMITS.pixels) return { ok: false, error: 'image-too-large' };
+  return pixels > 0 ? { ok: true, kind: 'image', mediaType } : DOWNLOAD;
 }
 
 function hasAt(bytes: Uint8Array, at: number, magic: readonly number[]): boolean {

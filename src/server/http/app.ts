@@ -18,6 +18,7 @@ import type { Site } from '../site/start-site.ts';
 import { addSecurityLog, addStatisticsRoutes } from '../site/statistics-routes.ts';
 import { addSurveyRoutes } from '../site/survey-routes.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
+import { addCompression, COMPRESSED } from './compressed.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { refuseTwoHosts } from './one-host.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -105,7 +106,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       reply.setHeader('cache-control', `public, max-age=${isHashed ? '31536000, immutable' : '3600'}`);
     },
   });
-  app.get('/', (_request, reply) => {
+  const sitePages = { site, trust: config, styles: () => pageAssets().siteStyles };
+  app.get('/', COMPRESSED, (_request, reply) => {
     const html = renderHomePage({ assets: pageAssets(), nonce: nonceOf(reply.raw) });
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
   });
@@ -116,17 +118,17 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     reply.header('cache-control', 'no-store');
     return reply.type('application/x-x509-ca-cert').send(certificate.authority.pem);
   });
-  const sitePages = { site, trust: config, styles: () => pageAssets().styles };
   addFormRoutes(app, sitePages);
   addNewsRoutes(app, sitePages);
   addMailRoutes(app, sitePages);
   addPolicyRoutes(app, sitePages);
   addStatisticsRoutes(app, sitePages);
+  addCompression(app);
   addSecurityLog(app, sitePages);
   addRightsRoutes(app, sitePages);
   addSurveyRoutes(app, sitePages);
   addOperatorRoutes(app, sitePages);
-  addRetentionRoutes(app, { retention, styles: () => pageAssets().styles });
+  addRetentionRoutes(app, { retention, styles: () => pageAssets().siteStyles });
   addContentRoutes(app, config, content);
   app.post(PATHS.bye, { bodyLimit: BYE_BYTES }, async (request, reply) => {
     if (!isOwnOrigin(request.raw, config)) return refuse(request, reply, 'wrong-origin');

@@ -3,13 +3,17 @@ import path from 'node:path';
 import * as z from 'zod';
 import { StartupError } from '../startup-error.ts';
 
-/** Paths of what the page loads. */
+/** Paths of what pages load. */
 export interface PageAssets {
   script: string;
+  /** Of the home page. */
   styles: string[];
+  /** Of the other pages. */
+  siteStyles: string[];
 }
 
 const ENTRY = 'src/web/main.tsx';
+const SITE_STYLES = 'src/web/site.css';
 
 /** What of the bundler's manifest is used here. */
 const manifestSchema = z.record(
@@ -46,11 +50,13 @@ function read(file: string): PageAssets {
   try {
     const manifest = manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const entry = manifest[ENTRY];
-    if (entry === undefined) throw new Error(`no ${ENTRY}`);
+    const site = manifest[SITE_STYLES];
+    if (entry === undefined || site === undefined) throw new Error('parts are missing');
     const chunks = new Set([ENTRY]);
     for (const name of chunks) for (const part of manifest[name]?.imports ?? []) chunks.add(part);
-    const styles = [...chunks].flatMap((name) => manifest[name]?.css ?? []);
-    return { script: `/${entry.file}`, styles: [...new Set(styles)].map((style) => `/${style}`) };
+    const sheets = [...chunks].flatMap((name) => manifest[name]?.css ?? []);
+    const styles = [...new Set(sheets)].map((sheet) => `/${sheet}`);
+    return { script: `/${entry.file}`, styles, siteStyles: [...styles, `/${site.file}`] };
   } catch {
     throw new StartupError(`the pages are not built (${file}); run "npm run build" or "npm start"`);
   }

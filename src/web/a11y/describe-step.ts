@@ -1,5 +1,5 @@
 import type { ParticipantView } from '../../shared/meeting-view.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { hostOf } from '../meeting/host.ts';
 import { titleOf } from '../meeting/item-title.ts';
 import type { SentOut } from '../meeting/live-connection.ts';

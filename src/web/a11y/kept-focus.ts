@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 
 /** Where to go on, the best first, when what had the focus is gone, by the area it was in. */
 const GO_ON: readonly (readonly [area: string, next: readonly string[]])[] = [
+  ['.knock', ['.knock .let-in']],
   ['.presented', ['#look', '.present[data-shown]', '#stop-presenting']],
   ['.presented-note', ['#own-view', '#stop-presenting']],
   ['.enlarged', ['.card .present']],
-  ['.knock', ['.knock .let-in']],
   ['.person', ['.person .send-out-no', '.person .send-out']],
   ['.card', ['.card .present']],
 ];
@@ -29,6 +29,8 @@ function nextOf(element: Element): readonly string[] {
   return [];
 }
 
+const LAST_RESORTS = ['#lock', '#invite-close', '#enlarged-close', '#held-close'];
+
 /**
  * Whoever works with the keyboard goes on where they were when a button goes away under them, by their own press or by
  * what somebody else does. The last resort is the lock, or the way out of a dialog, which are always there.
@@ -43,7 +45,7 @@ export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
       const { next } = last;
       last = null;
       if (document.activeElement !== document.body) return;
-      for (const selector of [...next, '#lock', '#invite-close']) {
+      for (const selector of [...next, ...LAST_RESORTS]) {
         const found = root.querySelector<HTMLElement>(selector);
         if (found !== null) return found.focus({ preventScroll: true });
       }

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { NO_ROOM_REASONS } from '../../shared/reasons.ts';
 import { en } from './en.ts';
-import { t } from './t.ts';
+import { meetingEn } from './meeting-en.ts';
+import { t } from './meeting-t.ts';
+import { retentionEn } from './retention-en.ts';
+
+const all = { ...en, ...meetingEn, ...retentionEn };
 
 describe('the catalogue', () => {
   test('A8 B4: every reason has a headline and a remedy of its own', () => {
@@ -36,7 +40,7 @@ describe('the catalogue', () => {
   });
 
   test('no text has a place that is written wrongly', () => {
-    for (const entry of Object.values<string | { one: string; other: string }>(en)) {
+    for (const entry of Object.values<string | { one: string; other: string }>(all)) {
       for (const text of typeof entry === 'string' ? [entry] : [entry.one, entry.other]) {
         expect(text.replace(/\{[a-z]+\}/g, '')).not.toMatch(/[{}]/);
       }

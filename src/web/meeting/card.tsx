@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
+import { PlainNote } from '../show/plain-note.tsx';
 import { FileCard } from './file-card.tsx';
 import { hostOf } from './host.ts';
 import { titleOf } from './item-title.ts';
@@ -74,7 +75,7 @@ function CardBody({ item, online, onEnlarge }: CardBodyProps) {
   const { kind, text, source, file } = item;
   if (text === null) return <p class="card-unreadable">{t('card.unreadable')}</p>;
   if (kind === 'url') return <Address text={text} />;
-  if (kind === 'note') return <Folded lines={text}>{<p class="note-text">{text}</p>}</Folded>;
+  if (kind === 'note') return <Folded lines={text}>{<PlainNote text={text} />}</Folded>;
   if (kind === 'markdown') return <Folded lines={text}>{<Markdown text={text} />}</Folded>;
   if (source === null || file === null) return null;
   if (kind === 'image') {

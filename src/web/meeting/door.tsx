@@ -1,8 +1,10 @@
-import { t } from '../i18n/t.ts';
+import { useRef } from 'preact/hooks';
+import { useKeptFocus } from '../a11y/kept-focus.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { SecondsLeft } from '../panel/door-notice.tsx';
 import type { OpenView } from './opened.ts';
-import type { Act } from './trouble-line.tsx';
+import { type Act, useTroubleLine } from './trouble-line.tsx';
 
 interface DoorProps {
   model: AppModel;
@@ -72,6 +74,29 @@ export function Knocks({ model: { actions }, view, act }: DoorProps) {
     <div class={count === 1 ? 'knocks-area' : 'knocks-area knocks-several'}>
       {count === 1 ? null : <p class="knocks-count">{t('knock.count', { count })}</p>}
       {list}
+    </div>
+  );
+}
+
+/**
+ * B7: who is at the door, within a dialog that is open: the table below it can neither be seen nor reached. Its place is
+ * there before anybody is, so that screen readers say it.
+ */
+export function DoorInDialog({ model }: { model: AppModel }) {
+  const view = model.state.meeting.value;
+  const [act, troubleLine] = useTroubleLine();
+  const dialog = useRef<HTMLElement | null>(null);
+  useKeptFocus(dialog);
+  return (
+    <div
+      ref={(place) => {
+        dialog.current = place?.closest('dialog') ?? null;
+      }}
+      class="dialog-door"
+      aria-live="polite"
+    >
+      {view === null ? null : <Knocks model={model} view={view} act={act} />}
+      {troubleLine}
     </div>
   );
 }

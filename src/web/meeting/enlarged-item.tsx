@@ -1,22 +1,23 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
+import type { AppModel } from '../pages/app-model.ts';
+import { DoorInDialog } from './door.tsx';
 import { Download } from './file-card.tsx';
 import { titleOf } from './item-title.ts';
 import { LargeBody } from './large-body.tsx';
 import type { OpenItem } from './opened.ts';
 
 export interface EnlargedItemProps {
+  model: AppModel;
   item: OpenItem;
   /** What is shown to all, and by whom; null: nothing. */
   presentation: string | null;
-  /** There is a line to the server. */
-  online: boolean;
   onClose(): void;
 }
 
 /** A picture or a PDF file that the reader looks at alone; Escape leaves it, and so does what somebody shows to all. */
-export function EnlargedItem({ item, presentation, online, onClose }: EnlargedItemProps) {
+export function EnlargedItem({ model, item, presentation, onClose }: EnlargedItemProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const page = useSignal(1);
   useEffect(() => {
@@ -47,9 +48,10 @@ export function EnlargedItem({ item, presentation, online, onClose }: EnlargedIt
           {t('enlarged.close')}
         </button>
       </div>
+      <DoorInDialog model={model} />
       <LargeBody
         item={item}
-        online={online}
+        online={model.state.connection.value === 'online'}
         page={page.value}
         onPage={(next) => {
           page.value = next;

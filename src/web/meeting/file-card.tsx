@@ -1,4 +1,4 @@
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { sizeText } from '../panel/size-text.ts';
 
 export interface FileCardProps {

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { sizeText } from '../panel/size-text.ts';
 import { ShowHere } from '../show/in-place.tsx';
 import { Markdown } from '../show/markdown.tsx';
 import { PdfView } from '../show/pdf-view.tsx';
+import { PlainNote } from '../show/plain-note.tsx';
 import { Download } from './file-card.tsx';
 import { hostOf } from './host.ts';
 import { titleOf } from './item-title.ts';
@@ -23,7 +24,7 @@ export interface LargeBodyProps {
 export function LargeBody({ item, page, onPage, online }: LargeBodyProps) {
   const { kind, text, source, file } = item;
   if (text === null) return <p class="card-unreadable">{t('card.unreadable')}</p>;
-  if (kind === 'note') return <Large item={item}>{<p class="note-text">{text}</p>}</Large>;
+  if (kind === 'note') return <Large item={item}>{<PlainNote text={text} />}</Large>;
   if (kind === 'markdown') return <Large item={item}>{<Markdown text={text} />}</Large>;
   if (kind === 'url') {
     return (
@@ -45,7 +46,8 @@ export function LargeBody({ item, page, onPage, online }: LargeBodyProps) {
     );
   }
   if (source === null || file === null) return null;
-  if (kind === 'image') return <Picture class="large-picture" source={source} name={text} online={online} />;
+  if (kind === 'image')
+    return <Picture class="large-picture" source={source} name={text} online={online} grown />;
   if (kind === 'pdf') return <PdfView source={source} name={text} page={page} onPage={onPage} />;
   return (
     <Large item={item}>

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
+import { grownSize, isTiny, type Size } from './grown-size.ts';
 
 export interface PictureProps {
   source: string;
@@ -9,18 +10,31 @@ export interface PictureProps {
   /** There is a line to the server. */
   online: boolean;
   lazy?: boolean;
+  /** A small one is enlarged. */
+  grown?: boolean;
   class?: string;
   /** What goes around the picture; not around the words that stand for one that did not come. */
   around?: (picture: ComponentChildren) => ComponentChildren;
 }
 
 /** C1: a picture; one that did not come says so, and is asked for again when the line is back, or on request. */
-export function Picture({ source, name, online, lazy = false, around, ...rest }: PictureProps) {
+export function Picture({
+  source,
+  name,
+  online,
+  lazy = false,
+  grown = false,
+  around,
+  ...rest
+}: PictureProps) {
   const broken = useSignal(false);
+  const loaded = useSignal<(Size & { source: string }) | null>(null);
   // Each of them, when it changes, is a reason to ask for it again.
   useEffect(() => {
     broken.value = false;
   }, [source, online, broken]);
+  const size = loaded.value?.source === source ? loaded.value : null;
+  const large = grown && size !== null ? grownSize(size) : null;
   if (broken.value) {
     return (
       <div class="picture-broken">
@@ -41,10 +55,16 @@ export function Picture({ source, name, online, lazy = false, around, ...rest }:
   const picture = (
     <img
       {...rest}
+      width={large?.width}
+      height={large?.height}
+      data-tiny={size !== null && isTiny(size) ? '' : undefined}
       src={source}
       alt={name}
       decoding="async"
       loading={lazy ? 'lazy' : undefined}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+        loaded.value = { source, width: naturalWidth, height: naturalHeight };
+      }}
       onError={() => {
         broken.value = true;
       }}

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { titleOf } from './item-title.ts';
 import { LargeBody } from './large-body.tsx';

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ParticipantView } from '../../shared/meeting-view.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { CrossIcon } from '../panel/cross-icon.tsx';
 import type { OpenView } from './opened.ts';

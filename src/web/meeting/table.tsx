@@ -2,12 +2,13 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { useKeptFocus } from '../a11y/kept-focus.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { Card } from './card.tsx';
 import { Knocks, LockButton } from './door.tsx';
 import { EnlargedItem } from './enlarged-item.tsx';
 import type { OpenView } from './opened.ts';
+import { usePacked } from './packed.ts';
 import { looksOf } from './participant-look.ts';
 import { PresentedItem, PresentedNote } from './presented.tsx';
 import { Roster, UNKNOWN } from './roster.tsx';
@@ -26,11 +27,13 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
   const shown = view.items.find(({ id }) => id === view.presented?.itemId);
   const large = view.items.find(({ id }) => id === enlarged.value);
   const section = useRef<HTMLElement>(null);
+  const cards = useRef<HTMLUListElement>(null);
   const [act, troubleLine] = useTroubleLine();
   /** What lay here when the reader came; only what comes later is seen to come. */
   const found = useRef<ReadonlySet<string>>(new Set(view.items.map(({ id }) => id)));
   useNewPresentation(model);
   useKeptFocus(section);
+  usePacked(cards);
   const aside = shown !== undefined && state.ownView.value;
   return (
     <section ref={section} class="table" aria-labelledby="table-label">
@@ -60,7 +63,7 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
           <p>{t('table.empty.remedy')}</p>
         </div>
       ) : (
-        <ul class="cards">
+        <ul ref={cards} class="cards">
           {items.map((item) => (
             <Card
               key={item.id}
@@ -80,9 +83,9 @@ export function Table({ model, view }: { model: AppModel; view: OpenView }) {
       {large === undefined ? null : (
         <EnlargedItem
           key={large.id}
+          model={model}
           item={large}
           presentation={presentationOf(view)}
-          online={state.connection.value === 'online'}
           onClose={() => {
             enlarged.value = null;
           }}

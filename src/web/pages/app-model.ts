@@ -10,6 +10,7 @@ import type { Draft, PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';
 import type { Shared } from '../share/share-worker.ts';
 import type { Invitation } from '../ways-in/invite.tsx';
+import type { LaterParts } from './later.ts';
 
 /** How a meeting ended for this person. */
 export type Farewell = 'left' | 'ended' | 'removed';
@@ -78,6 +79,9 @@ export interface AppState {
   readonly ownView: Signal<boolean>;
   /** The page of a PDF file that the person leafed to alone, by item; others follow the presenter. */
   readonly ownPage: Signal<{ readonly itemId: string; readonly page: number } | null>;
+  /** What is fetched after the page is there: the table and more. */
+  readonly later: Signal<LaterParts | null>;
+  readonly laterFailed: Signal<boolean>;
   /** What a screen reader says next. */
   readonly announcement: Signal<string>;
 }
@@ -122,6 +126,8 @@ export interface AppActions {
   serverNow(): number;
   leave(): Promise<Trouble | null>;
   announce(text: string): void;
+  /** The table and more are fetched, if they are not here. */
+  fetchLater(): void;
 }
 
 export interface AppModel {
@@ -156,6 +162,8 @@ export function initialState(): AppState {
     receipt: signal<Receipt | null>(null),
     ownView: signal(false),
     ownPage: signal<{ itemId: string; page: number } | null>(null),
+    later: signal<LaterParts | null>(null),
+    laterFailed: signal(false),
     announcement: signal(''),
   };
 }
@@ -190,4 +198,5 @@ export const inertActions: AppActions = {
   serverNow: () => 0,
   leave: nothing,
   announce() {},
+  fetchLater() {},
 };

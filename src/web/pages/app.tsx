@@ -1,15 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import { LogoButton } from '../listen/logo-button.tsx';
-import { Table } from '../meeting/table.tsx';
 import { DoorNotice } from '../panel/door-notice.tsx';
 import { DropZone } from '../panel/drop-zone.tsx';
 import { HeldDialog } from '../panel/held-dialog.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { UndoBar } from '../panel/undo-bar.tsx';
-import { SharedNotice } from '../share/shared-notice.tsx';
 import type { AppModel } from './app-model.ts';
 import { Banner } from './banner.tsx';
+import { LaterNotice } from './later-notice.tsx';
 
 /**
  * The one page. The logo is the same element before and in a meeting, so that the focus stays on it when a meeting
@@ -18,6 +17,7 @@ import { Banner } from './banner.tsx';
 export function App({ model }: { model: AppModel }) {
   const view = model.state.meeting.value;
   const inMeeting = view !== null;
+  const later = model.state.later.value;
   useEffect(() => {
     // What had the focus may be gone with the meeting: go on where one would begin again.
     if (!inMeeting && document.activeElement === document.body && model.state.farewell.value !== null) {
@@ -30,13 +30,17 @@ export function App({ model }: { model: AppModel }) {
       <Banner model={model} />
       <DoorNotice model={model} />
       <DropZone model={model} />
-      <SharedNotice model={model} />
+      {later === null ? null : <later.SharedNotice model={model} />}
       <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
         <h1 class="wordmark">{t('page.title')}</h1>
       </header>
       <main class="stage">
         <LogoButton model={model} />
-        {view === null ? null : <Table model={model} view={view} />}
+        {view === null ? null : later === null ? (
+          <LaterNotice model={model} />
+        ) : (
+          <later.Table model={model} view={view} />
+        )}
       </main>
       <Panel model={model} view={view} />
       <UndoBar model={model} />

@@ -19,6 +19,7 @@ describe('the home page as the server writes it', () => {
       /<button id="logo"[^>]*data-state="ready"[^>]*aria-label="Find the people around you"/,
     );
     expect(html).toContain('Tap it together with the people around you');
+    expect(html, 'and what comes of it').toContain('You all land at one table');
     expect(html).toContain('<body data-connection="connecting" data-meeting');
   });
 

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { RETENTION_LIMITS, type RetentionReading } from '../../shared/retention.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/retention-t.ts';
 import { ageText, timeText } from './time-text.ts';
 
 export interface RetentionPageOptions {

@@ -1,7 +1,6 @@
 import { effect } from '@preact/signals';
 import { toId } from '../../shared/ids.ts';
 import { PATHS } from '../../shared/protocol.ts';
-import { describeStep } from '../a11y/describe-step.ts';
 import { t } from '../i18n/t.ts';
 import { type ClockSync, createClockSync } from '../listen/clock-sync.ts';
 import { createListeningControl, type ListeningControl } from '../listen/listening-control.ts';
@@ -24,6 +23,8 @@ import { createAtTheDoor } from './at-the-door.ts';
 import { createDoorActions } from './door-actions.ts';
 import { forgetCopies } from './forget-copies.ts';
 import { createItemActions } from './item-actions.ts';
+import { atFirstSign, createFetched } from './later.ts';
+import { loadLater } from './load-later.ts';
 import { watchPageLife } from './page-life.ts';
 
 /** Puts the parts of the page together. `start` is to be called once the page is hydrated. */
@@ -63,8 +64,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       base.returned.value = [...base.returned.value, { content, trouble }];
     },
   });
+  const later = createFetched(loadLater, laterHere);
   const state: AppState = {
     ...base,
+    ...{ later: later.parts, laterFailed: later.failed },
     listening: listening.state,
     softSound: softSound.allowed,
     pending: outbox.pending,
@@ -127,10 +130,13 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       announce: (text) => {
         state.announcement.value = text;
       },
+      fetchLater: later.fetch,
     },
   };
 
   const start = async () => {
+    // On its way before the microphone opens: a meeting finds it here.
+    atFirstSign(window, later.fetch);
     state.name.value = nameFrom(document.cookie);
     softSound.look();
     const obstacle = microphoneObstacle();
@@ -169,6 +175,9 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     });
     announceSteps(state, () => sentOut);
     effect(onShown);
+    effect(() => {
+      if (hasMore(state)) later.fetch();
+    });
     enterLinkedMeeting(state, model.actions);
     registerShareWorker();
     void takeShared(window.location, window.history).then((shared) => {
@@ -185,6 +194,12 @@ function lostLine(clock: ClockSync, listening: ListeningControl): void {
   listening.tell({ type: 'connection-lost' });
 }
 
+/** There is something to see that the page as it comes has no part for. */
+function hasMore({ meeting, shelf, pending, shared }: AppState): boolean {
+  const count = shelf.value.items.length + pending.value.length;
+  return meeting.value !== null || shared.value !== null || count > 0;
+}
+
 /** Ids of all that is on the table and on the shelf. */
 function placed({ meeting, shelf }: AppState): ReadonlySet<string> {
   return new Set([...(meeting.value?.items ?? []), ...shelf.value.items].map(({ id }) => id));
@@ -194,6 +209,7 @@ function placed({ meeting, shelf }: AppState): ReadonlySet<string> {
 function enterLinkedMeeting(state: AppState, actions: AppActions): void {
   const code = takeJoinCode(window.location, window.history);
   if (code === null) return;
+  actions.fetchLater();
   const stop = effect(() => {
     if (state.connection.value !== 'online') return;
     queueMicrotask(() => stop());
@@ -225,7 +241,9 @@ function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
   let wasOffline = false;
   effect(() => {
     const after = state.meeting.value;
-    const said = describeStep(before, after, sentOut());
+    const parts = state.later.value;
+    if (parts === null) return;
+    const said = parts.describeStep(before, after, sentOut());
     before = after;
     if (said !== '') state.announcement.value = said;
   });

@@ -2,13 +2,14 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n/t.ts';
 import type { AppModel } from '../pages/app-model.ts';
+import { LaterNotice } from '../pages/later-notice.tsx';
 import { CrossIcon } from './cross-icon.tsx';
-import { HeldList } from './held-list.tsx';
 
 /** B1: a live page of everything the server holds of this tab, and this browser of ZipSocket, each with its end. */
 export function HeldDialog({ model }: { model: AppModel }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = useSignal(false);
+  const later = model.state.later.value;
   return (
     <>
       <button
@@ -18,6 +19,7 @@ export function HeldDialog({ model }: { model: AppModel }) {
         aria-haspopup="dialog"
         onClick={() => {
           open.value = true;
+          model.actions.fetchLater();
           dialog.current?.showModal();
         }}
       >
@@ -46,7 +48,14 @@ export function HeldDialog({ model }: { model: AppModel }) {
             <CrossIcon />
           </button>
         </div>
-        {open.value ? <HeldList model={model} /> : null}
+        {open.value && later !== null ? <later.DoorInDialog model={model} /> : null}
+        {open.value ? (
+          later === null ? (
+            <LaterNotice model={model} />
+          ) : (
+            <later.HeldList model={model} />
+          )
+        ) : null}
       </dialog>
     </>
   );

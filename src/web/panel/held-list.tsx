@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Held } from '../../shared/protocol.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { type CookieHere, cookieStoreHere, cookiesHere } from './cookies-here.ts';

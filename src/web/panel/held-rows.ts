@@ -1,6 +1,6 @@
 import { NAME_COOKIE } from '../../shared/cookies.ts';
 import type { Held } from '../../shared/protocol.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import type { CookieHere } from './cookies-here.ts';

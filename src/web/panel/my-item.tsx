@@ -1,5 +1,5 @@
 import type { ItemKind } from '../../shared/content.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { hostOf } from '../meeting/host.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';

@@ -5,7 +5,7 @@ import { t } from '../i18n/t.ts';
 import type { OpenItem } from '../meeting/opened.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { AppModel } from '../pages/app-model.ts';
-import { type Mine, MyItem } from './my-item.tsx';
+import type { Mine } from './my-item.tsx';
 import { troubleText } from './trouble-text.ts';
 
 const ofOpen = ({ id, kind, text, file }: OpenItem, where: 'table' | 'shelf'): Mine => ({
@@ -64,9 +64,17 @@ export function MyItems({ model, items }: { model: AppModel; items: readonly Min
     const trouble = await actions.layAll();
     error.value = trouble === null ? null : troubleText(trouble);
   };
-  const row = (item: Mine) => (
-    <MyItem key={item.id} model={model} item={item} onRemove={remove} onLay={inMeeting ? lay : null} />
-  );
+  const later = state.later.value;
+  const row = (item: Mine) =>
+    later === null ? null : (
+      <later.MyItem
+        key={item.id}
+        model={model}
+        item={item}
+        onRemove={remove}
+        onLay={inMeeting ? lay : null}
+      />
+    );
   const shelf = items.filter(({ where }) => where === 'shelf');
   const rest = items.filter(({ where }) => where !== 'shelf');
 

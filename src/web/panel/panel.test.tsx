@@ -5,6 +5,7 @@ import type { OpenItem, OpenView } from '../meeting/opened.ts';
 import type { PendingItem } from '../meeting/outbox.ts';
 import type { Trouble } from '../meeting/request.ts';
 import { inertActions, initialState } from '../pages/app-model.ts';
+import * as later from '../pages/later-parts.ts';
 import { Panel } from './panel.tsx';
 import { UndoBar } from './undo-bar.tsx';
 
@@ -26,6 +27,7 @@ const file = (n: number, progress: number | null, trouble: Trouble | null = null
 function html(set: (state: ReturnType<typeof initialState>) => void): string {
   const state = initialState();
   state.connection.value = 'online';
+  state.later.value = later;
   set(state);
   const model = { state, actions: inertActions };
   return render(

@@ -2,12 +2,10 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LIMITS } from '../../shared/limits.ts';
 import { t } from '../i18n/t.ts';
-import { Knocks } from '../meeting/door.tsx';
 import type { OpenView } from '../meeting/opened.ts';
-import { useTroubleLine } from '../meeting/trouble-line.tsx';
 import type { AppModel } from '../pages/app-model.ts';
 import { CodeForm } from '../ways-in/code-form.tsx';
-import { InviteButton, InviteDialog } from '../ways-in/invite.tsx';
+import { InviteButton } from '../ways-in/invite-button.tsx';
 import { AddForm } from './add-form.tsx';
 import { Aftermath } from './aftermath.tsx';
 import { HeldDialog } from './held-dialog.tsx';
@@ -45,6 +43,7 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
     if (fileTroubles.value.length > 0) open.value = true; // what was dropped or pasted and refused is seen
   });
   useTold(model);
+  const later = model.state.later.value;
   const items = myItems(model);
   const stuck = items.filter(({ pending }) => pending !== null && pending.trouble !== null).length;
 
@@ -81,7 +80,8 @@ export function Panel({ model, view }: { model: AppModel; view: OpenView | null 
         <NameForm model={model} />
         {inMeeting ? <MeetingEnd model={model} /> : null}
       </div>
-      {view === null ? <HomeEnd model={model} /> : <Words model={model} view={view} />}
+      {view === null ? <HomeEnd model={model} /> : null}
+      {view === null || later === null ? null : <later.Words model={model} view={view} />}
     </aside>
   );
 }
@@ -131,18 +131,6 @@ function HomeEnd({ model }: { model: AppModel }) {
         <Aftermath model={model} />
       </div>
     </>
-  );
-}
-
-/** B6: beside the panel's body, which a phone may have folded. */
-function Words({ model, view }: { model: AppModel; view: OpenView }) {
-  const { state, actions } = model;
-  const [act, troubleLine] = useTroubleLine();
-  return (
-    <InviteDialog load={actions.invite} now={actions.serverNow} open={state.wordsOpen} locked={view.locked}>
-      <Knocks model={model} view={view} act={act} />
-      {troubleLine}
-    </InviteDialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import { hostOf } from '../meeting/host.ts';
 
 /** A host as the browser looks it up: the dot that may end it changes nothing. */

@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { Token, Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isSafeUrl } from '../../shared/content.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
+import { PlainNote } from './plain-note.tsx';
+import { SafeLink } from './safe-link.tsx';
 import { TokenTable } from './token-table.tsx';
 
 /** Deeper than this a text is shown as it was written. */
@@ -38,7 +39,7 @@ export function Markdown({ text }: { text: string }) {
       gone = true;
     };
   }, [text, tokens]);
-  if (tokens.value === null) return <p class="note-text">{text}</p>;
+  if (tokens.value === null) return <PlainNote text={text} />;
   return <div class="markdown">{renderTokens(tokens.value)}</div>;
 }
 
@@ -139,18 +140,8 @@ function renderTable(table: Tokens.Table, depth: number, key: string): VNode {
   );
 }
 
-function renderLink(href: string, inner: ComponentChildren, key: string): ComponentChildren {
-  if (!isSafeUrl(href)) return inner;
-  return (
-    <a
-      key={key}
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer"
-      referrerpolicy="no-referrer"
-      title={href}
-    >
-      {inner}
-    </a>
-  );
-}
+const renderLink = (href: string, inner: ComponentChildren, key: string): VNode => (
+  <SafeLink key={key} href={href}>
+    {inner}
+  </SafeLink>
+);

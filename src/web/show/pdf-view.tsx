@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { PdfDocument, PdfTrouble } from './pdf-document.ts';
 
 /** The viewer comes when the first PDF file is looked at; the server, which renders this page too, has none. */

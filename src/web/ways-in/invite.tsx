@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useKeptFocus } from '../a11y/kept-focus.ts';
-import { t } from '../i18n/t.ts';
+import { t } from '../i18n/meeting-t.ts';
 import type { Trouble } from '../meeting/request.ts';
 import { CrossIcon } from '../panel/cross-icon.tsx';
 import { troubleText } from '../panel/trouble-text.ts';
@@ -22,25 +22,6 @@ interface InviteProps {
   load(): Promise<Invitation | Trouble>;
   /** ms on the server's clock */
   now(): number;
-}
-
-/** B6: the button that shows the QR code and the four words. */
-export function InviteButton({ open }: Pick<InviteDialogProps, 'open'>) {
-  return (
-    <div class="invite">
-      <button
-        id="invite-open"
-        class="button"
-        type="button"
-        aria-haspopup="dialog"
-        onClick={() => {
-          open.value = true;
-        }}
-      >
-        {t('invite.open')}
-      </button>
-    </div>
-  );
 }
 
 export interface InviteDialogProps extends InviteProps {
@@ -89,9 +70,7 @@ export function InviteDialog({ open, locked, children, ...invite }: InviteDialog
           <CrossIcon />
         </button>
       </div>
-      <div class="invite-door" aria-live="polite">
-        {isOpen ? children : null}
-      </div>
+      {isOpen ? children : null}
       {isOpen ? <OpenInvite {...invite} locked={locked} /> : null}
     </dialog>
   );

@@ -3,7 +3,8 @@ import { renderToString } from 'preact-render-to-string';
 import { encode } from 'uqr';
 import { describe, expect, test } from 'vitest';
 import { CodeForm } from './code-form.tsx';
-import { InviteBody, InviteButton, InviteDialog, type InviteState } from './invite.tsx';
+import { InviteBody, InviteDialog, type InviteState } from './invite.tsx';
+import { InviteButton } from './invite-button.tsx';
 import { joinLink } from './join-link.ts';
 import { QrCode } from './qr-code.tsx';
 

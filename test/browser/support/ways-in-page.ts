@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import { h, render } from 'preact';
 import type { Trouble } from '../../../src/web/meeting/request.ts';
 import { CodeForm } from '../../../src/web/ways-in/code-form.tsx';
-import { type Invitation, InviteButton, InviteDialog } from '../../../src/web/ways-in/invite.tsx';
+import { type Invitation, InviteDialog } from '../../../src/web/ways-in/invite.tsx';
+import { InviteButton } from '../../../src/web/ways-in/invite-button.tsx';
 
 /** What the test answers in the server's place. */
 declare global {

@@ -48,6 +48,9 @@ export const MACHINE: Machine = {
   lan: ['192.168.1.5'],
 };
 
+/** A page as long as pages are: shorter ones are not worth compressing. */
+const PADDING = `<p>${'And so on. '.repeat(200)}</p>`;
+
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const folder = await mkdtemp(path.join(tmpdir(), 'zipsocket-http-'));
   const publicRoot = path.join(folder, 'public');
@@ -76,7 +79,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     certificate,
     publicRoot,
     renderHomePage: ({ assets, nonce }) =>
-      `<!doctype html><script nonce="${nonce}" src="${assets.script}"></script>${assets.styles.join()}`,
+      `<!doctype html><script nonce="${nonce}" src="${assets.script}"></script>${assets.styles.join()}${PADDING}`,
     onBye: (tabId, pageId) => {
       byes.push(`${tabId}.${pageId}`);
     },
@@ -102,7 +105,10 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
 async function writePages(publicRoot: string): Promise<void> {
   await mkdir(path.join(publicRoot, '.vite'), { recursive: true });
   await mkdir(path.join(publicRoot, 'assets'));
-  const manifest = { 'src/web/main.tsx': { file: 'assets/main-1.js', css: ['assets/main-2.css'] } };
+  const manifest = {
+    'src/web/main.tsx': { file: 'assets/main-1.js', css: ['assets/main-2.css'] },
+    'src/web/site.css': { file: 'assets/site-3.css' },
+  };
   await writeFile(path.join(publicRoot, '.vite', 'manifest.json'), JSON.stringify(manifest));
   await writeFile(path.join(publicRoot, 'assets', 'main-1.js'), 'export {};');
   await writeFile(path.join(publicRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { makePng } from '../../../../test/files/png.ts';
 import { HOSTILE_DRAWINGS } from '../../../../test/hostile/hostile-drawings.ts';
 import { isLightSvg } from './svg-weight.ts';
 
@@ -6,6 +7,10 @@ const isLight = (text: string) => isLightSvg(new TextEncoder().encode(text));
 const svg = (inner: string, before = '') =>
   `${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">${inner}</svg>`;
 const rect = '<rect width="9" height="9"/>';
+/** A picture as an address; `claimed`: what its header says. */
+const png = (claimed: [width: number, height: number] = [9, 9]) =>
+  `data:image/png;base64,${makePng(9, 9, { claimed }).toString('base64')}`;
+const FONT = 'data:font/woff2;base64,d09GMgABAAAAAA==';
 
 /** As plotting libraries write them: signs and points are defined once and used hundreds of times. */
 const plot = svg(
@@ -33,7 +38,12 @@ const ORDINARY: Readonly<Record<string, string>> = {
   ),
   'a photo as a pattern, as drawing programs write it': svg(
     '<rect fill="url(#pattern0)"/><defs><pattern id="pattern0"><use xlink:href="#image0_1"/></pattern>' +
-      '<image id="image0_1" width="10" xlink:href="data:image/png;base64,iVBORw0KGgo="/></defs>',
+      '<image id="image0_1" width="10" xlink:href="' +
+      `${png()}"/></defs>`,
+  ),
+  'a photo in lines': svg(`<image href="\n${png().replace(/.{40}/g, '$&\n ')}"/>`),
+  'a font of its own, as drawing boards write it': svg(
+    `<style>@font-face { font-family: "A"; src: url("${FONT}") format("woff2") }</style><text>x</text>`,
   ),
   'a clip by a single shape, as drawing programs write it': svg(
     `<defs><rect id="SVGID_1_" width="9"/></defs><clipPath id="SVGID_2_"><use xlink:href="#SVGID_1_" style="overflow:visible;"/></clipPath>` +
@@ -83,4 +93,43 @@ test('W12: a picture of 2 MB is looked at within a moment, whatever it is made o
       expect(performance.now() - since, text.slice(90, 150)).toBeLessThan(2_000);
     }
   }
+});
+
+const image = (href: string) => svg(`<image href="${href}"/>`);
+
+test('W12: pictures in a drawing are measured, and have together what one picture may', () => {
+  expect(isLight(image(png([5_000, 5_000])))).toBe(true);
+  expect(isLight(image(png([5_000, 5_001])))).toBe(false);
+  expect(isLight(svg(`<image href="${png([4_000, 4_000])}"/>`.repeat(2)))).toBe(false);
+  expect(isLight(svg(`<image href="${png([3_000, 4_000])}"/>`.repeat(2)))).toBe(true);
+  expect(isLight(svg(`<feImage href="${png([50_000, 50_000])}"/>`))).toBe(false);
+});
+
+test.each([
+  ['without its header', 'data:image/png;base64,iVBORw0KGgo='],
+  ['of another kind', 'data:image/png;base64,Qk0AAAAA'],
+  ['in another writing', `data:image/png,${encodeURIComponent(makePng(9, 9).toString('latin1'))}`],
+  ['with signs in disguise', png().replace('B', '%42')],
+])('W12: a picture in a drawing that cannot be measured is not drawn: %s', (_, href) => {
+  expect(isLight(image(href))).toBe(false);
+  expect(isLight(image(png()))).toBe(true);
+});
+
+test.each([
+  ['a style', (href: string) => `<rect style="mask-image:url(${href})"/>`],
+  ['a style sheet', (href: string) => `<style>rect{mask-image:url("${href}")}</style>${rect}`],
+  ['a tab in its name', (href: string) => `<style>rect{mask:url("${href.replace('ta:', '\tta:')}")}</style>`],
+  ['an animation', (href: string) => `<image><set attributeName="href" to="${href}"/></image>`],
+  ['HTML', (href: string) => `<foreignObject><img src="${href}"/></foreignObject>`],
+  [
+    'HTML, in disguise',
+    (href: string) => `<foreignObject><img src="${href.replace('d', '&#100;')}"/></foreignObject>`,
+  ],
+  [
+    'a font by name',
+    (href: string) => `<rect style="mask:url(${href.replace('image/png', 'font/woff2')})"/>`,
+  ],
+])('W12: a picture is in a drawing as a picture alone, not by %s', (_, make) => {
+  expect(isLight(svg(make(png([50_000, 50_000]))))).toBe(false);
+  expect(isLight(svg(make('#a')))).toBe(true);
 });

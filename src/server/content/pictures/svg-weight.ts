@@ -1,5 +1,7 @@
+import { LIMITS } from '../../../shared/limits.ts';
 import { codes, isBlank, numberOf, numbersOf, standsAt } from './markup-bytes.ts';
 import { type MarkupReader, readMarkup } from './svg-markup.ts';
+import { embeddedPixels, hasOtherData } from './svg-rasters.ts';
 import { SvgReuse } from './svg-reuse.ts';
 import { classNumbers, namedParts, ownFilters, partNumber } from './svg-values.ts';
 
@@ -11,6 +13,8 @@ const MOST = {
   depth: 500,
   /** Steps of filters. */
   filters: 30,
+  /** Of all pictures that lie in it. */
+  pixels: LIMITS.pixels,
 } as const;
 
 const FILTER = codes('fe');
@@ -33,13 +37,16 @@ const PICTURES = numbersOf('image', 'feImage');
 const HEIRS = numbersOf('linearGradient', 'radialGradient', 'pattern', 'filter');
 
 const [ID, CLASS, HREF, ANIMATED] = ['id', 'class', 'href', 'attributeName'].map(numberOf);
+/** Where pictures may be that are not a drawing's own, as in the HTML a drawing can have in it. */
+const SOURCES = numbersOf('src', 'srcset', 'poster', 'data', 'background');
 const [STYLE, PATHS] = [numbersOf('style', 'filter'), numbersOf('d', 'points')];
 /** Attributes that may refer to a part: of an element itself, and of one that animates it. */
 const REFERRING = numbersOf(
   ...['style', 'href', 'fill', 'stroke', 'filter', 'mask', 'mask-image', 'clip-path', 'cursor'],
   ...['marker', 'marker-start', 'marker-mid', 'marker-end', 'from', 'to', 'by', 'values'],
 );
-const [DATA, DATA_PICTURE] = [codes('data'), codes('data:image/')];
+const AND = 0x26;
+const DATA_PICTURE = codes('data:image/');
 /** How the types of pictures that are no drawings begin: avif, gif, jpeg, png, webp. */
 const PLAIN_PICTURES = new Set<number | undefined>(codes('agjpw'));
 const CLASS_NAME = codes('class');
@@ -61,6 +68,7 @@ class SvgWeight implements MarkupReader {
   readonly #open: number[] = [];
   #elements = 0;
   #filters = 0;
+  #pixels = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -82,8 +90,11 @@ class SvgWeight implements MarkupReader {
     if (name === CLASS) return this.reuse.classes(classNumbers(this.#bytes, from, to));
     if (name === ANIMATED) return !standsAt(this.#bytes, from, CLASS_NAME);
     if (PATHS.has(name)) this.reuse.path(to - from);
+    if (SOURCES.has(name)) return !this.#hasPicture(from, to);
     if (!REFERRING.has(name) || (name === HREF && element === LINK)) return true;
-    if (name === HREF && PICTURES.has(element) && !this.#isPlainPicture(from, to)) return false;
+    if (name === HREF && PICTURES.has(element)) {
+      if (!this.#takePicture(from, to)) return false;
+    } else if (hasOtherData(this.#bytes, from, to)) return false;
     if (STYLE.has(name)) this.#filters += ownFilters(this.#bytes, from, to);
     const isHeir = name === HREF && HEIRS.has(element);
     const told = namedParts(this.#bytes, from, to, (part) => this.reuse.refer(part, isHeir));
@@ -91,7 +102,8 @@ class SvgWeight implements MarkupReader {
   }
 
   text(from: number, to: number): boolean {
-    return this.#open.at(-1) !== STYLE_SHEET || this.reuse.styles.take(this.#bytes, from, to);
+    if (this.#open.at(-1) !== STYLE_SHEET) return true;
+    return !hasOtherData(this.#bytes, from, to) && this.reuse.styles.take(this.#bytes, from, to);
   }
 
   close(): void {
@@ -109,14 +121,21 @@ class SvgWeight implements MarkupReader {
     return to - from > 2 && isCapital && standsAt(this.#bytes, from, FILTER) && !FILTER_PARTS.has(name);
   }
 
-  /** A drawing within a drawing would not be looked at; what is elsewhere is not fetched. */
-  #isPlainPicture(from: number, to: number): boolean {
+  /** By a name in disguise, too. */
+  #hasPicture(from: number, to: number): boolean {
+    for (let at = from; at < to; at += 1) if (this.#bytes[at] === AND) return true;
+    return hasOtherData(this.#bytes, from, to);
+  }
+
+  /** A drawing within a drawing would not be looked at; what is elsewhere is not fetched; the rest is measured. */
+  #takePicture(from: number, to: number): boolean {
     let at = from;
     while (at < to && isBlank(this.#bytes[at])) at += 1;
-    const isData = DATA.every((byte, i) => ((this.#bytes[at + i] ?? 0) | 0x20) === byte);
-    if (!isData) return true;
-    return (
-      standsAt(this.#bytes, at, DATA_PICTURE) && PLAIN_PICTURES.has(this.#bytes[at + DATA_PICTURE.length])
-    );
+    if (!hasOtherData(this.#bytes, from, to)) return true;
+    const type = this.#bytes[at + DATA_PICTURE.length];
+    if (!standsAt(this.#bytes, at, DATA_PICTURE) || !PLAIN_PICTURES.has(type)) return false;
+    const pixels = embeddedPixels(this.#bytes, at, to);
+    this.#pixels += pixels ?? 0;
+    return pixels !== null && this.#pixels <= MOST.pixels;
   }
 }
