@@ -1,5 +1,6 @@
 import { stillPresented } from '../shared/apply-change.ts';
 import { LIMITS } from '../shared/limits.ts';
+import { comeBack } from './come-back.ts';
 import { answerKnock, endKnock, join, knock, lock } from './door.ts';
 import { addItem, present, remembered, removeItem } from './items.ts';
 import type { Effect, Meeting, MeetingEvent, Participant, Transition } from './meeting.ts';
@@ -14,6 +15,7 @@ import { andThen, publish, refuse, replaceParticipant, still, withEffects } from
 export function transition(meeting: Meeting, event: MeetingEvent, now: number): Transition {
   if (event.type === 'tick') return tick(meeting, now);
   if (event.type === 'join') return join(meeting, event, now);
+  if (event.type === 'come-back') return comeBack(meeting, event, now);
   if (event.type === 'knock') return knock(meeting, event, now);
   if (event.type === 'knock-end') return endKnock(meeting, event.knockId, false);
   const participant = meeting.participants.find((p) => p.id === event.participantId);
