@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { createLiveServices } from '../../src/server/live/live-services.ts';
+import { createTickets } from '../../src/server/live/tickets.ts';
 import { sealText } from '../../src/server/sealing/seal.ts';
 import { applyChange } from '../../src/shared/apply-change.ts';
 import type { TextKind } from '../../src/shared/content.ts';
@@ -86,6 +87,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBy
   const services = createLiveServices({
     ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
     visitorOf: (tabId) => `visitor ${tabId}`,
+    tickets: createTickets({ secret: KEY, now }),
     lines: {
       send: (tabId, event, message) => void (connected.has(tabId) && take(tabId, event, message)),
       async show(tabId, event, message) {

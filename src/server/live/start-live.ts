@@ -17,6 +17,7 @@ import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
+import { createTickets } from './tickets.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
 const SWEEP_MS = 250;
@@ -39,6 +40,8 @@ export interface LiveOptions {
   clock?: ServerClock;
   /** The other servers; null: there are none. */
   cluster: Cluster | null;
+  /** Random bytes that are the same after a restart, and on every server that shares live state. */
+  secret: Uint8Array;
   log: FastifyBaseLogger;
 }
 
@@ -69,6 +72,7 @@ export function startLive(options: LiveOptions): Live {
     matcher,
     contentBytes,
     cluster,
+    secret,
     clock = cluster?.clock ?? createClock(),
     count,
     onLimit,
@@ -80,7 +84,7 @@ export function startLive(options: LiveOptions): Live {
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'live');
 
   const vault = createItemVault({ bytes: contentBytes });
-  const shared = cluster === null ? shareNothing(vault) : shareByCluster(cluster, vault);
+  const shared = cluster === null ? shareNothing(vault, secret) : shareByCluster(cluster, vault);
   const { store, share } = shared;
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
@@ -99,6 +103,7 @@ export function startLive(options: LiveOptions): Live {
       onLimit,
     },
     lines: shared.linesOf(sockets, fault),
+    tickets: createTickets({ secret, now }),
     ...{ onResult, onFault: fault },
   });
   const { live, content, retention, listening } = services;

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ItemKeys } from '../../shared/meeting-view.ts';
 import {
+  comeBackSchema,
   handshakeSchema,
   PATHS,
   PROTOCOL_VERSION,
@@ -47,6 +48,8 @@ export interface SocketServer extends TabLines {
   connected(tabId: string): boolean;
   /** The tab is connected to another server. */
   drop(tabId: string): void;
+  /** Everything was lost but the lines: each page is asked where it was. */
+  recall(): Promise<void>;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
@@ -68,6 +71,9 @@ const ANSWER_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+/** How long a page has to say where it was, ms. */
+const ANSWER_MS = 10_000;
 
 const refusal = (error: ErrorCode) => ({ ok: false, error }) as const;
 const done = (error: ErrorCode | null): Reply => (error === null ? { ok: true } : refusal(error));
@@ -97,6 +103,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     if (!request.url?.startsWith(`${PATHS.socket}/`)) return;
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   });
+  let live: LiveService | null = null;
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -156,8 +163,24 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
   }
 
+  /** Everything was lost but the line: the page says where it was. One that does not answer connects anew. */
+  async function askBack(socket: Socket, live: LiveService): Promise<void> {
+    const { tabId, pageId: page } = handshakeSchema.parse(socket.data);
+    try {
+      const answer = await socket.timeout(ANSWER_MS).emitWithAck('come-back', {});
+      const { name, ticket } = comeBackSchema.parse(answer);
+      if (sockets.get(tabId) === socket) await live.connect(tabId, name, { page, ticket });
+    } catch (error) {
+      if (socket.connected) onFault('come-back', error);
+      socket.disconnect(true);
+    }
+  }
+
   return {
     send,
+    async recall() {
+      await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
+    },
     async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
@@ -180,9 +203,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     drop: (tabId) => void sockets.get(tabId)?.disconnect(true),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {
-      const { live, listening } = services;
+      live = services.live;
+      const { live: serving, listening } = services;
       io.on('connection', (socket) => {
-        const { tabId, name, lineKey, pageId } = handshakeSchema.parse(socket.data);
+        const { tabId, name, lineKey, pageId: page, ticket } = handshakeSchema.parse(socket.data);
         const line = agreeLineKey(lineKey);
         if (line === null) return void socket.disconnect(true);
         const earlier = sockets.get(tabId);
@@ -195,6 +219,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           handlers: handlersOf(tabId, {
             ...{ ...services, now, line },
             address: () => clientAddress(socket.request, trust),
+            askBack: () => void askBack(socket, serving),
           }),
           throttle: createThrottle(CONNECTION_LIMITS, now),
           onFault,
@@ -206,10 +231,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
           sockets.delete(tabId);
           listening.forgetTab(tabId);
-          live.lineLost(tabId).catch(report('disconnect'));
+          serving.lineLost(tabId).catch(report('disconnect'));
         });
         socket.emit('line', { key: line.publicKey });
-        live.connect(tabId, name, pageId).catch(report('connect'));
+        serving.connect(tabId, name, { page, ticket }).catch(report('connect'));
       });
     },
     get size() {
@@ -245,17 +270,20 @@ interface Connection extends Services {
   line: LineKey;
   /** Where it comes from. */
   address: () => string;
+  /** The server has lost this tab. */
+  askBack: () => void;
 }
 
 function handlersOf(tabId: string, connection: Connection): Handlers {
-  const { live, listening, matching, now, line, address } = connection;
+  const { live, listening, matching, now, line, address, askBack } = connection;
   return {
     ...contentHandlers(tabId, connection),
     ...doorHandlers(tabId, connection),
     clock: () => ({ ok: true, serverTime: now() }),
     heartbeat: async () => {
-      await live.heartbeat(tabId);
-      return { ok: true };
+      const alive = await live.heartbeat(tabId);
+      if (alive === 'forgotten') askBack();
+      return { ok: true, ticket: alive === 'forgotten' ? null : alive.ticket };
     },
     'recording-start': (recording) => {
       const started = listening.start(tabId, { ...recording, address: address() });
@@ -290,11 +318,11 @@ function contentHandlers(
   { live, content, listening, line, address }: Connection,
 ): Pick<Handlers, ContentEvent> {
   return {
-    'item-add': async ({ itemId, key: sealedKey, content: added }) => {
+    'item-add': async ({ itemId, key: sealedKey, content: added, shelf }) => {
       const key = openText(line.key, Buffer.from(sealedKey, 'base64url'), 'item-key', itemId);
       if (key === null) return refusal('bad-seal');
       try {
-        const outcome = await content.add(tabId, { itemId, key, content: added, address: address() });
+        const outcome = await content.add(tabId, { itemId, key, content: added, shelf, address: address() });
         return 'error' in outcome ? refusal(outcome.error) : { ok: true, ...outcome };
       } finally {
         key.fill(0);
