@@ -22,7 +22,13 @@ function line() {
   createLiveConnection({
     ...{ tabId: 'tab', pageId: 'page', name: () => null, onForgotten },
     ...{ onOnline: nothing, onOffline: nothing, onView: nothing, onSentOut: nothing, onResult: nothing },
-    ...{ onNearby: nothing, onPlaySound: nothing, onReceipt: nothing, onDoor: nothing },
+    ...{
+      onNearby: nothing,
+      onPlaySound: nothing,
+      onReceipt: nothing,
+      onDoor: nothing,
+      onMemoryLost: nothing,
+    },
   });
   return onForgotten;
 }
