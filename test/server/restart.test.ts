@@ -53,14 +53,11 @@ test('C1 C3 C6 C7 C10: killed and started again, three tabs are whole within 5 s
 
   await server.stop('SIGKILL');
   void bob.outbox.remove(under); // C3: pressed while nobody hears it
-  const startedAt = performance.now();
   await start();
-  const listensAfter = performance.now() - startedAt;
+  const listensAt = performance.now();
   const whole = [note, file].sort();
   await until('all are whole again', () => all.every((page) => `${ids(page)}` === `${whole}`), 10_000);
-  const wholeAfter = performance.now() - startedAt;
-  console.log({ listensAfter: Math.round(listensAfter), wholeAfter: Math.round(wholeAfter) });
-  expect(wholeAfter - listensAfter).toBeLessThan(5_000);
+  expect(performance.now() - listensAt).toBeLessThan(5_000);
   expect(all.map(({ tab }) => tab.view?.id)).toEqual([meetingId, meetingId, meetingId]);
   expect(all.map(({ tab }) => [tab.view?.you, tab.view?.reader])).toEqual(before);
   await until('what was held back is on its shelf, and on no table', () => `${shelved(cy)}` === kept);
