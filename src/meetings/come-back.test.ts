@@ -4,8 +4,13 @@ import { createMeeting, type Meeting, type MeetingEvent } from './meeting.ts';
 import { transition } from './transition.ts';
 
 /** The meeting was opened at 1 and lost; what comes back opens it anew at 2. */
-const back = (participantId: string, locked = false, openedAt = 1): MeetingEvent => ({
-  type: 'come-back',
+const back = (
+  participantId: string,
+  locked = false,
+  openedAt = 1,
+  barred: string[] = [],
+): MeetingEvent & { type: 'come-back' } => ({
+  ...{ type: 'come-back', barred },
   ...{ participantId, name: 'Ada', reader: `reader-${participantId}`, openedAt, locked },
   visitor: `visitor-${participantId}`,
 });
@@ -48,4 +53,14 @@ test('a meeting has room for as many as the limit says, also for those who come 
 
 test('nobody is in a meeting twice', () => {
   expect(after(back('a'), back('a')).effects).toEqual([{ type: 'refuse', error: 'bad-message' }]);
+});
+
+test('B7: who was sent out before does not come back: neither after those who know it nor before them', () => {
+  const knowing = back('a', false, 1, ['visitor-b']);
+  const late = after(knowing, back('b'));
+  expect([late.effects, isInside(late, 'a')]).toEqual([[{ type: 'refuse', error: 'locked' }], true]);
+  const early = after(back('b'), knowing);
+  expect([isInside(early, 'a'), isInside(early, 'b')]).toEqual([true, false]);
+  expect(early.effects).toContainEqual({ type: 'dismiss', participantId: 'b', removed: true });
+  expect(isInside(after(back('b'), back('a')), 'b'), 'positive control').toBe(true);
 });

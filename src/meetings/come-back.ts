@@ -14,7 +14,7 @@ export function comeBack(
   event: Extract<MeetingEvent, { type: 'come-back' }>,
   now: number,
 ): Transition {
-  const { participantId: id, name, reader, visitor, openedAt, locked } = event;
+  const { participantId: id, name, reader, visitor, openedAt, locked, barred } = event;
   if (meeting.createdAt === openedAt) return refuse(meeting, 'not-in-meeting');
   if (meeting.barred.has(visitor)) return refuse(meeting, 'locked');
   if (meeting.participants.some((p) => p.id === id)) return refuse(meeting, 'bad-message');
@@ -24,7 +24,10 @@ export function comeBack(
     presence: { state: 'here' },
     heardAt: now,
   } as const;
-  const joined = { ...meeting, participants: [...meeting.participants, participant] };
+  const joined = {
+    ...{ ...meeting, participants: [...meeting.participants, participant] },
+    barred: new Set([...meeting.barred, ...barred.filter((each) => each !== visitor)]),
+  };
   const back = publish(joined, { type: 'joined', participant: participantView(participant) });
   const welcome: Effect = { type: 'welcome', participantId: id, restored: true };
   if (!locked || meeting.locked) return withEffects(back, welcome);

@@ -78,6 +78,8 @@ export interface ComingBack extends Omit<Joining, 'admitted'> {
   readonly openedAt: number;
   /** B7: whether it was locked. */
   readonly locked: boolean;
+  /** B7: visitors who had been sent out. */
+  readonly barred: readonly string[];
 }
 
 export type MeetingEvent =

@@ -57,6 +57,6 @@ export const publicKeySchema = base64url(SEALING.publicKeyBytes, SEALING.publicK
 /** An item key under a line key, base64url. */
 export const sealedKeySchema = base64url(SEALING.keyBytes + SEAL_BYTES, SEALING.keyBytes + SEAL_BYTES);
 /** What only servers read, base64url. */
-export const ticketSchema = base64url(SEAL_BYTES + 1, 1_024);
+export const ticketSchema = base64url(SEAL_BYTES + 1, 2_048);
 /** A sealed text of up to so many UTF-16 units, base64url. One unit is at most three bytes of UTF-8. */
 export const sealedTextSchema = (units: number) => base64url(SEAL_BYTES + 1, SEAL_BYTES + 3 * units);

@@ -32,7 +32,7 @@ export interface MeetingSummary extends Pick<Meeting, 'id' | 'createdAt' | 'lock
 }
 
 /** What a participant is in a meeting, and the meeting to them: all it takes to come back if both are lost. */
-export interface Standing extends Pick<Meeting, 'id' | 'createdAt' | 'locked'> {
+export interface Standing extends Pick<Meeting, 'id' | 'createdAt' | 'locked' | 'barred'> {
   readonly participantId: string;
   readonly reader: string;
 }
@@ -89,9 +89,9 @@ export interface LiveStore {
 
 /** See `LiveStore.standing`. */
 export function standingOf(
-  { id, createdAt, locked, participants }: Meeting,
+  { id, createdAt, locked, barred, participants }: Meeting,
   participantId: string,
 ): Standing | null {
   const reader = participants.find((participant) => participant.id === participantId)?.reader;
-  return reader === undefined ? null : { id, createdAt, locked, participantId, reader };
+  return reader === undefined ? null : { id, createdAt, locked, barred, participantId, reader };
 }

@@ -122,6 +122,22 @@ describe('a ticket', () => {
     restart();
   });
 
+  test('B7: nor whom the others had sent out before the meeting was lost, although it comes back first', async () => {
+    const sentOut = ticketOf('b');
+    const removedId = (await before.view('b'))?.you as string;
+    await before.live.act('a', (participantId) => ({ type: 'remove', participantId, removedId }));
+    const alive = await before.live.heartbeat('a');
+    restart();
+    await after.arrive('b', sentOut);
+    expect(await after.view('b'), 'nobody is there who knows it').not.toBeNull();
+    await after.arrive('a', alive === 'forgotten' ? null : alive.ticket);
+    expect([await after.view('b'), after.screens.get('b'), (await people('a'))?.length]).toEqual([
+      null,
+      null,
+      1,
+    ]);
+  });
+
   test('B7: nor into one that is whole again and sent this person out since', async () => {
     restart();
     await comeBack('a', 'b');

@@ -125,9 +125,9 @@ export class Places {
     const place = { meetingId, participantId: held.participantId };
     const tab = await store.updateTab(tabId, (known) => known && { ...known, place: known.place ?? place });
     if (tab?.place !== place) return 'not-found';
-    const { openedAt, locked, reader, participantId } = held;
+    const { openedAt, locked, barred, reader, participantId } = held;
     const refused = await runner.apply(meetingId, {
-      ...{ type: 'come-back', participantId, reader, openedAt, locked },
+      ...{ type: 'come-back', participantId, reader, openedAt, locked, barred },
       ...{ name: tab.name, visitor: visitorOf(tabId) },
     });
     if (refused !== null) {

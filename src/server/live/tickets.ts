@@ -7,6 +7,9 @@ import type { Standing } from '../../storage/live-store.ts';
 import { openText, sealText } from '../sealing/seal.ts';
 import type { Clock } from './clock.ts';
 
+/** Of those who were sent out, so many are named by a ticket. */
+const BARRED_MOST = 20;
+
 /** What a ticket says; only servers with the same secret can read it, or make one. */
 const heldSchema = z.object({
   meetingId: idSchema,
@@ -15,6 +18,8 @@ const heldSchema = z.object({
   /** When the meeting was opened. */
   openedAt: z.number(),
   locked: z.boolean(),
+  /** B7: visitors who were sent out, the last of them. */
+  barred: z.array(z.string()),
   issuedAt: z.number(),
 });
 export type Held = z.infer<typeof heldSchema>;
@@ -33,8 +38,9 @@ export interface Tickets {
 export function createTickets({ secret, now }: { secret: Uint8Array; now: Clock }): Tickets {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'zipsocket tickets', 32));
   return {
-    issue(tabId, { id: meetingId, participantId, reader, createdAt: openedAt, locked }) {
-      const held: Held = { meetingId, participantId, reader, openedAt, locked, issuedAt: now() };
+    issue(tabId, { id: meetingId, participantId, reader, createdAt: openedAt, locked, ...standing }) {
+      const barred = [...standing.barred].slice(-BARRED_MOST);
+      const held: Held = { meetingId, participantId, reader, openedAt, locked, barred, issuedAt: now() };
       return sealText(key, Buffer.from(JSON.stringify(held)), 'ticket', tabId).toString('base64url');
     },
     read(tabId, ticket) {

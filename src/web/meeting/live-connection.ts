@@ -183,7 +183,8 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       options.onSentOut({ participantId: change.participantId, by: change.removedBy });
     }
     meeting.value = applyChange(view, await opener.change(change, keys, line, view.reader));
-    if (change.type === 'locked') void beat(); // B7: the ticket says so, too
+    const isShut = change.type === 'locked' || (change.type === 'left' && change.removedBy !== null);
+    if (isShut) void beat(); // B7: the ticket says so, too
   });
   receiveSealed('shelf', async ({ items, keys, reader, held }: Shelf, line) => {
     shelf.value = { items: await opener.items(items, keys, line, reader ?? ''), held };
