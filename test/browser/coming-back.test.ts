@@ -50,6 +50,9 @@ test('C1 C3 C6: through a server that is killed and started again, the meeting i
   await laptop.remove('is taken away');
   await phone.card('is taken away').waitFor({ state: 'detached' });
 
+  const kept = await laptop.page.evaluate(() => [Object.keys(sessionStorage), Object.keys(localStorage)]);
+  expect(kept, 'the page’s own name for itself, and no ticket').toEqual([['tab'], []]);
+
   await server.stop('SIGKILL');
   for (const person of [laptop, phone]) {
     await person.page.locator('body[data-connection="offline"]').waitFor();
