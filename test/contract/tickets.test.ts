@@ -79,6 +79,16 @@ describe('a ticket', () => {
     expect(await after.view('a')).not.toBeNull();
   });
 
+  test('C6: a heartbeat of a tab that was lost says so, and what it lays down meanwhile is only put off', async () => {
+    restart();
+    expect(await after.live.heartbeat('a')).toBe('forgotten');
+    const early = await after.lay('a', 'hello');
+    expect(early.error).toBe('server-busy');
+    await comeBack('a');
+    expect(await after.live.heartbeat('a')).toEqual({ ticket: expect.any(String) });
+    expect((await after.lay('a', 'hello', { itemId: early.itemId })).error).toBeNull();
+  });
+
   test('W12 C10: of another tab, or of nobody’s making, leads nowhere', async () => {
     restart();
     await after.arrive('b', ticketOf('a'));
