@@ -72,8 +72,19 @@ export interface Joining {
   readonly admitted: boolean;
 }
 
+/** How somebody comes back into a meeting that was lost. */
+export interface ComingBack extends Omit<Joining, 'admitted'> {
+  /** `createdAt` of the meeting they were in; one that has the same was not lost. */
+  readonly openedAt: number;
+  /** B7: whether it was locked. */
+  readonly locked: boolean;
+  /** B7: visitors who had been sent out. */
+  readonly barred: readonly string[];
+}
+
 export type MeetingEvent =
   | ({ type: 'join' } & Joining)
+  | ({ type: 'come-back' } & ComingBack)
   /** `keep`: the person goes to another table and takes along what they laid down; nothing is erased. */
   | { type: 'leave'; participantId: string; keep?: boolean }
   | { type: 'rename'; participantId: string; name: string | null }
@@ -97,8 +108,8 @@ export type MeetingEvent =
 export type Effect =
   /** Tell everybody who is in the meeting after the event. */
   | { type: 'publish'; revision: number; change: MeetingChange }
-  /** Give this participant the whole view. */
-  | { type: 'welcome'; participantId: string }
+  /** Give this participant the whole view; `restored`: their things are not in it, the page lays them back. */
+  | { type: 'welcome'; participantId: string; restored?: boolean }
   /** This participant is in the meeting no more; `removed`: somebody sent them out. */
   | { type: 'dismiss'; participantId: string; removed: boolean }
   /** C3, C4, C8: these items are gone; nothing of them may be kept. */

@@ -1,5 +1,6 @@
 import { stillPresented } from '../shared/apply-change.ts';
 import { LIMITS } from '../shared/limits.ts';
+import { comeBack } from './come-back.ts';
 import { answerKnock, endKnock, join, knock, lock } from './door.ts';
 import { addItem, present, remembered, removeItem } from './items.ts';
 import type { Effect, Meeting, MeetingEvent, Participant, Transition } from './meeting.ts';
@@ -14,6 +15,7 @@ import { andThen, publish, refuse, replaceParticipant, still, withEffects } from
 export function transition(meeting: Meeting, event: MeetingEvent, now: number): Transition {
   if (event.type === 'tick') return tick(meeting, now);
   if (event.type === 'join') return join(meeting, event, now);
+  if (event.type === 'come-back') return sendOutBarred(comeBack(meeting, event, now), event.participantId);
   if (event.type === 'knock') return knock(meeting, event, now);
   if (event.type === 'knock-end') return endKnock(meeting, event.knockId, false);
   const participant = meeting.participants.find((p) => p.id === event.participantId);
@@ -73,6 +75,15 @@ function sendOut(meeting: Meeting, by: Participant, removedId: string): Transiti
   if (removed === undefined || removed.id === by.id) return refuse(meeting, 'not-found');
   const barred = new Set(meeting.barred).add(removed.visitor);
   return leave({ ...meeting, barred }, removed, { keep: false, removedBy: by.id });
+}
+
+/** B7: who was sent out and was back before those who know it, in a meeting that was lost, is out again. */
+function sendOutBarred(back: Transition, by: string): Transition {
+  const barred = back.meeting.participants.filter(({ visitor }) => back.meeting.barred.has(visitor));
+  return barred.reduce(
+    (last, participant) => andThen(last, (next) => leave(next, participant, { keep: false, removedBy: by })),
+    back,
+  );
 }
 
 /** C4: whoever leaves takes their items along. C8: with the last one everything goes. */

@@ -11,6 +11,7 @@ import { createHttpApp } from './http/app.ts';
 import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
 import { isReady, type Readiness } from './http/health-routes.ts';
 import { watchRequests } from './http/requests-under-way.ts';
+import { readLastingSecret } from './lasting-secret.ts';
 import type { ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
 import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts';
@@ -73,9 +74,10 @@ export async function startServer(
   const requests = watchRequests(app.server);
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
   const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
+  const secret = config.cluster?.secret ?? (await readLastingSecret(config.dataDir));
   const { falseJoin, featureThreads, contentBytes } = config;
   const started = startLive({
-    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, log },
+    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, secret, log },
     count(measure, value) {
       site.statistics.count(measure, value);
       metrics?.count(measure, value);

@@ -63,6 +63,8 @@ export const LIMITS = {
   heartbeatMs: 20_000,
   /** C6: a tab that has not been heard of for this long has left. */
   idleMs: 30 * 60_000,
+  /** C6: how long a page's ticket brings it back into a meeting that the servers have lost; renewed by heartbeats. */
+  ticketMs: 3 * 60_000,
   /** C5: after `bye`, the same tab may come back (a reload) within this time. */
   byeGraceMs: 4_000,
 

@@ -6,7 +6,7 @@ import { idSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { itemKeysSchema, itemViewSchema, meetingChangeSchema, meetingViewSchema } from './meeting-view.ts';
 import { NO_ROOM_REASONS } from './reasons.ts';
-import { publicKeySchema, SEAL_BYTES, sealedKeySchema, sealedTextSchema } from './sealing.ts';
+import { publicKeySchema, SEAL_BYTES, sealedKeySchema, sealedTextSchema, ticketSchema } from './sealing.ts';
 
 /** Grows when an old page can no longer talk to a new server. */
 export const PROTOCOL_VERSION = 3;
@@ -26,7 +26,13 @@ export const handshakeSchema = z.object({
   name: nameSchema,
   /** The page's end of the line key, see SEALING. */
   lineKey: publicKeySchema,
+  /** C6: of the meeting the page shows. */
+  ticket: z._default(z.nullable(ticketSchema), null),
 });
+
+/** What a page answers to `come-back`: of the handshake, what may have changed since. */
+export const comeBackSchema = z.object({ name: nameSchema, ticket: z.nullable(ticketSchema) });
+export type ComeBack = z.infer<typeof comeBackSchema>;
 
 /** Of the handshake, what is read first: a page of another version may say of itself what it likes. */
 export const versionSchema = z.looseObject({ protocol: z.int() });
@@ -60,7 +66,7 @@ export type AddedContent = z.infer<typeof addedSchema>;
 export const clientMessages = {
   /** One round trip of the clock: the reply carries `serverTime`. */
   clock: z.object({}),
-  /** C6: this tab is alive. */
+  /** C6: this tab is alive. Answered with a new ticket, where there is one. */
   heartbeat: z.object({}),
   /**
    * A4: the microphone is open; `startedAt` is the capture time of the first sample. B5: `canPlay` says that the device
@@ -86,7 +92,11 @@ export const clientMessages = {
    * C1, C7: lays something on the table, or, in no meeting, on the person's own shelf. `itemId` and the key are made by
    * the page; a repeated message adds one item. Of a file the bytes are awaited at `PATHS.content`.
    */
-  'item-add': z.object({ itemId: idSchema, key: sealedKeySchema, content: addedSchema }),
+  'item-add': z.object({
+    ...{ itemId: idSchema, key: sealedKeySchema, content: addedSchema },
+    /** C7: it lay on the shelf before the server lost it, and belongs there. */
+    shelf: z._default(z.boolean(), false),
+  }),
   /** C3 */
   'item-remove': z.object({ itemId: idSchema }),
   /** C7: from the shelf to the table. */
@@ -124,6 +134,7 @@ export type ClientMessage<E extends ClientEvent> = z.infer<(typeof clientMessage
 /** What the server adds to a reply of this event when it is well. */
 export interface ReplyData {
   clock: { serverTime: number };
+  heartbeat: { ticket: string | null };
   'recording-start': { recordingId: string };
   /** Whether the bytes of the file are awaited. */
   'item-add': { upload: boolean };
@@ -178,7 +189,13 @@ export const serverMessages = {
     view: z.nullable(meetingViewSchema),
     keys: itemKeysSchema,
     why: z.nullable(z.enum(['removed'])),
+    /** C6: brings the page back here, should the servers lose everything; null: in no meeting. */
+    ticket: z._default(z.nullable(ticketSchema), null),
+    /** The server knew nothing of this tab; what it had laid down before is not here. */
+    restored: z._default(z.boolean(), false),
   }),
+  /** The servers have lost everything, and the line is there. Acknowledged with a {@link ComeBack}. */
+  'come-back': z.object({}),
   /** The step that leads to `revision`, with the keys of its items. Acknowledged when it is on the screen (B2). */
   change: z.object({ revision: z.int(), change: meetingChangeSchema, keys: itemKeysSchema }),
   /** C2, C7: all that lies on the person's own shelf; seen by nobody else. */

@@ -25,7 +25,7 @@ export const SEALING = {
 export const SEAL_BYTES = SEALING.nonceBytes + SEALING.tagBytes;
 
 /** What a seal is for; one of another purpose, or of another thing, does not open. */
-export type Purpose = 'samples' | 'item-key' | 'text' | 'segment' | 'features';
+export type Purpose = 'samples' | 'item-key' | 'text' | 'segment' | 'features' | 'ticket';
 
 /** The additional data of a seal. */
 export const purposeOf = (purpose: Purpose, id: string) => `${purpose} ${id}`;
@@ -56,5 +56,7 @@ const base64url = (lowest: number, highest: number) => {
 export const publicKeySchema = base64url(SEALING.publicKeyBytes, SEALING.publicKeyBytes);
 /** An item key under a line key, base64url. */
 export const sealedKeySchema = base64url(SEALING.keyBytes + SEAL_BYTES, SEALING.keyBytes + SEAL_BYTES);
+/** What only servers read, base64url. */
+export const ticketSchema = base64url(SEAL_BYTES + 1, 2_048);
 /** A sealed text of up to so many UTF-16 units, base64url. One unit is at most three bytes of UTF-8. */
 export const sealedTextSchema = (units: number) => base64url(SEAL_BYTES + 1, SEAL_BYTES + 3 * units);

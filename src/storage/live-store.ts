@@ -31,6 +31,12 @@ export interface MeetingSummary extends Pick<Meeting, 'id' | 'createdAt' | 'lock
   readonly size: number;
 }
 
+/** What a participant is in a meeting, and the meeting to them: all it takes to come back if both are lost. */
+export interface Standing extends Pick<Meeting, 'id' | 'createdAt' | 'locked' | 'barred'> {
+  readonly participantId: string;
+  readonly reader: string;
+}
+
 /** Items a tab has somewhere, and when they go unless it is heard of. */
 export interface Holding {
   readonly items: readonly Item[];
@@ -55,7 +61,7 @@ export interface LiveStore {
   /** The tab of a participant, or null when it is gone. */
   tabOf(participantId: string): Promise<Tab | null>;
 
-  /** Opens an empty meeting. */
+  /** Opens an empty meeting; one that is there stays as it is. */
   createMeeting(meetingId: string, now: number): Promise<void>;
   /**
    * Carries an event out on a meeting and keeps the result; a meeting that ends is deleted in the same step (C8).
@@ -67,6 +73,8 @@ export interface LiveStore {
   view(meetingId: string, participantId: string): Promise<MeetingView | null>;
   /** Size, age and door of a meeting, or null. */
   summary(meetingId: string): Promise<MeetingSummary | null>;
+  /** null when either is not there. */
+  standing(place: Place): Promise<Standing | null>;
   /** Ids of the participants, in order of arrival; empty when there is no such meeting. */
   participants(meetingId: string): Promise<readonly string[]>;
   /** C10: the item, if this reader is in the meeting it lies in now; else null. */
@@ -77,4 +85,13 @@ export interface LiveStore {
   due(now: number): Promise<readonly string[]>;
   /** B3: the longest time for which somebody whose things are here was not heard of, ms; null: nobody has any. */
   longestSilence(now: number): Promise<number | null>;
+}
+
+/** See `LiveStore.standing`. */
+export function standingOf(
+  { id, createdAt, locked, barred, participants }: Meeting,
+  participantId: string,
+): Standing | null {
+  const reader = participants.find((participant) => participant.id === participantId)?.reader;
+  return reader === undefined ? null : { id, createdAt, locked, barred, participantId, reader };
 }

@@ -1,7 +1,7 @@
 import { createMeeting, type Meeting } from '../meetings/meeting.ts';
 import { endOf, nextDeadline, transition } from '../meetings/transition.ts';
 import { meetingView } from '../meetings/views.ts';
-import type { LiveStore, Place, Tab } from './live-store.ts';
+import { type LiveStore, type Place, standingOf, type Tab } from './live-store.ts';
 
 /** Live state in this process's memory: what a single server uses. */
 export function createMemoryLiveStore(): LiveStore {
@@ -42,7 +42,7 @@ export function createMemoryLiveStore(): LiveStore {
       return tabs.get(tabIdByParticipant.get(participantId) ?? '') ?? null;
     },
     async createMeeting(meetingId, now) {
-      meetings.set(meetingId, createMeeting(meetingId, now));
+      if (!meetings.has(meetingId)) meetings.set(meetingId, createMeeting(meetingId, now));
     },
     async apply(meetingId, event, now) {
       const before = meetings.get(meetingId);
@@ -63,6 +63,10 @@ export function createMemoryLiveStore(): LiveStore {
       if (meeting === undefined) return null;
       const { id, createdAt, locked, barred, participants } = meeting;
       return { id, createdAt, locked, barred, size: participants.length };
+    },
+    async standing({ meetingId, participantId }) {
+      const meeting = meetings.get(meetingId);
+      return meeting ? standingOf(meeting, participantId) : null;
     },
     async participants(meetingId) {
       return meetings.get(meetingId)?.participants.map((p) => p.id) ?? [];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { importsOf } from './imports.ts';
 import { isTest, readSource, sourceFiles } from './source-files.ts';
 import { wrongImports } from './zones.ts';
 
@@ -34,4 +35,11 @@ describe('import directions', () => {
   ])('a right import in %s is left alone: %s', (file, text) => {
     expect(wrongImports(file, text)).toEqual([]);
   });
+});
+
+test('the process that only starts the server loads nothing of it, so that it listens again sooner', () => {
+  const main = readSource('src/server/main.ts');
+  expect(importsOf('src/server/main.ts', main).sort()).toEqual(['./run.ts', './wiped-memory.ts']);
+  expect(main).not.toMatch(/^(import|export)[^(]*'\.\/run\.ts'/m);
+  expect(main, 'positive control').toMatch(/^(import|export)[^(]*'\.\/wiped-memory\.ts'/m);
 });

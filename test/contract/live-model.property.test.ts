@@ -108,7 +108,8 @@ async function carryOut(world: World, laid: string[], given: Alone): Promise<voi
     case 'sleep':
       return world.loseLine(tabId);
     case 'heartbeat':
-      return live.heartbeat(tabId);
+      await live.heartbeat(tabId);
+      return;
     case 'lock':
       await live.act(tabId, (participantId) => ({ type: 'lock', participantId, on: given.on }));
       return;

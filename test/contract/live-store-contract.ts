@@ -114,6 +114,18 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
       expect((await store.view('m', 'a'))?.items).toEqual([]);
     });
 
+    test('C6: a meeting that is there is not opened again, and what somebody is in it is told in one piece', async () => {
+      await store.createMeeting('m', 1);
+      await store.apply('m', join('a'), 1);
+      await store.createMeeting('m', 2);
+      expect(await store.standing({ meetingId: 'm', participantId: 'a' })).toEqual({
+        ...{ id: 'm', createdAt: 1, locked: false, barred: new Set() },
+        ...{ participantId: 'a', reader: 'reader-a' },
+      });
+      expect(await store.standing({ meetingId: 'm', participantId: 'b' })).toBeNull();
+      expect(await store.standing({ meetingId: 'n', participantId: 'a' })).toBeNull();
+    });
+
     test('C8: a meeting whose last participant left is gone', async () => {
       await store.createMeeting('m', 1);
       await store.apply('m', join('a'), 1);

@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import type { MatcherDecision } from '../../src/matching/matcher.ts';
 import { createLiveServices } from '../../src/server/live/live-services.ts';
+import { createTickets } from '../../src/server/live/tickets.ts';
 import { sealText } from '../../src/server/sealing/seal.ts';
 import { applyChange } from '../../src/shared/apply-change.ts';
 import type { TextKind } from '../../src/shared/content.ts';
@@ -34,10 +35,16 @@ function sealBytes(itemId: string, plain: Uint8Array): Buffer {
  * @param options.slow screens say that they show something only when `acknowledge` is called
  * @param options.bytes sealed bytes that all files together may have
  * @param options.textBytes the same of texts
+ * @param options.since when the server was started; one started later knows the tickets of one before
  */
-export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBytes = 2 ** 26 } = {}) {
-  let time = 1_000_000;
-  let ids = 0;
+export function createLiveWorld({
+  slow = false,
+  bytes = 64 * 1024 * 1024,
+  textBytes = 2 ** 26,
+  since = 1_000_000,
+} = {}) {
+  let time = since;
+  let ids = since - 1_000_000;
   let oldestAudioMs: number | null = null;
   let decide: (decisions: MatcherDecision[]) => void = () => {};
   let crash: (cause: Error, recordingIds: string[]) => void = () => {};
@@ -52,6 +59,10 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBy
   /** What each connected tab shows, from what it was sent alone. */
   const screens = new Map<string, MeetingView | null>();
   const shelves = new Map<string, Shelf>();
+  /** What each page holds. */
+  const tickets = new Map<string, string | null>();
+  /** Tabs that were told that nothing was known of them. */
+  const restored = new Set<string>();
   /** What slow screens have not said yet. */
   let unsaid: { tabId: string; resolve: () => void }[] = [];
   const forgotten: string[] = [];
@@ -64,7 +75,9 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBy
   const newId = () => `${ids++}`.padStart(22, '0');
   const take = (tabId: string, event: ServerEvent, message: unknown): void => {
     if (event === 'meeting') {
-      const { view } = message as ServerMessage<'meeting'>;
+      const { view, ...rest } = message as ServerMessage<'meeting'>;
+      tickets.set(tabId, rest.ticket);
+      if (rest.restored) restored.add(tabId);
       meetingsSent.push({ tabId, view });
       screens.set(tabId, view);
     }
@@ -86,6 +99,7 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBy
   const services = createLiveServices({
     ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
     visitorOf: (tabId) => `visitor ${tabId}`,
+    tickets: createTickets({ secret: KEY, now }),
     lines: {
       send: (tabId, event, message) => void (connected.has(tabId) && take(tabId, event, message)),
       async show(tabId, event, message) {
@@ -128,13 +142,19 @@ export function createLiveWorld({ slow = false, bytes = 64 * 1024 * 1024, textBy
       screens,
       shelves,
     },
-    ...{ forgotten, faults, counted, limited, now },
+    ...{ forgotten, faults, counted, limited, now, tickets, restored },
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);
         screens.set(tabId, null);
         await live.connect(tabId, null);
       }
+    },
+    /** A page connects that was connected before, with its ticket. */
+    async arrive(tabId: string, ticket: string | null) {
+      connected.add(tabId);
+      screens.set(tabId, null);
+      await live.connect(tabId, null, { ticket });
     },
     /** A slow screen says that it shows what it was sent. */
     acknowledge(tabId: string) {

@@ -60,9 +60,13 @@ describe('SIGTERM', () => {
     });
     upload.write(Buffer.alloc(16));
     const answered = once(upload, 'response');
+    answered.catch(() => {}); // looked at below
     const lost = heard(tab.socket, 'disconnect');
-    // The server has read what was sent so far when it answers what was asked later.
-    await visitor.get('/ready');
+    const read = async () => {
+      const held = (await tab.call('held')) as unknown as { uploads: { bytes: number }[] };
+      return held.uploads[0]?.bytes === 16 || undefined;
+    };
+    await until('the server has read what was sent', 10_000, read);
 
     const ended = server.stop();
     expect(await lost).toBe('transport close');

@@ -7,6 +7,7 @@ import { AUDIO } from '../../src/shared/audio-format.ts';
 import { toBase64url } from '../../src/shared/base64url.ts';
 import { toId } from '../../src/shared/ids.ts';
 import {
+  type ComeBack,
   PATHS,
   type PlaySound,
   PROTOCOL_VERSION,
@@ -60,6 +61,16 @@ export interface Tab {
   lay(draft: Draft, itemId?: string): Promise<Reply & { itemId: string }>;
   /** Lays a file down, over HTTP; gives its id and the answer to the PUT. */
   layFile(name: string, bytes: Uint8Array, options?: { itemId?: string; key?: ItemKey }): Promise<Laid>;
+  /** C6: what brings it back; null: it is nowhere. */
+  ticket: string | null;
+  /** Called when the whole view came; `isRestored`: the server knew nothing of it. */
+  onView: (view: OpenView | null, isRestored: boolean) => void;
+  /** Called when something came onto its screen, or went. */
+  onShown: () => void;
+  /** Seals for its line. */
+  seal: Seal['seal'];
+  /** Called when the servers lost everything but the line. */
+  onMemoryLost: () => void;
   close(): void;
 }
 
@@ -93,7 +104,7 @@ export async function openTab(
   let coming = Promise.resolve();
   const socket = io(url, {
     path: PATHS.socket,
-    auth: { protocol: PROTOCOL_VERSION, tabId, pageId, name, lineKey },
+    auth: (give) => give({ protocol: PROTOCOL_VERSION, tabId, pageId, name, lineKey, ticket: tab.ticket }),
     transports: ['websocket'],
     rejectUnauthorized: false,
     forceNew: true,
@@ -106,6 +117,8 @@ export async function openTab(
   const tab: Tab = {
     ...{ tabId, pageId, socket, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
     ...{ results: [], sounds: [], receipts: [], doors: [], frozen: false },
+    ...{ ticket: null, onView() {}, onShown() {}, onMemoryLost() {} },
+    seal: async (...what) => (await seal).seal(...what),
     async call(event, message = {}) {
       if (event !== 'recording-chunk') return send(event, message);
       const chunk = message as { recordingId: string; samples: Uint8Array<ArrayBuffer> };
@@ -148,6 +161,7 @@ export async function openTab(
       const line = seal;
       coming = coming.then(async () => {
         await take(serverMessages[event].parse(message) as ServerMessage<E>, await line);
+        tab.onShown();
         if (!tab.frozen) acknowledge?.();
       });
     });
@@ -155,9 +169,11 @@ export async function openTab(
   socket.on('line', ({ key }: ServerMessage<'line'>) => {
     seal = keys.agree(key);
   });
-  on('meeting', async ({ view, keys: itemKeys, why }, line) => {
+  on('meeting', async ({ view, keys: itemKeys, why, ticket, restored }, line) => {
     tab.view = view === null ? null : await opener.view(view, itemKeys, line);
     tab.why = why;
+    tab.ticket = ticket;
+    tab.onView(tab.view, restored);
     tab.welcomes += 1;
   });
   on('change', async ({ revision, change, keys: itemKeys }, line) => {
@@ -174,6 +190,10 @@ export async function openTab(
   });
   socket.on('recording-result', (result: RecordingResult) => void tab.results.push(result));
   socket.on('play-sound', (sound) => void tab.sounds.push(serverMessages['play-sound'].parse(sound)));
+  socket.on('come-back', (_: unknown, answer: (given: ComeBack) => void) => {
+    tab.onMemoryLost();
+    answer({ name, ticket: tab.ticket });
+  });
   socket.on('receipt', (receipt) => void tab.receipts.push(serverMessages.receipt.parse(receipt)));
   socket.on('door', (door) => void tab.doors.push(serverMessages.door.parse(door)));
   await new Promise<void>((resolve, reject) => {

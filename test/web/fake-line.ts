@@ -106,7 +106,7 @@ export function fakeLine() {
       .filter(({ event }) => event === wanted)
       .map(({ message }) => Number((message as { itemId: string }).itemId));
   return {
-    ...{ sent, outbox, returned, uploads, timers },
+    ...{ sent, request, outbox, returned, uploads, timers },
     /** Numbers of the items that were announced, in order. */
     announced: () => itemsOf('item-add'),
     removed: () => itemsOf('item-remove'),

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import { createRedisCodes, type RedisCodes } from '../../storage/redis/redis-codes.ts';
@@ -10,6 +10,7 @@ import { StartupError } from '../startup-error.ts';
 import { type Bus, openBus } from './bus.ts';
 import { type ClusterClock, createClusterClock } from './cluster-clock.ts';
 import { SERVERS } from './servers.ts';
+import { createVisitorOf } from './visitor-of.ts';
 
 export interface ClusterOptions {
   redisUrl: string;
@@ -60,11 +61,10 @@ export async function openCluster({ redisUrl, secret, onFault }: ClusterOptions)
   bus.on('clock', () => ({ time: now(), since: clock.since }));
   const others = async () => (await redis.zRange(SERVERS, 0, -1)).filter((id) => id !== serverId);
   await clock.follow(bus, await others());
-  const visitorKey = Buffer.from(hkdfSync('sha256', secret, '', 'zipsocket visitors', 32));
   return {
     ...{ serverId, redis, seal, bus, clock, others, onFault },
     store: createRedisLiveStore({ redis, seal }),
-    visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
+    visitorOf: createVisitorOf(secret),
     share: (vault) =>
       createRedisShare({
         ...{ redis, seal, vault, now },

@@ -33,6 +33,7 @@ export interface Servers {
 export async function joinServers(options: ServersOptions): Promise<Servers> {
   const { redis, serverId, onDeath, onForgotten, onReach, onFault } = options;
   let isReached = true;
+  let isForgotten = false;
   let isClosed = false;
   let isBeating = false;
 
@@ -43,12 +44,15 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
 
   async function beat(): Promise<void> {
     const time = await redisTime();
-    const isNew = (await redis.zAdd(SERVERS, { score: time, value: serverId })) === 1;
+    if ((await redis.zAdd(SERVERS, { score: time, value: serverId })) === 1) isForgotten = true;
     if (!isReached) {
       isReached = true;
       onReach(true);
     }
-    if (isNew) await onForgotten();
+    if (isForgotten) {
+      await onForgotten();
+      isForgotten = false; // until then it is tried again
+    }
     for (const dead of await redis.zRangeByScore(SERVERS, '-inf', time - DEAD_MS)) {
       if (dead === serverId) continue;
       const mine = await redis.set(`zs:care:${dead}`, serverId, {

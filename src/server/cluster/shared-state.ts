@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { createLocalShare, type ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
@@ -14,6 +14,7 @@ import { createNeighbours } from './neighbours.ts';
 import type { Cluster } from './open-cluster.ts';
 import { createRecordingExchange } from './recording-exchange.ts';
 import { type TakingPart, takePart } from './take-part.ts';
+import { createVisitorOf } from './visitor-of.ts';
 
 /** How often recordings of others are looked at, ms. */
 const EXPIRE_MS = 100;
@@ -38,12 +39,11 @@ export interface SharedState
 }
 
 /** A server that is the only one: its state is in this process's memory and nowhere else. */
-export function shareNothing(vault: ItemVault): SharedState {
-  const visitorKey = randomBytes(32);
+export function shareNothing(vault: ItemVault, secret: Uint8Array): SharedState {
   return {
     store: createMemoryLiveStore(),
     share: createLocalShare(vault),
-    visitorOf: (tabId) => createHmac('sha256', visitorKey).update(tabId).digest('base64url'),
+    visitorOf: createVisitorOf(secret),
     hearing: (threads) => threads,
     linesOf: (sockets) => sockets,
     takePart: () => null,

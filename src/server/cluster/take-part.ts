@@ -36,7 +36,10 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       // C6: its tabs may come back, to another server.
       for (const tabId of await store.tabsOn(dead)) await live.lineLost(tabId, dead);
     },
-    async onForgotten() {},
+    async onForgotten() {
+      await share.sweep();
+      sockets.recall().catch((error) => onFault('recall', error));
+    },
     onReach() {},
   });
   let isComparing = false;

@@ -33,6 +33,8 @@ export interface Added {
   /** Copied. */
   readonly key: Uint8Array;
   readonly content: AddedContent;
+  /** C7: on the shelf, also in a meeting. */
+  readonly shelf?: boolean;
   /** Where the page comes from. */
   readonly address: string;
 }
@@ -48,6 +50,8 @@ export interface Upload {
   readonly size: number;
   /** The meeting at whose table it was announced; null: in none. */
   readonly meetingId: string | null;
+  /** C7: on the shelf, whatever there is. */
+  readonly shelf: boolean;
   readonly announcedAt: number;
   /** Sealed bytes that came. */
   received: number;
@@ -75,18 +79,23 @@ export class ContentService {
       const { vault, share, store } = this.#options;
       const { itemId, key, content } = added;
       const tab = await store.getTab(tabId);
-      if (tab === null) return { error: 'not-found' };
+      if (tab === null) return { error: 'server-busy' }; // everything was lost; in a moment the tab is back
       const unreadable = checkSealed(key, itemId, content);
       if (unreadable !== null) return { error: unreadable };
       await share.load([itemId]);
-      if (vault.ownerOf(itemId) === tabId) return { upload: this.#uploads.get(itemId)?.isWhole === false };
+      const upload = this.#uploads.get(itemId);
+      if (upload?.tabId === tabId) return { upload: !upload.isWhole };
+      if (vault.ownerOf(itemId) === tabId) {
+        if (await this.#isLaid(tab, itemId)) return { upload: false };
+        await share.erase(itemId); // the table it lay on was lost, and it comes anew
+      }
       const text = { bytes: content.sealed.length, from: addressGroup(added.address) };
       const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key, text);
       if (notKept !== null) return { error: notKept };
       const error =
         content.kind === 'file'
           ? this.#announce(tab, added, content)
-          : await this.#lay(tab, itemId, { ...content, file: null });
+          : await this.#lay(tab, itemId, { ...content, file: null }, whereTo(tab, null, added.shelf));
       if (error === null) return { upload: content.kind === 'file' };
       await share.erase(itemId);
       return { error };
@@ -157,7 +166,7 @@ export class ContentService {
         if (!this.isAwaited(upload) || tab === null) return 'not-found'; // given up meanwhile
         if ('error' in found) return found.error;
         const { kind, mediaType } = found;
-        const where = whereTo(tab, upload);
+        const where = whereTo(tab, upload, upload.shelf);
         const refused = await this.#lay(tab, itemId, { kind, sealed, file: { size, mediaType } }, where);
         isLaid = refused === null;
         return refused;
@@ -217,7 +226,7 @@ export class ContentService {
   /** Room for a file is asked for before its bytes come, so that nobody sends 25 MB in vain. */
   #announce(
     tab: Tab,
-    { itemId, address }: Added,
+    { itemId, address, shelf = false }: Added,
     { sealed, size }: { sealed: string; size: number },
   ): ErrorCode | null {
     const { vault, now } = this.#options;
@@ -229,7 +238,7 @@ export class ContentService {
     if (noRoom !== null) return noRoom;
     this.#uploads.set(itemId, {
       ...{ itemId, tabId: tab.tabId, from, sealed, size, meetingId: tab.place?.meetingId ?? null },
-      ...{ announcedAt: now(), received: 0, came: null, isWhole: false },
+      ...{ shelf, announcedAt: now(), received: 0, came: null, isWhole: false },
     });
     return null;
   }
@@ -242,7 +251,13 @@ export class ContentService {
     return own >= LIMITS.itemsPerParticipant ? 'too-many-items' : null;
   }
 
-  async #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf' = whereTo(tab)): Outcome {
+  async #isLaid({ place, shelf }: Tab, itemId: string): Promise<boolean> {
+    const { places } = this.#options;
+    const own = [...(await places.itemsAt(place)), ...(await places.itemsAt(shelf))];
+    return own.some(({ id }) => id === itemId);
+  }
+
+  async #lay(tab: Tab, id: string, content: Content, where: 'table' | 'shelf'): Outcome {
     const { places, share, onLaid } = this.#options;
     await share.keep(id);
     const refused = await places.lay(tab.tabId, { id, content }, where);
@@ -264,9 +279,10 @@ function untilOf({ announcedAt, came }: Upload): number {
  */
 function whereTo(
   { place, held }: Tab,
-  announced: Pick<Upload, 'meetingId'> | null = null,
+  announced: Pick<Upload, 'meetingId'> | null,
+  shelf = false,
 ): 'table' | 'shelf' {
-  if (place === null) return 'shelf';
+  if (place === null || shelf) return 'shelf';
   if (announced === null || announced.meetingId === place.meetingId) return 'table';
   return announced.meetingId === null && !held ? 'table' : 'shelf';
 }

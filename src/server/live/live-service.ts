@@ -4,6 +4,7 @@ import type { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
 import type { Places } from './places.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface LiveServiceOptions {
   store: LiveStore;
@@ -12,12 +13,20 @@ export interface LiveServiceOptions {
   now: Clock;
   runner: MeetingRunner;
   places: Places;
+  tickets: Pick<Tickets, 'read'>;
   /** By tab. */
   turns: Turns;
   /** The tab was connected to this server, and is here now. */
   onMoved(serverId: string, tabId: string): void;
   /** The server knows nothing of this tab any more. */
   onTabGone(tabId: string): void;
+}
+
+/** What a page says of itself when its line is there. */
+export interface Arriving {
+  readonly page?: string;
+  /** See `Tickets`. */
+  readonly ticket?: string | null;
 }
 
 /** What tabs do in their meetings, and what becomes of their lines; of one tab one thing after the other. */
@@ -30,18 +39,24 @@ export class LiveService {
     this.#options = options;
   }
 
-  /** A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, and its shelf. */
-  connect(tabId: string, name: string | null, page = ''): Promise<void> {
+  /**
+   * A tab's socket opened: the tab is new, was reloaded, or its line is back. It gets its meeting, and its shelf. If the
+   * server lost both, the page's ticket brings the tab back into the meeting.
+   */
+  connect(tabId: string, name: string | null, { page = '', ticket = null }: Arriving = {}): Promise<void> {
     return this.#inTurn(tabId, async () => {
       const { store, serverId, runner, places, onMoved } = this.#options;
       let from: string | null = null;
+      let isNew = false;
       const fresh = { place: null, shelf: null, held: false };
       const tab = await store.updateTab(tabId, (known) => {
         from = known?.line ?? null;
+        isNew = known === null;
         return { ...fresh, ...known, tabId, name, closing: false, line: serverId, page };
       });
       if (from !== null && from !== serverId) onMoved(from, tabId);
       this.#refreshing.delete(tabId);
+      if (isNew) return this.#arrive(tabId, ticket);
       const back = async (which: 'place' | 'shelf') => {
         const place = tab?.[which] ?? null;
         if (place === null) return false;
@@ -54,6 +69,15 @@ export class LiveService {
       if (!isBack.place) return runner.showMeeting(tabId);
       await places.act(tabId, (participantId) => ({ type: 'rename', participantId, name }));
     });
+  }
+
+  /** The server knew nothing of this tab, or has lost what it knew. */
+  async #arrive(tabId: string, ticket: string | null): Promise<void> {
+    const { tickets, places, runner } = this.#options;
+    void runner.showShelf(tabId);
+    const held = ticket === null ? null : tickets.read(tabId, ticket);
+    const isBack = held !== null && (await places.comeBack(tabId, held)) === null;
+    if (!isBack) await runner.showMeeting(tabId, { restored: true });
   }
 
   /** A tab's socket closed without a word: it may come back, see C6. What nobody can miss goes at once. */
@@ -100,12 +124,14 @@ export class LiveService {
     return this.#inTurn(tabId, () => this.#options.places.goAway(tabId));
   }
 
-  /** C6: a sign of life. */
-  heartbeat(tabId: string): Promise<void> {
+  /** C6: a sign of life. @returns a new ticket; `forgotten`: the server has lost this tab */
+  heartbeat(tabId: string): Promise<{ ticket: string | null } | 'forgotten'> {
     return this.#inTurn(tabId, async () => {
-      const tab = await this.#options.store.getTab(tabId);
-      if (tab === null) return;
-      await this.#options.places.actAll(tab, (participantId) => ({ type: 'heartbeat', participantId }));
+      const { store, places, runner } = this.#options;
+      const tab = await store.getTab(tabId);
+      if (tab === null) return 'forgotten';
+      await places.actAll(tab, (participantId) => ({ type: 'heartbeat', participantId }));
+      return { ticket: await runner.ticketOf(tabId) };
     });
   }
 

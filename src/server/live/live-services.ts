@@ -17,6 +17,7 @@ import { type Neighbours, NO_NEIGHBOURS } from './neighbours.ts';
 import { Places } from './places.ts';
 import { Receipts } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface LiveServicesOptions {
   store: LiveStore;
@@ -40,6 +41,8 @@ export interface LiveServicesOptions {
   random: (limit: number) => number;
   /** B7: what is the same for every visit of a tab, and tells nothing else. */
   visitorOf: (tabId: string) => string;
+  /** C6: bring tabs back after everything was lost. */
+  tickets: Tickets;
   /** W6: counts what is nobody's: meetings, results by reason, items by kind; no ids. */
   count?: (measure: 'meeting' | 'match' | 'item', value?: string) => void;
   /** For the operator's figures: a recording's outcome, or why there is none, and how long that took. */
@@ -67,7 +70,7 @@ const ONLY = 'only';
 
 /** Puts the live services together; whatever they need from outside comes in. */
 export function createLiveServices(options: LiveServicesOptions): LiveServices {
-  const { store, vault, now, newId, lines, matching, words, random, visitorOf, onFault } = options;
+  const { store, vault, now, newId, lines, matching, words, random, visitorOf, tickets, onFault } = options;
   const { count = () => {}, onLimit = () => {}, onResult = () => {} } = options;
   const { share = createLocalShare(vault), serverId = ONLY } = options;
   const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
@@ -82,7 +85,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     seen(tabId); // B2: there is no such screen any more
   };
   const runner: MeetingRunner = new MeetingRunner({
-    ...{ store, share, now, lines, receipts, onTabGone },
+    ...{ store, share, now, lines, tickets, receipts, onTabGone },
     onSeen: seen,
     onKnockOver(knockId, meetingId, admitted) {
       door.over(knockId, meetingId, admitted);
@@ -101,7 +104,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     withdraw: (tabId) => door.withdraw(tabId),
   });
   const live: LiveService = new LiveService({
-    ...{ store, serverId, now, runner, places, turns, onTabGone },
+    ...{ store, serverId, now, runner, places, tickets, turns, onTabGone },
     onMoved: neighbours.moved,
   });
   const content: ContentService = new ContentService({

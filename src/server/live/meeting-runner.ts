@@ -7,12 +7,14 @@ import { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { Receipts, Screen } from './receipts.ts';
 import type { TabLines } from './tab-line.ts';
+import type { Tickets } from './tickets.ts';
 
 export interface MeetingRunnerOptions {
   store: LiveStore;
   share: ItemShare;
   now: Clock;
   lines: TabLines;
+  tickets: Pick<Tickets, 'issue'>;
   receipts: Receipts;
   /** B7: somebody at the door is let in, or is not. */
   onKnockOver(knockId: string, meetingId: string, admitted: boolean): void;
@@ -24,6 +26,14 @@ export interface MeetingRunnerOptions {
   onCompany(): void;
   /** The server knows nothing of this tab any more. */
   onTabGone(tabId: string): void;
+}
+
+/** How a meeting is shown. */
+interface Showing {
+  readonly why?: 'removed' | null;
+  /** Nothing was known of the tab; it lays back what is its own. */
+  readonly restored?: boolean;
+  readonly onShown?: () => void;
 }
 
 /** null: done. Otherwise the code of the refusal. */
@@ -67,16 +77,14 @@ export class MeetingRunner {
   }
 
   /** Sends a tab the whole of its meeting, or that it is in none. Does not wait until it is on the screen. */
-  async showMeeting(
-    tabId: string,
-    { why = null, onShown }: { why?: 'removed' | null; onShown?: () => void } = {},
-  ): Promise<void> {
+  async showMeeting(tabId: string, { why = null, restored = false, onShown }: Showing = {}): Promise<void> {
     const { store, lines, onSeen } = this.#options;
     const look = async () => this.#viewAt((await store.getTab(tabId))?.place ?? null);
     let view = await look();
     for (;;) {
+      const ticket = await this.ticketOf(tabId);
       const itemIds = view?.items.map(({ id }) => id) ?? [];
-      const shown = lines.show(tabId, 'meeting', { view, why }, itemIds);
+      const shown = lines.show(tabId, 'meeting', { view, why, ticket, restored }, itemIds);
       void shown.then((seen) => {
         if (seen) onSeen(tabId);
         onShown?.();
@@ -86,6 +94,14 @@ export class MeetingRunner {
       if (now?.you === view?.you && now?.revision === view?.revision) return;
       view = now;
     }
+  }
+
+  /** C6: with this the tab comes back where it is now; null: it is nowhere. */
+  async ticketOf(tabId: string): Promise<string | null> {
+    const { store, tickets } = this.#options;
+    const place = (await store.getTab(tabId))?.place ?? null;
+    const standing = place && (await store.standing(place));
+    return standing && tickets.issue(tabId, standing);
   }
 
   /** C2: sends a tab all that lies on its shelf. Resolves when it is on the screen, see `TabLines.show`. */
@@ -146,7 +162,7 @@ export class MeetingRunner {
       const tab = await store.tabOf(effect.participantId);
       if (tab === null) return;
       if (isAt(tab.shelf, meetingId)) void this.showShelf(tab.tabId);
-      else await this.showMeeting(tab.tabId);
+      else await this.showMeeting(tab.tabId, { restored: effect.restored === true });
     } else if (effect.type === 'dismiss') {
       const tab = await store.tabOf(effect.participantId);
       if (tab !== null) await this.#dismiss(tab.tabId, effect);

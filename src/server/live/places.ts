@@ -4,6 +4,7 @@ import type { ItemShare } from '../../storage/item-share.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
+import type { Held } from './tickets.ts';
 
 export interface PlacesOptions {
   store: LiveStore;
@@ -115,6 +116,26 @@ export class Places {
     }
     if (!joining.held) await this.layShelf(tabId);
     return null;
+  }
+
+  /** C6: the tab is where its ticket says that it was, in a meeting that was lost. */
+  async comeBack(tabId: string, { meetingId, ...held }: Held): Outcome {
+    const { store, runner, now, visitorOf } = this.#options;
+    await store.createMeeting(meetingId, now());
+    const place = { meetingId, participantId: held.participantId };
+    const tab = await store.updateTab(tabId, (known) => known && { ...known, place: known.place ?? place });
+    if (tab?.place !== place) return 'not-found';
+    const { openedAt, locked, barred, reader, participantId } = held;
+    const refused = await runner.apply(meetingId, {
+      ...{ type: 'come-back', participantId, reader, openedAt, locked, barred },
+      ...{ name: tab.name, visitor: visitorOf(tabId) },
+    });
+    if (refused !== null) {
+      await store.updateTab(tabId, (known) =>
+        known?.place?.participantId === participantId ? { ...known, place: null } : known,
+      );
+    }
+    return refused;
   }
 
   /** A tab is where it was. Of what happened there meanwhile it has heard nothing, not even that it was sent out. */

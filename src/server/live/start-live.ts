@@ -18,6 +18,7 @@ import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
+import { createTickets } from './tickets.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
 const SWEEP_MS = 250;
@@ -40,6 +41,8 @@ export interface LiveOptions {
   clock?: ServerClock;
   /** The other servers; null: there are none. */
   cluster: Cluster | null;
+  /** Random bytes that are the same after a restart, and on every server that shares live state. */
+  secret: Uint8Array;
   log: FastifyBaseLogger;
 }
 
@@ -70,6 +73,7 @@ export function startLive(options: LiveOptions): Live {
     matcher,
     contentBytes,
     cluster,
+    secret,
     clock = cluster?.clock ?? createClock(),
     count,
     onLimit,
@@ -84,7 +88,7 @@ export function startLive(options: LiveOptions): Live {
   };
 
   const vault = createItemVault({ bytes: contentBytes });
-  const shared = cluster === null ? shareNothing(vault) : shareByCluster(cluster, vault);
+  const shared = cluster === null ? shareNothing(vault, secret) : shareByCluster(cluster, vault);
   const { store, share } = shared;
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
@@ -103,6 +107,7 @@ export function startLive(options: LiveOptions): Live {
       onLimit,
     },
     lines: shared.linesOf(sockets, fault),
+    tickets: createTickets({ secret, now }),
     ...{ onResult, onFault: fault },
   });
   const { live, content, retention, listening } = services;

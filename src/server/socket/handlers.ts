@@ -35,20 +35,23 @@ export interface Connection extends Services {
   line: LineKey;
   /** Where it comes from. */
   address: () => string;
+  /** The server has lost this tab. */
+  askBack: () => void;
   /** W6: it does something too often. */
   limited: (what: string) => void;
 }
 
 /** W12: what a tab may send, and what is done with it. */
 export function handlersOf(tabId: string, connection: Connection): Handlers {
-  const { live, listening, matching, now, line, address, limited } = connection;
+  const { live, listening, matching, now, line, address, limited, askBack } = connection;
   return {
     ...contentHandlers(tabId, connection),
     ...doorHandlers(tabId, connection),
     clock: () => ({ ok: true, serverTime: now() }),
     heartbeat: async () => {
-      await live.heartbeat(tabId);
-      return { ok: true };
+      const alive = await live.heartbeat(tabId);
+      if (alive === 'forgotten') askBack();
+      return { ok: true, ticket: alive === 'forgotten' ? null : alive.ticket };
     },
     'recording-start': (recording) => {
       const started = listening.start(tabId, { ...recording, address: address() });
@@ -84,11 +87,11 @@ function contentHandlers(
   { live, content, listening, line, address }: Connection,
 ): Pick<Handlers, ContentEvent> {
   return {
-    'item-add': async ({ itemId, key: sealedKey, content: added }) => {
+    'item-add': async ({ itemId, key: sealedKey, content: added, shelf }) => {
       const key = openText(line.key, Buffer.from(sealedKey, 'base64url'), 'item-key', itemId);
       if (key === null) return refusal('bad-seal');
       try {
-        const outcome = await content.add(tabId, { itemId, key, content: added, address: address() });
+        const outcome = await content.add(tabId, { itemId, key, content: added, shelf, address: address() });
         return 'error' in outcome ? refusal(outcome.error) : { ok: true, ...outcome };
       } finally {
         key.fill(0);

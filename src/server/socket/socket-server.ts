@@ -4,9 +4,16 @@ import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { ItemKeys } from '../../shared/meeting-view.ts';
-import { handshakeSchema, PATHS, PROTOCOL_VERSION, versionSchema } from '../../shared/protocol.ts';
+import {
+  comeBackSchema,
+  handshakeSchema,
+  PATHS,
+  PROTOCOL_VERSION,
+  versionSchema,
+} from '../../shared/protocol.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
+import type { LiveService } from '../live/live-service.ts';
 import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.ts';
 import { agreeLineKey, type LineKey, sealText } from '../sealing/seal.ts';
 import { handlersOf, type Services } from './handlers.ts';
@@ -38,6 +45,8 @@ export interface SocketServer extends TabLines {
   connected(tabId: string): boolean;
   /** The tab is connected to another server. */
   drop(tabId: string): void;
+  /** Everything was lost but the lines: each page is asked where it was. */
+  recall(): Promise<void>;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
@@ -60,6 +69,9 @@ const ANSWER_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** How long a page has to say where it was, ms. */
+const ANSWER_MS = 10_000;
+
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { httpServer, now, trust, onFault, onLimit, keyring } = options;
@@ -81,6 +93,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     if (!request.url?.startsWith(`${PATHS.socket}/`)) return;
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   });
+  let live: LiveService | null = null;
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -140,8 +153,24 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     });
   }
 
+  /** Everything was lost but the line: the page says where it was. One that does not answer connects anew. */
+  async function askBack(socket: Socket, live: LiveService): Promise<void> {
+    const { tabId, pageId: page } = handshakeSchema.parse(socket.data);
+    try {
+      const answer = await socket.timeout(ANSWER_MS).emitWithAck('come-back', {});
+      const { name, ticket } = comeBackSchema.parse(answer);
+      if (sockets.get(tabId) === socket) await live.connect(tabId, name, { page, ticket });
+    } catch (error) {
+      if (socket.connected) onFault('come-back', error);
+      socket.disconnect(true);
+    }
+  }
+
   return {
     send,
+    async recall() {
+      await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
+    },
     async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
@@ -164,9 +193,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     drop: (tabId) => void sockets.get(tabId)?.disconnect(true),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {
-      const { live, listening } = services;
+      live = services.live;
+      const { live: serving, listening } = services;
       io.on('connection', (socket) => {
-        const { tabId, name, lineKey, pageId } = handshakeSchema.parse(socket.data);
+        const { tabId, name, lineKey, pageId: page, ticket } = handshakeSchema.parse(socket.data);
         const line = agreeLineKey(lineKey);
         if (line === null) return void socket.disconnect(true);
         const earlier = sockets.get(tabId);
@@ -183,7 +213,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           onLimit(address(), `limit ${what}`);
         };
         receive(socket, {
-          handlers: handlersOf(tabId, { ...services, ...{ now, line, address, limited } }),
+          handlers: handlersOf(tabId, {
+            ...{ ...services, now, line, address, limited },
+            askBack: () => void askBack(socket, serving),
+          }),
           throttle: createThrottle(CONNECTION_LIMITS, now),
           onCut: () => limited('messages'),
           onFault,
@@ -195,10 +228,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
           sockets.delete(tabId);
           listening.forgetTab(tabId);
-          live.lineLost(tabId).catch(report('disconnect'));
+          serving.lineLost(tabId).catch(report('disconnect'));
         });
         socket.emit('line', { key: line.publicKey });
-        live.connect(tabId, name, pageId).catch(report('connect'));
+        serving.connect(tabId, name, { page, ticket }).catch(report('connect'));
       });
     },
     get size() {

@@ -2,7 +2,7 @@ import { createMeeting, type Effect, type Meeting } from '../../meetings/meeting
 import { endOf, nextDeadline, transition } from '../../meetings/transition.ts';
 import { meetingView } from '../../meetings/views.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { LiveStore, Place, Tab } from '../live-store.ts';
+import { type LiveStore, type Place, standingOf, type Tab } from '../live-store.ts';
 import { Turns } from '../turns.ts';
 import { decodeMeeting, decodeTab, encodeMeeting, encodeTab } from './live-codec.ts';
 import type { Beside, Redis, TimeOf } from './redis-connection.ts';
@@ -160,6 +160,10 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
       if (meeting === null) return null;
       const { id, createdAt, locked, barred, participants } = meeting;
       return { id, createdAt, locked, barred, size: participants.length };
+    },
+    async standing({ meetingId, participantId }) {
+      const meeting = await meetingOf(meetingId);
+      return meeting && standingOf(meeting, participantId);
     },
     async participants(meetingId) {
       return (await meetingOf(meetingId))?.participants.map(({ id }) => id) ?? [];

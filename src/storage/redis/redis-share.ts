@@ -114,13 +114,14 @@ export function createRedisShare({ redis, seal, vault, now, onErased }: RedisSha
       for (const [itemId, { size, usedAt }] of shared) {
         if (size !== null && usedAt + UNUSED_MS <= now()) vault.release(itemId);
       }
-      const itemIds = [...shared.keys()];
-      if (itemIds.length === 0) return;
+      const known = [...shared];
+      if (known.length === 0) return;
       const there = await Promise.all(
-        itemIds.map((itemId) => redis.exists(namesOfContent(seal, itemId).key)),
+        known.map(([itemId]) => redis.exists(namesOfContent(seal, itemId).key)),
       );
-      itemIds.forEach((itemId, index) => {
-        if (there[index] === 0) forget(itemId);
+      known.forEach(([itemId, entry], index) => {
+        // What was laid down anew while we asked is another one.
+        if (there[index] === 0 && shared.get(itemId) === entry) forget(itemId);
       });
     },
   };

@@ -150,6 +150,7 @@ export const en = {
 
   'connection.offline': 'Connection lost, trying again…',
   'connection.refused': 'The server does not take this page just now, trying again…',
+  'connection.restoring': 'The server was started again. Your meeting is coming back…',
   'connection.back': 'Connected again',
   'connection.old-page': 'There is a newer version of this page.',
   'connection.reload': 'Reload',

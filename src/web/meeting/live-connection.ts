@@ -4,6 +4,7 @@ import { applyChange } from '../../shared/apply-change.ts';
 import { ERRORS, type ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import {
+  type ComeBack,
   PATHS,
   type PlaySound,
   PROTOCOL_VERSION,
@@ -34,7 +35,9 @@ export interface LiveConnectionOptions {
   onOnline(): void;
   onOffline(): void;
   /** A whole view came and is about to be shown: after connecting, joining, leaving, or asking again. */
-  onView(view: OpenView | null, why: 'removed' | null): void;
+  onView(view: OpenView | null, why: 'removed' | null, isRestored: boolean): void;
+  /** The servers have lost everything, and the line is there. */
+  onMemoryLost(): void;
   /** B7: somebody was sent out, and is about to be gone from the view. */
   onSentOut(sent: SentOut): void;
   onResult(result: RecordingResult): void;
@@ -70,6 +73,8 @@ export interface LiveConnection {
   seal(bytes: Uint8Array<ArrayBuffer>, purpose: Purpose, id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   open(): void;
   close(): void;
+  /** C4: nothing brings this page back into the meeting it is in now, should the servers lose it. */
+  dropTicket(): void;
   /** The page may have slept: what it shows is forgotten if that was too long. */
   wake(): void;
 }
@@ -93,6 +98,8 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let sentName: string | null = null;
+  /** C6: in this page's memory and nowhere else. */
+  let ticket: string | null = null;
 
   const socket = io({
     path: PATHS.socket,
@@ -109,6 +116,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
         tabId: options.tabId,
         pageId: options.pageId,
         name: sentName,
+        ticket,
       };
       void lineKeys.publicKey().then((lineKey) => give({ ...said, lineKey }));
     },
@@ -125,6 +133,11 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     const parsed = replySchema.safeParse(reply);
     if (!parsed.success) return { ok: false, error: reply === null ? 'offline' : 'internal' };
     return parsed.data as Reply<typeof event>;
+  };
+
+  const beat = async () => {
+    const reply = await request('heartbeat', {});
+    if (reply.ok && reply.ticket !== null && meeting.value !== null) ticket = reply.ticket;
   };
 
   const receive = <E extends ServerEvent>(event: E, take: (message: ServerMessage<E>) => void) => {
@@ -156,9 +169,10 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     seal = lineKeys.agree(key);
     seal.catch(() => {}); // then nothing opens, and nothing is sealed
   });
-  receiveSealed('meeting', async ({ view, keys, why }, line) => {
+  receiveSealed('meeting', async ({ view, keys, why, restored, ...given }, line) => {
     const opened = view === null ? null : await opener.view(view, keys, line);
-    options.onView(opened, why);
+    ticket = given.ticket;
+    options.onView(opened, why, restored);
     meeting.value = opened;
   });
   receiveSealed('change', async ({ revision, change, keys }, line) => {
@@ -169,9 +183,17 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       options.onSentOut({ participantId: change.participantId, by: change.removedBy });
     }
     meeting.value = applyChange(view, await opener.change(change, keys, line, view.reader));
+    const isShut = change.type === 'locked' || (change.type === 'left' && change.removedBy !== null);
+    if (isShut) void beat(); // B7: the ticket says so, too
   });
   receiveSealed('shelf', async ({ items, keys, reader, held }: Shelf, line) => {
     shelf.value = { items: await opener.items(items, keys, line, reader ?? ''), held };
+  });
+  socket.on('come-back', (_: unknown, acknowledge: unknown) => {
+    options.onMemoryLost();
+    sentName = options.name();
+    const answer: ComeBack = { name: sentName, ticket };
+    if (typeof acknowledge === 'function') acknowledge(answer);
   });
   receive('receipt', options.onReceipt);
   receive('door', options.onDoor);
@@ -181,7 +203,8 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
 
   /** C6, C10: by now the server has let this tab go, and what it still shows is nobody's any more. */
   const forget = () => {
-    if (meeting.value !== null) options.onView(null, null);
+    ticket = null;
+    if (meeting.value !== null) options.onView(null, null, false);
     meeting.value = null;
     shelf.value = { items: [], held: false };
     opener.keep(new Set());
@@ -205,7 +228,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     idle.found();
     state.value = 'online';
     refusal.value = null;
-    heartbeat = setInterval(() => void request('heartbeat', {}), LIMITS.heartbeatMs);
+    heartbeat = setInterval(() => void beat(), LIMITS.heartbeatMs);
     const name = options.name();
     if (name !== sentName) void request('rename', { name });
     options.onOnline();
@@ -238,8 +261,12 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       return sealing.catch(() => null);
     },
     open: () => void socket.connect(),
+    dropTicket() {
+      ticket = null;
+    },
     wake: idle.look,
     close() {
+      ticket = null; // C5: a page that is left comes back as a new one
       clearTimeout(retry);
       socket.disconnect();
     },

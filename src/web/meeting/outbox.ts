@@ -19,6 +19,14 @@ export interface PendingItem {
   readonly trouble: Trouble | null;
 }
 
+/** A thing that the servers lost, and this page has. */
+export interface Restored {
+  readonly id: string;
+  readonly draft: Draft;
+  /** C7: it lay on the shelf. */
+  readonly shelf: boolean;
+}
+
 /** Sends a file's sealed bytes. Never rejects. */
 export type SendBytes = (options: {
   itemId: string;
@@ -61,6 +69,12 @@ export interface Outbox {
   copyOf(itemId: string): Draft | null;
   /** The line is back, and this is all that is on the table and the shelf: the rest is sent again under the same id. */
   resume(there: ReadonlySet<string>): void;
+  /**
+   * C6: lays what was lost down again, under the same ids; C3: but nothing that was taken away here.
+   *
+   * @param meetingId of the table; null: there is none
+   */
+  layBack(lost: readonly Restored[], meetingId: string | null): void;
   /** All that is on the table and the shelf; what of it was pending is done. */
   settle(there: ReadonlySet<string>): void;
   /** C4: forgets its copies of what is not here any more and not on its way either. */
@@ -79,6 +93,8 @@ interface Entry {
   readonly key: Promise<ItemKey>;
   /** The meeting it is meant for; null: any, or none. */
   meetingId: string | null;
+  /** C7: it belongs on the shelf, also in a meeting. */
+  readonly shelf: boolean;
   /** The server may have heard of it. */
   isSent: boolean;
 }
@@ -90,6 +106,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const removing = signal<ReadonlySet<string>>(new Set());
   /** Everything this page laid down, until it is gone. */
   const entries = new Map<string, Entry>();
+  /** C3: ids of all that was taken away on this page. */
+  const removed = new Set<string>();
 
   const change = (id: string, patch: Partial<PendingItem>) => {
     pending.value = pending.value.map((item) => (item.id === id ? { ...item, ...patch } : item));
@@ -116,14 +134,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
         ? ({ kind: 'file', sealed, size: draft.file.size } as const)
         : ({ kind: draft.kind, sealed } as const);
     entry.isSent = true;
-    return request('item-add', { itemId: id, key: toBase64url(sealedKey), content });
+    return request('item-add', { itemId: id, key: toBase64url(sealedKey), content, shelf: entry.shelf });
   };
 
   const files = createFileQueue({
     ...{ retries, isOnline, isPending, change },
     isElsewhere(id) {
       const { meetingId, held } = place();
-      const meant = entries.get(id)?.meetingId ?? null;
+      const { meetingId: meant = null, shelf = false } = entries.get(id) ?? {};
+      if (shelf) return false;
       // C7, as on the server: nothing turns up in front of people it was not meant for.
       return meetingId !== null && (meant === null ? held : meant !== meetingId);
     },
@@ -166,6 +185,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   const remove = async (id: string): Promise<Trouble | null> => {
+    removed.add(id);
     if (isPending(id)) forget(id); // what is on its way arrives before its removal, in the order of sending
     files.drop([id]);
     if (entries.get(id)?.isSent === false) {
@@ -182,6 +202,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     retries.end(id);
     unmark(id);
     if (error === null) entries.delete(id);
+    else removed.delete(id);
     return error;
   };
 
@@ -200,7 +221,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     waiting: retries.waiting,
     add(draft) {
       const id = newId();
-      entries.set(id, { draft, key: newItemKey(), meetingId: place().meetingId, isSent: false });
+      entries.set(id, {
+        draft,
+        key: newItemKey(),
+        meetingId: place().meetingId,
+        shelf: false,
+        isSent: false,
+      });
       pending.value = [...pending.value, { id, draft, progress: null, trouble: null }];
       if (draft.kind !== 'file') return sendText(id);
       files.ask([id]);
@@ -221,6 +248,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
       for (const { id, draft } of goesOn) if (draft.kind !== 'file') void sendAgain(id);
       askFor(goesOn.filter(({ draft }) => draft.kind === 'file').map(({ id }) => id));
       for (const id of removing.value) void remove(id);
+    },
+    layBack(lost, meetingId) {
+      const back = lost.filter(({ id }) => !removed.has(id) && !isPending(id));
+      for (const { id, draft, shelf } of back) {
+        const key = entries.get(id)?.key ?? newItemKey();
+        entries.set(id, { draft, key, meetingId: shelf ? null : meetingId, shelf, isSent: true });
+      }
+      const pendingAgain = back.map(({ id, draft }) => ({ id, draft, progress: null, trouble: null }));
+      pending.value = [...pending.value, ...pendingAgain];
+      for (const { id, draft } of back) if (draft.kind !== 'file') void sendAgain(id);
+      askFor(back.filter(({ draft }) => draft.kind === 'file').map(({ id }) => id));
     },
     settle,
     keep,

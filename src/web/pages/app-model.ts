@@ -38,6 +38,8 @@ export interface AppState {
   readonly connection: Signal<ConnectionState>;
   readonly refusal: Signal<ErrorCode | null>;
   readonly meeting: Signal<OpenView | null>;
+  /** C6: the servers lost the meeting, and it takes more than a moment until it is whole again. */
+  readonly restoring: Signal<boolean>;
   /** C7: what lies on the person's own shelf, and whether it stays there when a meeting begins. */
   readonly shelf: Signal<OpenShelf>;
   readonly listening: Signal<ListeningState>;
@@ -141,6 +143,7 @@ export function initialState(): AppState {
     connection: signal<ConnectionState>('connecting'),
     refusal: signal<ErrorCode | null>(null),
     meeting: signal<OpenView | null>(null),
+    restoring: signal(false),
     shelf: signal<OpenShelf>({ items: [], held: false }),
     listening: signal<ListeningState>({ name: 'ready' }),
     softSound: signal(true),

@@ -13,7 +13,14 @@ export function Banner({ model: { state } }: { model: AppModel }) {
       </div>
     );
   }
-  if (state.connection.value !== 'offline') return null;
+  if (state.connection.value !== 'offline') {
+    if (!state.restoring.value) return null;
+    return (
+      <div class="banner" role="status">
+        <p>{t('connection.restoring')}</p>
+      </div>
+    );
+  }
   return (
     <div class="banner" role="status">
       <p>{t(state.refusal.value === null ? 'connection.offline' : 'connection.refused')}</p>

@@ -3,6 +3,8 @@ import type { LiveConnection } from '../meeting/live-connection.ts';
 export interface PageLifeOptions {
   connection: LiveConnection;
   stopListening(): void;
+  /** C5: the page is left; should it be brought back, it begins anew. */
+  onLeft(): void;
   /** Where to say goodbye, and what. */
   bye: { path: string; text: string };
 }
@@ -16,7 +18,7 @@ const HIDDEN_MS = 1_000;
  * A3: the microphone closes when the page is hidden for more than a second (phones take the microphone from hidden
  * pages anyway, and nobody should be heard without seeing it), and at once when the page is left or frozen.
  */
-export function watchPageLife({ connection, stopListening, bye }: PageLifeOptions): void {
+export function watchPageLife({ connection, stopListening, onLeft, bye }: PageLifeOptions): void {
   let hiding: ReturnType<typeof setTimeout> | undefined;
 
   document.addEventListener('visibilitychange', () => {
@@ -31,6 +33,7 @@ export function watchPageLife({ connection, stopListening, bye }: PageLifeOption
     // does a page that is left for another, since nobody tells it when it is thrown out of memory.
     navigator.sendBeacon(bye.path, bye.text);
     connection.close();
+    onLeft();
   });
   window.addEventListener('pageshow', (event) => {
     connection.wake();

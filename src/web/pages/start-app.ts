@@ -11,6 +11,7 @@ import { createLiveConnection, type LiveConnection, type SentOut } from '../meet
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
+import { createRestoring } from '../meeting/restoring.ts';
 import { laterHere } from '../meeting/retries.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
 import { createSendBytes } from '../meeting/send-bytes.ts';
@@ -65,9 +66,14 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     },
   });
   const later = createFetched(loadLater, laterHere);
+  const restoring = createRestoring({
+    ...{ meeting: base.meeting, shelf: base.shelf },
+    ...{ outbox, request, later: laterHere },
+  });
   const state: AppState = {
     ...base,
     ...{ later: later.parts, laterFailed: later.failed },
+    restoring: restoring.isShown,
     listening: listening.state,
     softSound: softSound.allowed,
     pending: outbox.pending,
@@ -76,13 +82,14 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
   };
   const atTheDoor = createAtTheDoor(state);
 
-  const onView = (view: OpenView | null, why: 'removed' | null) => {
+  const onView = (view: OpenView | null, why: 'removed' | null, isRestored: boolean) => {
     const ended = state.meeting.value !== null && view === null;
     if (ended || view !== null) state.farewell.value = ended ? (why ?? (leaving ? 'left' : 'ended')) : null;
     if (ended) listening.tell({ type: 'reset' });
     if (state.meeting.value === null && view !== null) listening.tell({ type: 'joined' });
     forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     atTheDoor.view(view);
+    restoring.view(view, isRestored);
     leaving = false;
   };
   /** The line is new: what is neither on the table nor on the shelf then is sent again. */
@@ -123,6 +130,8 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       },
       async leave() {
         leaving = true;
+        connection?.dropTicket();
+        restoring.forget();
         const reply = await request('leave', {});
         if (!reply.ok) leaving = false;
         return reply.ok || reply.error === 'not-in-meeting' ? null : reply.error;
@@ -150,10 +159,18 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       name: () => state.name.value,
       onOnline() {
         resuming = true;
+        restoring.awaited();
         atTheDoor.connected();
         clock.start();
       },
-      onOffline: () => lostLine(clock, listening),
+      onOffline() {
+        restoring.lost();
+        lostLine(clock, listening);
+      },
+      onMemoryLost() {
+        restoring.lost();
+        restoring.awaited();
+      },
       onView,
       onSentOut: (sent) => {
         sentOut = sent;
@@ -162,7 +179,10 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         state.receipt.value = receipt;
       },
       onDoor: (door) => atTheDoor.said(door, leaving),
-      onForgotten: () => outbox.keep(new Set()),
+      onForgotten() {
+        restoring.forget();
+        outbox.keep(new Set());
+      },
       onResult: listening.result,
       onNearby: listening.nearby,
       onPlaySound: listening.play,
@@ -171,6 +191,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     watchPageLife({
       connection,
       stopListening: () => listening.tell({ type: 'stop' }),
+      onLeft: restoring.forget,
       bye: { path: PATHS.bye, text: `${tabId}.${pageId}` },
     });
     announceSteps(state, () => sentOut);

@@ -1,0 +1,90 @@
+import { batch, signal } from '@preact/signals';
+import type { OpenShelf } from '../../../src/web/meeting/live-connection.ts';
+import type { OpenView } from '../../../src/web/meeting/opened.ts';
+import { createOutbox, type Draft, type Outbox } from '../../../src/web/meeting/outbox.ts';
+import type { Request } from '../../../src/web/meeting/request.ts';
+import { createRestoring } from '../../../src/web/meeting/restoring.ts';
+import { laterHere } from '../../../src/web/meeting/retries.ts';
+import { sealFile } from '../../../src/web/meeting/sealed-line.ts';
+import { newId, openTab, putBytes, type Tab } from '../tab.ts';
+
+/** A tab that keeps its own copies as the page does, and lays them back when the server has lost them. */
+export interface PageTab {
+  readonly tab: Tab;
+  readonly outbox: Outbox;
+  /** Lays something down; gives its id. */
+  lay(draft: Draft): Promise<string>;
+  /** How often its line was lost. */
+  lost(): number;
+  /** Whether it is told that the meeting is coming back. */
+  isTold(): boolean;
+}
+
+export async function openPage(url: string, options: Parameters<typeof openTab>[1] = {}): Promise<PageTab> {
+  const tab = await openTab(url, options);
+  const meeting = signal<OpenView | null>(tab.view);
+  const shelf = signal<OpenShelf>(tab.shelf);
+  /** What the page shows, at this moment. */
+  const mirror = () =>
+    batch(() => {
+      meeting.value = tab.view;
+      shelf.value = tab.shelf;
+    });
+  const request: Request = async (event, message) => {
+    if (!tab.socket.connected) return { ok: false, error: 'offline' };
+    return (await tab.call(event, message).catch(() => ({ ok: false, error: 'offline' }))) as never;
+  };
+  let lastId = '';
+  const outbox = createOutbox({
+    newId() {
+      lastId = newId();
+      return lastId;
+    },
+    ...{ request, later: laterHere, seal: tab.seal },
+    async sendBytes({ itemId, key, file }) {
+      const sealed = new Uint8Array(await (await sealFile(file, itemId, key)).arrayBuffer());
+      return (await putBytes(url, itemId, tab.tabId, sealed).catch(() => 'offline')) as never;
+    },
+    isOnline: () => tab.socket.connected,
+    place: () => ({ meetingId: tab.view?.id ?? null, held: tab.shelf.held }),
+    onReturned: (_content, trouble) => {
+      throw new Error(`refused: ${trouble}`);
+    },
+  });
+  const restoring = createRestoring({ meeting, shelf, outbox, request, later: laterHere });
+  const there = () => new Set([...(tab.view?.items ?? []), ...tab.shelf.items].map(({ id }) => id));
+  let lost = 0;
+  let isBack = false;
+  const lose = () => {
+    mirror();
+    restoring.lost();
+  };
+  tab.socket.on('disconnect', () => {
+    lost += 1;
+    lose();
+  });
+  tab.socket.on('connect', () => {
+    isBack = true;
+    restoring.awaited();
+  });
+  tab.onMemoryLost = () => {
+    lose();
+    restoring.awaited();
+  };
+  tab.onView = (view, isRestored) => {
+    restoring.view(view, isRestored);
+    if (isBack) outbox.resume(there());
+    isBack = false;
+  };
+  tab.onShown = () => outbox.settle(there());
+  return {
+    ...{ tab, outbox, lost: () => lost, isTold: () => restoring.isShown.value },
+    async lay(draft) {
+      const adding = outbox.add(draft);
+      const id = lastId;
+      const trouble = await adding;
+      if (trouble !== null) throw new Error(`refused: ${trouble}`);
+      return id;
+    },
+  };
+}
