@@ -18,10 +18,10 @@ const later = readdirSync(path.join(folder, 'assets')).filter((name) => /^later.
 const read = (name: string) => built(name).toString();
 
 describe('the first page', () => {
-  test('weighs at most 60 kB on the line: HTML, styles and script', () => {
+  test('weighs at most 61 kB on the line: HTML, styles and script', () => {
     const styles = assets.styles.reduce((sum, style) => sum + weight(style), 0);
     const script = weight(assets.script);
-    expect(html + styles + script, JSON.stringify({ html, styles, script })).toBeLessThanOrEqual(60_000);
+    expect(html + styles + script, JSON.stringify({ html, styles, script })).toBeLessThanOrEqual(61_000);
   });
 
   test('has neither the table nor its styles in it; these are one script and one sheet, fetched later', () => {
