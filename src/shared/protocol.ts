@@ -196,6 +196,8 @@ export const serverMessages = {
   }),
   /** The servers have lost everything, and the line is there. Acknowledged with a {@link ComeBack}. */
   'come-back': z.object({}),
+  /** The server cannot reach what it shares with others, or can again; until then nothing is laid down or taken away. */
+  interruption: z.object({ on: z.boolean() }),
   /** The step that leads to `revision`, with the keys of its items. Acknowledged when it is on the screen (B2). */
   change: z.object({ revision: z.int(), change: meetingChangeSchema, keys: itemKeysSchema }),
   /** C2, C7: all that lies on the person's own shelf; seen by nobody else. */

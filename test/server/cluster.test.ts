@@ -124,3 +124,29 @@ test('A4: a third one comes into their meeting from a third server', async () =>
   const inOne = () => [ada, bob, cy].every((tab) => tab.view?.participants.length === 3);
   await until('all three are in one meeting', inOne);
 });
+
+test('C1 C3: while Redis stands still people are told, no socket is dropped, and then all is as it was, once', async () => {
+  const [ada, bob] = [await open(0), await open(1)];
+  await meetByCode(ada, bob);
+  const { itemId } = await ada.lay({ kind: 'url', text: 'https://a.example/' });
+  const { itemId: gone } = await ada.lay({ kind: 'url', text: 'https://gone.example/' });
+  await until('they are there', () => has(bob, itemId) && has(bob, gone));
+  expect(await ada.call('item-remove', { itemId: gone })).toMatchObject({ ok: true });
+  const said: boolean[] = [];
+  ada.socket.on('interruption', ({ on }) => void said.push(on));
+  const drops: string[] = [];
+  for (const tab of [ada, bob]) tab.socket.on('disconnect', (why) => void drops.push(why));
+  redis.pause();
+  await until('it is told', () => said.includes(true), 15_000);
+  expect(await ada.lay({ kind: 'url', text: 'https://lost.example/' })).toMatchObject({
+    ...{ ok: false, error: 'state-away' },
+  });
+  redis.resume();
+  await until('it is over', () => said.at(-1) === false, 10_000);
+  const { itemId: next } = await bob.lay({ kind: 'url', text: 'https://next.example/' });
+  const ids = (tab: Tab) => tab.view?.items.map(({ id }) => id).sort();
+  const whole = [itemId, next].sort();
+  await until('both are whole', () => [ada, bob].every((tab) => `${ids(tab)}` === `${whole}`), 10_000);
+  expect(ada.view?.participants.every(({ here }) => here) && ada.view.participants.length).toBe(2);
+  expect(drops).toEqual([]);
+});

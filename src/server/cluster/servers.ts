@@ -4,6 +4,8 @@ import type { Redis } from '../../storage/redis/redis-connection.ts';
 const BEAT_MS = 1_000;
 /** A server that has said nothing for so long is dead: C4 and C5 leave 15 s for all that follows. ms. */
 const DEAD_MS = 6_000;
+/** Redis's clock was set, or Redis stood still. ms */
+const JUMP_MS = 2_000;
 /** Who looks after what a dead server left does so for this long before somebody else may, ms. */
 const CARE_MS = 10_000;
 
@@ -18,7 +20,7 @@ export interface ServersOptions {
   /** Redis is there, but has forgotten this server: it was emptied, or started anew. */
   onForgotten(): Promise<void>;
   /** Redis answers again, or does not any more. */
-  onReach(isReached: boolean): void;
+  onReach(isReached: boolean): Promise<void>;
   onFault: (code: string, error: unknown) => void;
 }
 
@@ -33,6 +35,10 @@ export interface Servers {
 export async function joinServers(options: ServersOptions): Promise<Servers> {
   const { redis, serverId, onDeath, onForgotten, onReach, onFault } = options;
   let isReached = true;
+  /** Until the others had time to say that they are there, too, nobody is taken for dead. Redis's time. */
+  let trustedFrom = 0;
+  /** Redis's time beside this server's, at the last beat. */
+  let last: { readonly time: number; readonly own: number } | null = null;
   let isForgotten = false;
   let isClosed = false;
   let isBeating = false;
@@ -44,15 +50,19 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
 
   async function beat(): Promise<void> {
     const time = await redisTime();
+    const own = performance.now();
+    const hasJumped = last !== null && Math.abs(time - last.time - (own - last.own)) > JUMP_MS;
+    last = { time, own };
+    if (hasJumped || !isReached) trustedFrom = time + DEAD_MS;
     if ((await redis.zAdd(SERVERS, { score: time, value: serverId })) === 1) isForgotten = true;
-    if (!isReached) {
-      isReached = true;
-      onReach(true);
-    }
+    const isBack = !isReached;
+    isReached = true;
     if (isForgotten) {
       await onForgotten();
       isForgotten = false; // until then it is tried again
     }
+    if (isBack) await onReach(true);
+    if (time < trustedFrom) return;
     for (const dead of await redis.zRangeByScore(SERVERS, '-inf', time - DEAD_MS)) {
       if (dead === serverId) continue;
       const mine = await redis.set(`zs:care:${dead}`, serverId, {
@@ -73,7 +83,7 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
       .catch((error) => {
         if (isClosed) return;
         if (isReached) onFault('redis', error);
-        if (isReached) onReach(false);
+        if (isReached) void onReach(false);
         isReached = false;
       })
       .finally(() => {

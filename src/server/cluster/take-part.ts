@@ -40,7 +40,15 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       await share.sweep();
       sockets.recall().catch((error) => onFault('recall', error));
     },
-    onReach() {},
+    async onReach(isReached) {
+      sockets.tellAll('interruption', { on: !isReached });
+      if (!isReached) return;
+      // What was missed meanwhile: lines that were lost, and what the others did.
+      for (const tabId of await store.tabsOn(serverId)) {
+        if (!sockets.connected(tabId)) await live.lineLost(tabId);
+      }
+      sockets.recall().catch((error) => onFault('recall', error));
+    },
   });
   let isComparing = false;
   const compare = setInterval(() => {

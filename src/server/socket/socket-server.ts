@@ -9,6 +9,8 @@ import {
   handshakeSchema,
   PATHS,
   PROTOCOL_VERSION,
+  type ServerEvent,
+  type ServerMessage,
   versionSchema,
 } from '../../shared/protocol.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
@@ -47,6 +49,8 @@ export interface SocketServer extends TabLines {
   drop(tabId: string): void;
   /** Everything was lost but the lines: each page is asked where it was. */
   recall(): Promise<void>;
+  /** Says something to all pages that are connected here. */
+  tellAll<E extends ServerEvent>(event: E, message: ServerMessage<E>): void;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
@@ -171,6 +175,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     async recall() {
       await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
     },
+    tellAll: (event, message) => void io.emit(event, message),
     async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;

@@ -138,7 +138,7 @@ export const en = {
     'Too many people on your network are listening at this moment. Try again in a few seconds, or come in with four words.',
   'error.old-page': 'There is a newer version of this page. Reload it.',
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
-  'error.state-away': 'The service is interrupted for a moment. Nothing is lost; try again soon.',
+  'error.state-away': 'The service is interrupted for a moment. Nothing is lost; it goes on by itself.',
   'error.internal': 'Something went wrong on the server. Try again.',
   'error.unreadable': 'This device does not let the page read the file any more. Choose it again.',
   'error.other-meeting': 'It was not chosen for this table. Try again to lay it down here.',

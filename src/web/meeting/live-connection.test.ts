@@ -34,6 +34,7 @@ function line() {
       onPlaySound: nothing,
       onReceipt: nothing,
       onDoor: nothing,
+      onInterruption: nothing,
       onMemoryLost: nothing,
     },
   });

@@ -45,6 +45,8 @@ export interface LiveConnectionOptions {
   onPlaySound(sound: PlaySound): void;
   onReceipt(receipt: Receipt): void;
   onDoor(door: ServerMessage<'door'>): void;
+  /** The servers do not reach what they share, or do again. */
+  onInterruption(on: boolean): void;
   /** C6: the server has let this tab go, and the page has nothing of a meeting or a shelf any more. */
   onForgotten(): void;
 }
@@ -197,6 +199,7 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   });
   receive('receipt', options.onReceipt);
   receive('door', options.onDoor);
+  receive('interruption', ({ on }) => options.onInterruption(on));
   receive('recording-result', options.onResult);
   receive('nearby', options.onNearby);
   receive('play-sound', options.onPlaySound);

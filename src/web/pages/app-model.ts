@@ -40,6 +40,8 @@ export interface AppState {
   readonly meeting: Signal<OpenView | null>;
   /** C6: the servers lost the meeting, and it takes more than a moment until it is whole again. */
   readonly restoring: Signal<boolean>;
+  /** The servers do not reach what they share. */
+  readonly interrupted: Signal<boolean>;
   /** C7: what lies on the person's own shelf, and whether it stays there when a meeting begins. */
   readonly shelf: Signal<OpenShelf>;
   readonly listening: Signal<ListeningState>;
@@ -143,7 +145,7 @@ export function initialState(): AppState {
     connection: signal<ConnectionState>('connecting'),
     refusal: signal<ErrorCode | null>(null),
     meeting: signal<OpenView | null>(null),
-    restoring: signal(false),
+    ...{ restoring: signal(false), interrupted: signal(false) },
     shelf: signal<OpenShelf>({ items: [], held: false }),
     listening: signal<ListeningState>({ name: 'ready' }),
     softSound: signal(true),

@@ -14,10 +14,10 @@ export function Banner({ model: { state } }: { model: AppModel }) {
     );
   }
   if (state.connection.value !== 'offline') {
-    if (!state.restoring.value) return null;
+    if (!state.restoring.value && !state.interrupted.value) return null;
     return (
       <div class="banner" role="status">
-        <p>{t('connection.restoring')}</p>
+        <p>{t(state.interrupted.value ? 'error.state-away' : 'connection.restoring')}</p>
       </div>
     );
   }

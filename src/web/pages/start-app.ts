@@ -164,6 +164,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         clock.start();
       },
       onOffline() {
+        state.interrupted.value = false; // the server that comes next says so anew
         restoring.lost();
         lostLine(clock, listening);
       },
@@ -179,6 +180,9 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         state.receipt.value = receipt;
       },
       onDoor: (door) => atTheDoor.said(door, leaving),
+      onInterruption: (on) => {
+        state.interrupted.value = on;
+      },
       onForgotten() {
         restoring.forget();
         outbox.keep(new Set());
