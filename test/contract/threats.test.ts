@@ -34,7 +34,8 @@ describe('W12: the threat table of SECURITY.md', () => {
       'clickjacking',
       'eavesdropping',
       'supply chain',
-      'stolen Redis dump',
+      'forged or kept tickets',
+      'stolen Redis dump, and listening on Redis',
     ]);
     expect(rows.flatMap(({ tests }) => tests).length).toBeGreaterThan(50);
   });
