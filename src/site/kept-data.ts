@@ -44,7 +44,13 @@ export const KEPT_DATA: readonly KeptData[] = [
     until: 'for as long as there is a mailing list',
   },
   { table: 'surveyAnswers', what: 'Answers to surveys', days: 365 },
-  { table: 'mails', state: 'confirmation', what: 'Mails that ask to confirm an address', days: 7 },
+  {
+    table: 'mails',
+    state: 'confirmation',
+    what: 'Mails that ask to confirm an address',
+    days: 7,
+    isFixed: true,
+  },
   { table: 'mails', state: 'rights', what: 'Mails with a link to what we hold under an address', days: 1 },
   { table: 'mails', what: 'Other mails we sent, or could not send', days: 90 },
   {

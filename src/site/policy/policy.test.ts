@@ -123,7 +123,7 @@ describe('what is kept and what is left in a browser', () => {
   test('W11: an operator makes periods shorter: the page and the report say so, the dated text stays', () => {
     const kept = keptData(retentionDaysSchema.parse('mails=30, security-events = 1'));
     const { shown, versions, ...policy } = openPolicy({ folder, contactEmail: null, processors: null, kept });
-    const mails = '| Mails we sent, or could not send |';
+    const mails = '| Other mails we sent, or could not send |';
     expect(shown.text).toContain(`${mails} 30 days |`);
     expect(shown.text).toContain('| Network addresses, in the security log | 1 day |');
     expect(shown.text).toContain('| Answers to surveys | 365 days |');
@@ -143,6 +143,12 @@ describe('what is kept and what is left in a browser', () => {
     const rows = [...manual.matchAll(/^\| `([a-z-]+)` +\| (\d+) to (\d+) +\|/gm)];
     const said = rows.map(([, name, least, most]) => [name, { least: Number(least), most: Number(most) }]);
     expect(said).toEqual([...periodChoices()]);
+  });
+
+  test('W11: no operator changes a period that mails and pages name', () => {
+    expect(retentionDaysSchema.parse('mails=30')).toEqual({ mails: 30 });
+    for (const named of ['mails-confirmation', 'subscribers-asked', 'mails-rights'])
+      expect(retentionDaysSchema.safeParse(`${named}=1`).success, named).toBe(false);
   });
 
   test('W7: the two cookies are on the list', () => {
