@@ -33,6 +33,8 @@ export class Wiper {
   readonly #withLine: WithLine;
   /** By table, what was changed in it before it was last written anew. */
   readonly #wiped = new Map<string, string>();
+  /** Whether samples of columns that a migration dropped are out of the files, too. */
+  #hasWipedSamples = false;
 
   constructor(withLine: WithLine) {
     this.#withLine = withLine;
@@ -68,9 +70,26 @@ export class Wiper {
         errors.push(error);
       }
     }
-    if (count > 0) await beginJournal(db).catch((error: unknown) => errors.push(error));
+    const hasWipedSamples = await this.#wipeSamples(db).catch((error: unknown) => {
+      errors.push(error);
+      return false;
+    });
+    if (count > 0 || hasWipedSamples) await beginJournal(db).catch((error: unknown) => errors.push(error));
     if (errors.length > 0) throw new AggregateError(errors, 'not everything that was erased could be wiped');
     return count;
+  }
+
+  /**
+   * Once is enough, since no more are taken. Only the owner of the database may; for others nothing happens.
+   *
+   * @returns whether it was done now
+   */
+  async #wipeSamples(db: Database): Promise<boolean> {
+    if (this.#hasWipedSamples) return false;
+    const isSeen = await hasOtherTransactions(db);
+    await db.execute(sql`vacuum (full) pg_catalog.pg_statistic`);
+    this.#hasWipedSamples = !isSeen;
+    return true;
   }
 }
 
