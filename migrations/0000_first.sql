@@ -18,10 +18,7 @@ CREATE TABLE "subscribers" (
 	"source" text NOT NULL,
 	"asked_at" timestamp with time zone NOT NULL,
 	"confirmed_at" timestamp with time zone,
-	"counts_opens" boolean DEFAULT true NOT NULL,
-	"wording" text,
-	"consent_source" text,
-	"consent_date" date
+	"counts_opens" boolean DEFAULT true NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "suppressions" (
@@ -45,8 +42,7 @@ CREATE TABLE "campaigns" (
 	"state" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"started_at" timestamp with time zone,
-	"opens" integer DEFAULT 0 NOT NULL,
-	"recent" text DEFAULT '' NOT NULL
+	"opens" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "mails" (
@@ -93,7 +89,6 @@ CREATE TABLE "security_events" (
 CREATE TABLE "email_proofs" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
-	"made_at" timestamp with time zone NOT NULL,
 	"until" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint

@@ -149,7 +149,7 @@ export const securityEvents = pgTable(
 export const emailProofs = pgTable('email_proofs', {
   tokenHash: text('token_hash').primaryKey(),
   email: text('email').notNull(),
-  madeAt: time('made_at').notNull(),
+  madeAt: time('made_at').notNull().defaultNow(),
   until: time('until').notNull(),
 });
 
