@@ -54,6 +54,12 @@ export const KEPT_DATA: readonly KeptData[] = [
   { table: 'mails', state: 'rights', what: 'Mails with a link to what we hold under an address', days: 1 },
   { table: 'mails', what: 'Other mails we sent, or could not send', days: 90 },
   {
+    table: 'campaigns',
+    state: 'sent',
+    what: 'News that was sent to the mailing list, and how often it was opened by all together',
+    days: 730,
+  },
+  {
     table: 'emailProofs',
     what: 'Links that prove an address is yours',
     days: 1,

@@ -24,7 +24,7 @@ const AGES = {
   messages: { table: messages, since: messages.receivedAt },
   subscribers: { table: subscribers, since: subscribers.askedAt, state: subscribers.state },
   surveyAnswers: { table: surveyAnswers, since: surveyAnswers.answeredAt },
-  campaigns: { table: campaigns, since: campaigns.createdAt },
+  campaigns: { table: campaigns, since: campaigns.startedAt, state: campaigns.state },
   mails: { table: mails, since: mails.queuedAt, state: mails.kind },
   counts: { table: counts, since: counts.hour },
   publishedWeeks: { table: publishedWeeks, since: publishedWeeks.week },
