@@ -64,10 +64,20 @@ export function createSubscriberStore(db: Database): SubscriberStore {
           consentSource,
           consentDate,
         } as const;
+        // Nobody twice: a row is changed once. Of somebody's two lines the first counts.
+        const each = [...new Map(wanted.toReversed().map((person) => [person.email, person])).values()];
         const added = await tx
           .insert(subscribers)
-          .values(wanted.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
-          .onConflictDoNothing()
+          .values(each.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
+          .onConflictDoUpdate({
+            target: subscribers.email,
+            // Who asked by a form and did not confirm; the link in their mail still finds them.
+            set: {
+              ...{ ...imported, wording: null },
+              name: sql`coalesce(excluded.name, ${subscribers.name})`,
+            },
+            setWhere: eq(subscribers.state, 'asked'),
+          })
           .returning({ email: subscribers.email });
         return { ...result, added: added.length, known: wanted.length - added.length };
       }),
