@@ -99,7 +99,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   });
   const linkTo = (page: string) => `${origin()}${page}`;
   const operator = startOperator({
-    ...{ store, guard, config, now, log },
+    ...{ store, guard, config, now, log, onFormError: onError },
     async onAnswer(message, answer) {
       await queue.answer(message, answer);
     },

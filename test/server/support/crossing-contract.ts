@@ -77,7 +77,7 @@ export function crossingContract(url: () => string, store: () => DurableStore): 
         await before(person);
         // Both have begun, and wait behind this, before either can be done.
         await other.query('begin; lock table suppressions in share row exclusive mode');
-        const both = [first(person)];
+        const both: Promise<unknown>[] = [first(person)];
         await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 5_000 });
         both.push(second(person));
         await vi.waitFor(async () => expect(await waiting()).toBe(2), { timeout: 5_000 });
