@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenStore } from '../../src/storage/durable/postgres.ts';
 import { startPostgres } from '../devices/postgres.ts';
 import { importBuilt } from './support/built.ts';
+import { crossingContract } from './support/crossing-contract.ts';
 import { durableContract } from './support/durable-contract.ts';
 import { mailContract } from './support/mail-contract.ts';
 import { mailingListContract } from './support/mailing-list-contract.ts';
@@ -62,6 +63,10 @@ describe('postgres', () => {
   statisticsContract(() => open.store);
   mailContract(() => open.store);
   mailingListContract(() => open.store);
+  crossingContract(
+    () => server.url,
+    () => open.store,
+  );
 
   test('a second server finds the tables as they are', async () => {
     const second = openPostgres(server.url);

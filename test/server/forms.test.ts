@@ -91,6 +91,26 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
     expect((await textsKept()).filter((each) => each === text)).toHaveLength(1);
   });
 
+  test('W4: a form that is changed and sent again is one message, with what it said last', async () => {
+    const [text, changed] = [`Owls ${randomUUID()}`, `Rather ravens ${randomUUID()}`];
+    const fields = await filled('feedback', { text });
+    for (const sent of [fields, { ...fields, text: changed, name: 'Kim' }])
+      expect((await visitor.post('/feedback', sent)).status).toBe(303);
+    const mine = () => kept().then((all) => all.filter((each) => [text, changed].includes(each.text)));
+    expect(await mine()).toMatchObject([{ id: fields.id, text: changed, name: 'Kim' }]);
+    // Once it has its answer it stays, and what is changed then is another one.
+    await forms.answer(fields.id!);
+    const late = { ...fields, text, name: 'Kim' };
+    for (const sent of [late, late]) expect((await visitor.post('/feedback', sent)).status).toBe(303);
+    const both = (await mine()).map((each) => [each.text, each.answer]);
+    expect(both.sort()).toEqual(
+      [
+        [text, null],
+        [changed, 'Yes.'],
+      ].sort(),
+    );
+  });
+
   test('W4: what fills a field that people do not see is refused', async () => {
     const text = `Buy owls ${randomUUID()}`;
     const fields = await filled('feedback', { text, website: 'https://owls.example' });

@@ -134,6 +134,20 @@ describe('the pages of the policy', () => {
     await quiet.stop();
   });
 
+  test('W2: nor when the list of versions was changed along with the text', async () => {
+    const [changed, dataDir] = [path.join(folder, 'along'), path.join(folder, 'along-data')];
+    const env = { POLICY_DIR: changed, DATA_DIR: dataDir };
+    const version = { date: OLD, substantial: false };
+    writePolicy(changed, [{ ...version, text: published.text }]);
+    for (const _ of ['first', 'again']) await (await startServer({ env })).stop();
+    writePolicy(changed, [{ ...version, text: `${published.text}\nWe sell everything.\n` }]);
+    await expect(startServer({ env })).rejects.toThrow(
+      /zipsocket: the privacy policy: 2020-01-01\.md is not the text that this server showed with that date/,
+    );
+    // With another data folder it is the first one.
+    await (await startServer({ env: { ...env, DATA_DIR: `${dataDir}-other` } })).stop();
+  });
+
   test('W2: a server whose policy was changed does not start, and says why in one line', async () => {
     const changed = path.join(folder, 'changed');
     cpSync(policyDir, changed, { recursive: true });

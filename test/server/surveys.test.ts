@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formFields } from './support/form-fields.ts';
 import { hiddenOf, type SiteServed, serveSite, writeSurvey } from './support/site-served.ts';
@@ -62,6 +63,36 @@ describe('W4: a survey', () => {
     for (const again of [shown, shown, sent])
       expect((await site.post('/survey/patient', again)).status).toBe(303);
     expect(await answers('patient')).toHaveLength(1);
+  });
+
+  test('that is changed and sent again is one answer, with what it said last', async () => {
+    await writeSurvey(site, 'changing', SURVEY);
+    const sent = { ...(await open('/survey/changing')), ...GOOD };
+    const changed = { ...sent, 'q-what': 'Two owls', 'q-why': [] };
+    for (const each of [sent, changed, changed])
+      expect((await site.post('/survey/changing', each)).status).toBe(303);
+    const given = { what: 'Two owls', device: 'Phone', again: '4' };
+    expect((await answers('changing')).map((each) => each.answers)).toEqual([given]);
+  });
+
+  test('comes back whole when it cannot be kept, whatever the reason', async () => {
+    await writeSurvey(site, 'broken', SURVEY);
+    const page = await open('/survey/broken');
+    const sent = { ...page, ...GOOD };
+    const client = new pg.Client({ connectionString: site.postgres.url });
+    await client.connect();
+    await client.query('alter table survey_answers rename to gone');
+    try {
+      const refused = await site.post('/survey/broken', sent);
+      expect(refused.status).toBe(503);
+      const whole = Object.entries(GOOD).map(([name, value]) => [name, [value].flat()]);
+      expect(formFields(refused.body)).toMatchObject({ ...Object.fromEntries(whole), id: [page.id] });
+    } finally {
+      await client.query('alter table gone rename to survey_answers');
+      await client.end();
+    }
+    expect((await site.post('/survey/broken', sent)).status).toBe(303);
+    expect(await answers('broken')).toHaveLength(1);
   });
 
   test('is told to the operator by one mail, which says nothing of what was answered or by whom', async () => {

@@ -8,6 +8,7 @@ import { keptData } from '../../site/kept-data.ts';
 import { surveyAnswerText } from '../../site/mail/mail-texts.ts';
 import { NewsDesk } from '../../site/operator/news-desk.ts';
 import { openPolicy, type Policy } from '../../site/policy/policy.ts';
+import { notePublished } from '../../site/policy/published.ts';
 import { POLICY_FOLDER, PolicyError } from '../../site/policy/read-policy.ts';
 import { RightsService } from '../../site/rights/rights-service.ts';
 import { Wiping } from '../../site/wiping.ts';
@@ -99,7 +100,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   });
   const linkTo = (page: string) => `${origin()}${page}`;
   const operator = startOperator({
-    ...{ store, guard, config, now, log },
+    ...{ store, guard, config, now, log, onFormError: onError },
     async onAnswer(message, answer) {
       await queue.answer(message, answer);
     },
@@ -128,6 +129,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
 }
 
 function readPolicyOf({
+  dataDir,
   policyDir,
   contactEmail,
   processors,
@@ -135,12 +137,14 @@ function readPolicyOf({
   retentionDays,
 }: SiteOptions['config']): Policy {
   try {
-    return openPolicy({
+    const policy = openPolicy({
       folder: policyDir ?? POLICY_FOLDER,
       contactEmail,
       processors: processors ?? providerOf(smtp),
       kept: keptData(retentionDays),
     });
+    notePublished(path.join(dataDir, 'policy-published.json'), policy.versions);
+    return policy;
   } catch (error) {
     throw error instanceof PolicyError ? new StartupError(`the privacy policy: ${error.message}`) : error;
   }

@@ -1,5 +1,6 @@
 import type { FormError } from '../../shared/site-forms.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
+import { changedMessageId } from '../../storage/durable/mail-ids.ts';
 import type { FormGuard } from './form-guard.ts';
 import { readForm, readHidden } from './read-form.ts';
 
@@ -39,13 +40,22 @@ export class MessageForms {
     };
     try {
       // A form that is sent twice is one message, and what is done with it bears being done twice.
-      await store.messages.add(message);
-      await onMessage(message);
+      const kept = await store.messages.add(message);
+      if (kept !== 'answered') await onMessage(message);
+      else await this.#addChanged(message);
       return null;
     } catch (error) {
       // Whatever the reason: nobody is to lose what they wrote.
       onError(error);
       return { values, errors: { '': 'away' } };
     }
+  }
+
+  /** What somebody changed in their form after the first one had its answer is a message of its own. */
+  async #addChanged(message: Message): Promise<void> {
+    const { store, onMessage } = this.#options;
+    const { kind, name, email, telephone, text } = message;
+    const changed = { ...message, id: changedMessageId(message.id, [kind, name, email, telephone, text]) };
+    if ((await store.messages.add(changed)) !== 'answered') await onMessage(changed);
   }
 }

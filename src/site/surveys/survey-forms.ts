@@ -1,6 +1,6 @@
 import { type FormError, SURVEY_PERSONAL } from '../../shared/site-forms.ts';
 import { fieldOf, type Question, type Survey, stepsOf } from '../../shared/surveys.ts';
-import { type DurableStore, StoreAway } from '../../storage/durable/durable-store.ts';
+import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import type { SurveyAnswer } from '../../storage/durable/survey-store.ts';
 import type { FormGuard } from '../forms/form-guard.ts';
 import { faultOf, readFields, readHidden, textOf } from '../forms/read-form.ts';
@@ -11,6 +11,8 @@ export interface SurveyFormsOptions {
   now: () => number;
   /** Somebody has answered; called again when the form is sent again. */
   onAnswer: (answer: SurveyAnswer) => Promise<void>;
+  /** It could not be kept. */
+  onError: (error: unknown) => void;
 }
 
 export type SurveyValues = Record<string, string | string[]>;
@@ -38,7 +40,7 @@ export class SurveyForms {
   }
 
   async take(survey: Survey, body: unknown, address: string): Promise<SurveyOutcome> {
-    const { store, guard, now, onAnswer } = this.#options;
+    const { store, guard, now, onAnswer, onError } = this.#options;
     const { values, errors, answers } = readAnswers(survey, body);
     const hidden = readHidden(body);
     const name = `survey ${survey.id}`;
@@ -57,8 +59,9 @@ export class SurveyForms {
       await onAnswer(answer);
       return null;
     } catch (error) {
-      if (error instanceof StoreAway) return { values, errors: { '': 'away' } };
-      throw error;
+      // Whatever the reason: nobody is to lose what they wrote.
+      onError(error);
+      return { values, errors: { '': 'away' } };
     }
   }
 }

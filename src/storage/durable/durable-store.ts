@@ -15,7 +15,7 @@ import type { SurveyStore } from './survey-store.ts';
 
 /** W4: feedback, or a request for information. */
 export interface Message {
-  /** A UUID the form made: a form sent twice is one message. */
+  /** A UUID the form made: a form sent twice is one message, as it was sent last. */
   readonly id: string;
   readonly kind: 'feedback' | 'information';
   readonly name: string | null;
@@ -27,10 +27,19 @@ export interface Message {
   readonly answer: string | null;
 }
 
+/**
+ * What became of what was sent: it is `new`, `changed` what was sent before, is the `same`, or stays out, since what was
+ * sent before was `answered`.
+ */
+export type Kept = 'new' | 'changed' | 'same' | 'answered';
+
 /** What came by forms. */
 export interface MessageStore {
-  /** @returns false: a message of this id is there already, and stays as it was */
-  add(message: Omit<Message, 'answeredAt' | 'answer'>): Promise<boolean>;
+  /**
+   * Keeps a message. One of this id with other content takes its place, and drops the operator's copy of it by mail:
+   * somebody changed their form, and sent it again.
+   */
+  add(message: Omit<Message, 'answeredAt' | 'answer'>): Promise<Kept>;
   /** Newest first. */
   list(page: Page): Promise<Message[]>;
   count(): Promise<number>;

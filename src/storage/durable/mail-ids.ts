@@ -3,6 +3,10 @@ import { createHash } from 'node:crypto';
 /** The id of the mail that answers a message: the same each time, so that there is one, and it goes with its message. */
 export const answerMailId = (messageId: string): string => idOf(`answer ${messageId}`);
 
+/** The id of a message that was changed after it had its answer: another one, and the same each time it is sent. */
+export const changedMessageId = (messageId: string, content: readonly (string | null)[]): string =>
+  idOf(`changed ${messageId} ${JSON.stringify(content)}`);
+
 /** The id of the mail with a link that somebody asked for. */
 export const linkMailId = (tokenHash: string): string => idOf(`link ${tokenHash}`);
 

@@ -113,7 +113,7 @@ export interface SubscriberStore {
     at: Date;
     countsOpens: boolean;
   }): Promise<boolean>;
-  /** Puts people on the list who are not on it, and did not want no news. */
+  /** Puts people on the list who are not on it, or have not confirmed yet; never who wanted no news. */
   import(
     people: readonly (Pick<Subscriber, 'email' | 'name' | 'tokenHash'> & { emailHash: string })[],
     consent: { at: Date; source: string; date: string },

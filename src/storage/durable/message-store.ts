@@ -1,19 +1,46 @@
-import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
 import { answerMailId } from './mail-ids.ts';
 import { mails, messages } from './schema.ts';
 
+/** What somebody filled in. */
+const CONTENT = ['kind', 'name', 'email', 'telephone', 'text'] as const;
+
+/** Whether a message says the same as another one. */
+const isSame = (other: (name: (typeof CONTENT)[number]) => SQL): SQL =>
+  sql.join(
+    CONTENT.map((name) => sql`${messages[name]} is not distinct from ${other(name)}`),
+    sql` and `,
+  );
+
+const sentNow = (name: string) => sql`excluded.${sql.identifier(name)}`;
+
 export function createMessageStore(db: Database): MessageStore {
   return {
-    async add(message) {
-      const added = await db
-        .insert(messages)
-        .values(message)
-        .onConflictDoNothing()
-        .returning({ id: messages.id });
-      return added.length === 1;
-    },
+    add: (message) =>
+      db.transaction(async (tx) => {
+        const { id, ...content } = message;
+        const [kept] = await tx
+          .insert(messages)
+          .values(message)
+          .onConflictDoUpdate({
+            target: messages.id,
+            set: content,
+            setWhere: sql`${messages.answeredAt} is null and not (${isSame(sentNow)})`,
+          })
+          .returning({ isNew: sql<boolean>`xmax = 0` });
+        if (kept?.isNew) return 'new';
+        if (kept !== undefined) {
+          await tx.delete(mails).where(eq(mails.id, id));
+          return 'changed';
+        }
+        const isThere = and(
+          eq(messages.id, id),
+          isSame((name) => sql`${message[name]}`),
+        );
+        return (await tx.$count(messages, isThere)) === 1 ? 'same' : 'answered';
+      }),
     list: ({ limit, offset = 0 }) =>
       db.select().from(messages).orderBy(desc(messages.receivedAt), messages.id).limit(limit).offset(offset),
     count: () => db.$count(messages),

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { againWhenCrossed } from './again.ts';
 import { createDurableStore, type Database, MIGRATIONS } from './database.ts';
 import { type DurableStore, StoreAway } from './durable-store.ts';
 import { wrapCalls } from './wrap-calls.ts';
@@ -50,7 +51,7 @@ export function openPostgres(url: string): OpenStore {
         throw new StoreAway('the database cannot be reached', { cause: error });
       });
       try {
-        return await call();
+        return await againWhenCrossed(call);
       } catch (error) {
         throw isAway(error) ? new StoreAway('the database cannot be reached', { cause: error }) : error;
       }

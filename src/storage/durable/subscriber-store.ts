@@ -35,6 +35,7 @@ export function createSubscriberStore(db: Database): SubscriberStore {
     },
     confirm: ({ tokenHash, emailHash, at, countsOpens }) =>
       db.transaction(async (tx) => {
+        await lockList(tx);
         const changed = await tx
           .update(subscribers)
           .set({ state: 'confirmed', confirmedAt: at, countsOpens })
@@ -45,9 +46,8 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       }),
     import: (people, { at, source: consentSource, date: consentDate }) =>
       db.transaction(async (tx) => {
+        await lockList(tx);
         const result = { added: 0, known: 0, suppressed: 0 };
-        // Who leaves at this moment does so before it, or after: never unseen between the look and the list.
-        await tx.execute(sql`lock table ${suppressions} in share row exclusive mode`);
         const hashes = people.map(({ emailHash }) => emailHash);
         const found = await tx
           .select({ emailHash: suppressions.emailHash })
@@ -64,22 +64,33 @@ export function createSubscriberStore(db: Database): SubscriberStore {
           consentSource,
           consentDate,
         } as const;
+        // Nobody twice: a row is changed once. Of somebody's two lines the first counts.
+        const each = [...new Map(wanted.toReversed().map((person) => [person.email, person])).values()];
         const added = await tx
           .insert(subscribers)
-          .values(wanted.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
-          .onConflictDoNothing()
+          .values(each.map(({ emailHash, ...person }) => ({ ...person, ...imported })))
+          .onConflictDoUpdate({
+            target: subscribers.email,
+            // Who asked by a form and did not confirm; the link in their mail still finds them.
+            set: {
+              ...{ ...imported, wording: null },
+              name: sql`coalesce(excluded.name, ${subscribers.name})`,
+            },
+            setWhere: eq(subscribers.state, 'asked'),
+          })
           .returning({ email: subscribers.email });
         return { ...result, added: added.length, known: wanted.length - added.length };
       }),
     bounce: ({ email, emailHash, at }) =>
       db.transaction(async (tx) => {
+        await lockList(tx);
         const isListed = and(ofEmail(email), eq(subscribers.state, 'confirmed'));
         const listed = await tx.delete(subscribers).where(isListed).returning({ email: subscribers.email });
         if (listed.length > 0) await suppress(tx, { email, emailHash, since: at, why: 'bounced' });
       }),
     remove: ({ email, emailHash, at, why }) =>
       db.transaction(async (tx) => {
-        // First the note, which waits for an import that is under way: then whom it added is seen, and goes.
+        await lockList(tx);
         await suppress(tx, { email, emailHash, since: at, why });
         await tx.delete(subscribers).where(ofEmail(email));
       }),
@@ -120,6 +131,14 @@ export function createSubscriberStore(db: Database): SubscriberStore {
       return erased.length;
     },
   };
+}
+
+/**
+ * Comes first in whatever changes both the list and who wants no news, so that they go one after the other: nobody leaves
+ * unseen between the look of an import and its list, and no two wait for each other.
+ */
+async function lockList(tx: Database): Promise<void> {
+  await tx.execute(sql`lock table ${suppressions} in share row exclusive mode`);
 }
 
 /** Notes that an address wants no news, and drops what waits for it. */

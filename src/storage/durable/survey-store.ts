@@ -1,11 +1,12 @@
-import { and, count, desc, eq, lt } from 'drizzle-orm';
+import { and, count, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import type { Kept } from './durable-store.ts';
 import type { Page } from './operator-store.ts';
 import { surveyAnswers } from './schema.ts';
 
 /** W4: what somebody answered to a survey. */
 export interface SurveyAnswer {
-  /** A UUID the form made: a form sent twice is one answer. */
+  /** A UUID the form made: a form sent twice is one answer, as it was sent last. */
   readonly id: string;
   readonly surveyId: string;
   /** By the ids of questions; several choices are a list. */
@@ -16,8 +17,8 @@ export interface SurveyAnswer {
 }
 
 export interface SurveyStore {
-  /** @returns false: an answer of this id is there already, and stays as it was */
-  add(answer: SurveyAnswer): Promise<boolean>;
+  /** Keeps an answer; one of this id with other content takes its place: somebody changed it, and sent it again. */
+  add(answer: SurveyAnswer): Promise<Exclude<Kept, 'answered'>>;
   /** Newest first. */
   list(surveyId: string, page: Page): Promise<SurveyAnswer[]>;
   /** How many answers each survey has. */
@@ -37,8 +38,17 @@ export function createSurveyStore(db: Database): SurveyStore {
   return {
     async add({ answers, ...rest }) {
       const values = { ...rest, answers: { ...answers } };
-      const added = db.insert(table).values(values).onConflictDoNothing().returning({ id: table.id });
-      return (await added).length === 1;
+      const [kept] = await db
+        .insert(table)
+        .values(values)
+        .onConflictDoUpdate({
+          target: table.id,
+          set: { answers: values.answers, email: rest.email, answeredAt: rest.answeredAt },
+          setWhere: sql`${table.surveyId} = excluded.survey_id
+            and (${table.answers}, ${table.email}) is distinct from (excluded.answers, excluded.email)`,
+        })
+        .returning({ isNew: sql<boolean>`xmax = 0` });
+      return kept === undefined ? 'same' : kept.isNew ? 'new' : 'changed';
     },
     list: (surveyId, { limit, offset = 0 }) =>
       db

@@ -18,9 +18,9 @@ export function durableContract(store: () => DurableStore): void {
         message({}),
         message({ receivedAt: new Date(2_000), email: 'ada@example.org' }),
       ];
-      expect(await store().messages.add(first)).toBe(true);
-      expect(await store().messages.add(second)).toBe(true);
-      expect(await store().messages.add({ ...first, text: 'again' })).toBe(false);
+      expect(await store().messages.add(first)).toBe('new');
+      expect(await store().messages.add(second)).toBe('new');
+      expect(await store().messages.add({ ...first, receivedAt: new Date(9_000) })).toBe('same');
       const unanswered = { answeredAt: null, answer: null };
       expect(await store().messages.list({ limit: 2 })).toEqual([
         { ...second, ...unanswered },
@@ -37,6 +37,27 @@ export function durableContract(store: () => DurableStore): void {
       await store().messages.remove(first.id);
       expect(await store().messages.count()).toBe(all - 1);
       expect(await store().messages.get(first.id)).toBeNull();
+    });
+
+    test('W4: what comes again changed is kept as it came last, until it has its answer', async () => {
+      const first = message({ email: 'dee@example.org', receivedAt: new Date(1_100) });
+      const copy = {
+        ...{ id: first.id, kind: 'operator' as const, campaignId: null, recipient: 'us@example.org' },
+        ...{ subject: 'S', text: 'T', html: null, headers: {}, queuedAt: new Date(0), dueAt: new Date(0) },
+      };
+      await store().messages.add(first);
+      await store().mails.add(copy);
+      expect(await store().messages.add(first)).toBe('same');
+      expect(await store().mails.add(copy)).toBe(false);
+      const changed = { ...first, text: 'Rather this.', email: null, receivedAt: new Date(1_200) };
+      expect(await store().messages.add(changed)).toBe('changed');
+      expect(await store().messages.get(first.id)).toEqual({ ...changed, answeredAt: null, answer: null });
+      expect(await store().mails.add(copy)).toBe(true);
+      await store().messages.answer(first.id, 'Yes.', new Date(1_300));
+      expect(await store().messages.add(changed)).toBe('same');
+      expect(await store().messages.add({ ...changed, name: 'Dee' })).toBe('answered');
+      expect(await store().messages.get(first.id)).toMatchObject({ ...changed, answer: 'Yes.' });
+      await store().messages.remove(first.id);
     });
 
     test('W11: all under an address is found and erased, and what is older than a time', async () => {

@@ -22,6 +22,8 @@ export interface FormsSite {
   filled(visitor: Visitor, form: string, fields: Record<string, string>): Promise<Record<string, string>>;
   /** The messages that were kept, newest first. */
   kept(): Promise<Message[]>;
+  /** Gives a message its answer. */
+  answer(id: string): Promise<boolean>;
   /** All lines of the log so far. */
   log(): string;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ export async function startForms(kind: 'embedded' | 'postgres'): Promise<FormsSi
       return { ...hidden, website: '', age: 'open', name: '', email: '', telephone: '', ...fields };
     },
     kept: () => site.store.messages.list({ limit: 1_000 }),
+    answer: (id) => site.store.messages.answer(id, 'Yes.', new Date(clock.now)),
     log: () => lines.join('') + served.log(),
     async close() {
       await served.close();

@@ -19,6 +19,8 @@ export function mailingListContract(store: () => DurableStore): void {
     return person;
   };
 
+  type Person = Awaited<ReturnType<typeof subscribe>>;
+
   describe('subscribers', () => {
     test('W5: who asks is on the list once confirmed; asking again soon, or later, changes nothing', async () => {
       const [email, tokenHash] = [address(), randomUUID()];
@@ -118,6 +120,33 @@ export function mailingListContract(store: () => DurableStore): void {
       });
       for (const { email } of people)
         await store().subscribers.bounce({ email, emailHash: email, at: at(3) });
+    });
+
+    test('W5: who asked but did not confirm is on the list by an import; not who wanted no news', async () => {
+      const [asking, left] = [address(), address()].map((email) => ({
+        ...{ email, name: null, tokenHash: randomUUID(), emailHash: `hash of ${email}` },
+      })) as [Person, Person];
+      await store().subscribers.remove({ ...left, at: at(0), why: 'unsubscribed' });
+      for (const { email, tokenHash } of [asking, left]) {
+        const asked = { email, name: 'Ada', tokenHash, askedAt: at(1), wording: 'w1', quietSince: at(0) };
+        await store().subscribers.ask({ ...asked, mail: mail() });
+      }
+      const again = [asking, left, asking].map((person) => ({ ...person, tokenHash: randomUUID() }));
+      const counts = { added: 1, known: 1, suppressed: 1 };
+      expect(await store().subscribers.import(again, elsewhere(2))).toEqual(counts);
+      const { email, tokenHash, emailHash } = asking;
+      const imported = {
+        ...{ email, name: 'Ada', state: 'confirmed', source: 'import', askedAt: at(2), confirmedAt: null },
+        ...{ wording: null, consentSource: 'At the fair', consentDate: '2026-10-03' },
+      };
+      // Also by the link that they were sent.
+      expect(await store().subscribers.byToken(tokenHash)).toMatchObject(imported);
+      const late = { tokenHash, emailHash, at: at(3), countsOpens: true };
+      expect(await store().subscribers.confirm(late)).toBe(false);
+      expect(await store().subscribers.of(email)).toMatchObject(imported);
+      expect(await store().subscribers.of(left.email)).toMatchObject({ state: 'asked', source: 'form' });
+      expect(await store().subscribers.import([asking], elsewhere(4))).toMatchObject({ added: 0, known: 1 });
+      expect(await store().subscribers.of(email)).toMatchObject(imported);
     });
 
     test('who did not confirm is forgotten', async () => {

@@ -15,8 +15,12 @@ export function operatorContract(store: () => DurableStore): void {
       const first = answer({});
       const second = answer({ answeredAt: new Date(2_000), email: 'ann@example.org' });
       const other = answer({ surveyId: 'other' });
-      for (const each of [first, second, other]) expect(await store().surveys.add(each)).toBe(true);
-      expect(await store().surveys.add({ ...first, answers: {} })).toBe(false);
+      for (const each of [first, second, other]) expect(await store().surveys.add(each)).toBe('new');
+      expect(await store().surveys.add({ ...first, answeredAt: second.answeredAt })).toBe('same');
+      const elsewhere = { ...first, surveyId: other.surveyId, answers: {} };
+      expect(await store().surveys.add(elsewhere)).toBe('same');
+      expect(await store().surveys.add({ ...first, answers: {} })).toBe('changed');
+      expect(await store().surveys.add(first)).toBe('changed');
       expect(await store().surveys.list('rooms', { limit: 9 })).toEqual([second, first]);
       expect(await store().surveys.list('rooms', { limit: 9, offset: 1 })).toEqual([first]);
       expect(await store().surveys.numbers()).toEqual({ rooms: 2, other: 1 });

@@ -24,6 +24,7 @@ export interface OperatorOptions {
   /** What others do about it, such as sending mails. */
   onAnswer: InboxOptions['onAnswer'];
   onSurveyAnswer: SurveyFormsOptions['onAnswer'];
+  onFormError: SurveyFormsOptions['onError'];
   onRefused: OperatorSessionsOptions['onRefused'];
 }
 
@@ -48,7 +49,7 @@ const ROUND_MS = 60_000;
 
 /** Starts the operator's services, and what they do each minute. */
 export function startOperator(options: OperatorOptions): Operator {
-  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onRefused } = options;
+  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onFormError, onRefused } = options;
   const tries = createTryThrottle(now, ABUSE_LIMITS.signInTries);
   const secretHash = config.operatorTokenHash;
   const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash, onRefused });
@@ -76,7 +77,7 @@ export function startOperator(options: OperatorOptions): Operator {
     ...{ now, sessions, notices, surveys },
     link: secretHash === null ? sessions.makeLink() : null,
     inbox: new Inbox({ store, now, onAnswer }),
-    surveyForms: new SurveyForms({ store, guard, now, onAnswer: onSurveyAnswer }),
+    surveyForms: new SurveyForms({ store, guard, now, onAnswer: onSurveyAnswer, onError: onFormError }),
     health: () =>
       readHealth({
         ...{ store, surveys, now, startedAt },
