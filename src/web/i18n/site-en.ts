@@ -162,6 +162,8 @@ export const siteEn = {
     'Hello,\n\nwith this link you see what ZipSocket holds under your e-mail address, and can take it along, correct it or erase it. It works for an hour.\n\n{link}\n\nIf you did not ask for it, you need not do anything: opening the link changes nothing.\n',
   'rights.sent':
     'If the address is right, a mail with a link arrives within minutes. The link works for an hour.',
+  'rights.sent-later':
+    'This server cannot send mail yet. The mail with a link goes out as soon as it can; if that takes more than an hour, the link is over: then ask once more.',
   'rights.erased': 'Everything we held under your address is erased.',
   'rights.over': 'This link is used up, or older than an hour. You can ask for a new one.',
   'rights.away':
@@ -198,6 +200,8 @@ export const siteEn = {
     'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
   'news.thanks':
     'Look into your mailbox: unless this address is on the list already, a mail to it is on its way. Nothing else comes until you press the button that it leads to.',
+  'news.thanks-later':
+    'This server cannot send mail yet. As soon as it can, a mail goes to this address, unless it is on the list already. Nothing else comes until you press the button that it leads to.',
   'news.children':
     'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher sign up.',
   'news.confirm': 'Yes, send me news',

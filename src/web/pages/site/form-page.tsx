@@ -49,15 +49,23 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
   );
 }
 
-/** W4: what was sent has arrived. */
-export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' | 'styles'>): string {
+/**
+ * W4: what was sent has arrived.
+ *
+ * @param options.mailsWait the server cannot send mail yet, so that none is promised
+ */
+export function renderThanksPage({
+  form,
+  styles,
+  mailsWait = false,
+}: Pick<FormPageOptions, 'form' | 'styles'> & { mailsWait?: boolean }): string {
   return renderSitePage({
     title: siteT(`${form}.title`),
     ...{ styles, path: `/${form}` },
     children: (
       <>
         <p class="site-lead" role="status">
-          {siteT(`${form}.thanks`)}
+          {siteT(form === 'news' && mailsWait ? 'news.thanks-later' : `${form}.thanks`)}
         </p>
         {form === 'news' ? null : (
           <p>

@@ -120,7 +120,7 @@ function textOf(value: unknown): string {
 }
 
 /** What a short page says. */
-export type RightsNote = 'sent' | 'erased' | 'over' | 'away';
+export type RightsNote = 'sent' | 'sent-later' | 'erased' | 'over' | 'away';
 
 /** W11: a link was sent, everything is erased, or a link is over. */
 export function renderRightsNote({ note, styles }: { note: RightsNote; styles: readonly string[] }): string {
@@ -130,7 +130,7 @@ export function renderRightsNote({ note, styles }: { note: RightsNote; styles: r
     ...{ styles, path: '/your-data' },
     children: (
       <>
-        <p class="site-lead" role={note === 'sent' || note === 'erased' ? 'status' : 'alert'}>
+        <p class="site-lead" role={note === 'over' || note === 'away' ? 'alert' : 'status'}>
           {siteT(key)}
         </p>
         <p>
