@@ -1,3 +1,5 @@
+import { heldEn } from './held-en.ts';
+
 /**
  * Every text of the website's pages, apart from the policy. Not part of the page's script.
  */
@@ -184,7 +186,7 @@ export const siteEn = {
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
   'held.suppressions': 'Your wish for no news',
-  'held.wording': 'what you agreed to',
+  ...heldEn,
   'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
   'held.correct': 'Correct it',
   'held.else': 'Is something else wrong?',

@@ -1,8 +1,7 @@
-import { isWording } from '../../../shared/news.ts';
 import { CORRECTABLE } from '../../../shared/site-forms.ts';
 import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
-import { timeText } from '../time-text.ts';
 import { Field, FormAlert, type FormErrors } from './form-parts.tsx';
+import { HeldRow } from './held-row.tsx';
 import { renderSitePage } from './site-document.tsx';
 
 export interface HeldPageOptions {
@@ -38,7 +37,7 @@ export function renderHeldPage(options: HeldPageOptions): string {
             <h2>{siteT(`held.${kind}`)}</h2>
             {held[kind].length === 0 ? <p class="hint">{siteT('held.none')}</p> : null}
             {held[kind].map((row, index) => (
-              <Row key={index} row={row} />
+              <HeldRow key={index} row={row} />
             ))}
           </section>
         ))}
@@ -93,30 +92,6 @@ function CorrectionForm({ token, held, values = {}, errors = {} }: HeldPageOptio
 function latestOf({ messages, subscribers }: HeldPageOptions['held'], name: string): string | null {
   const rows = [...subscribers, ...messages] as Readonly<Record<string, unknown>>[];
   return rows.flatMap((row) => (row[name] ? [String(row[name])] : []))[0] ?? null;
-}
-
-function Row({ row }: { row: object }) {
-  return (
-    <dl class="facts">
-      {Object.entries(row).map(([key, value]) =>
-        value === null || key === 'id' ? null : (
-          <div key={key} class="fact">
-            <dt>{labelOf(key)}</dt>
-            <dd>{key === 'wording' && isWording(value) ? siteT(`consent.${value}`) : textOf(value)}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
-}
-
-/** Such as "received at" of `receivedAt`. */
-const labelOf = (key: string) =>
-  key === 'wording' ? siteT('held.wording') : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-function textOf(value: unknown): string {
-  if (value instanceof Date) return timeText(value.getTime());
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** What a short page says. */
