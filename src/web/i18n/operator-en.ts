@@ -197,7 +197,6 @@ const operatorEn = {
   'gauge.audio': 'Oldest sound',
   'gauge.idle': 'Oldest idle content',
   'gauge.nothing': 'nothing held',
-  'gauge.seconds': '{seconds} s',
   'gauge.kept': 'kept',
   'gauge.broken': 'broken',
   'gauge.limits': 'Limits',
