@@ -105,7 +105,6 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     },
     onSurveyAnswer: ({ id, surveyId }) =>
       queue.tell(surveyAnswerText(linkTo(`/operator/surveys/${surveyId}`)), surveyMailId(id)),
-    onRefused: (address) => statistics.security.note(address, 'operator sign-in'),
   });
   const newsDesk = new NewsDesk({ store, campaigns, subscriptions, rights, now });
   const notices = (): HomeNotice[] => [
