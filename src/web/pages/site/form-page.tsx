@@ -41,7 +41,7 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
           error={errors[field.name]}
         />
       ))}
-      <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
+      <p class="hint">{siteT(CHILDREN[form])}</p>
       <button class="button button-main" type="submit">
         {siteT('form.send')}
       </button>
@@ -76,6 +76,14 @@ export function renderThanksPage({
     ),
   });
 }
+
+/** N4: what a child can do; a form that is nothing without an address is for adults to fill. */
+const CHILDREN = {
+  feedback: 'feedback.children',
+  information: 'information.children',
+  news: 'news.children',
+  'your-data': 'your-data.children',
+} as const;
 
 const labelOf = (form: FormName, { name }: FieldSpec) =>
   siteT((name === 'text' ? `${form}.text` : `form.${name}`) as 'form.name');
