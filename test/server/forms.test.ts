@@ -67,6 +67,13 @@ describe.each(['embedded', 'postgres'] as const)('the forms, kept in %s', (kind)
 
   test('N4: nothing personal is taken from who says to be under 13, and the form says so', async () => {
     expect((await visitor.get('/feedback')).body).toContain('We ask children for nothing about themselves.');
+    expect((await visitor.get('/feedback')).body).toContain('leave name and address empty');
+    // Where nothing goes without an address nobody is told to leave it empty.
+    for (const path of ['/information', '/news', '/your-data']) {
+      const { body } = await visitor.get(path);
+      expect(body).toMatch(/If you are under 13, let a parent/);
+      expect(body).not.toMatch(/leave .*empty/);
+    }
     const text = `I like owls ${randomUUID()}`;
     for (const personal of [{ name: 'Kim' }, { email: 'kim@example.org' }]) {
       const { status, body } = await visitor.post(

@@ -42,6 +42,23 @@ async function startCampaign(...emails: string[]) {
 }
 
 describe('W5: the job that sends mails', () => {
+  test.each([
+    ['rights', 60],
+    ['confirmation', 7 * 24 * 60],
+  ] as const)('W11: a mail (%s) whose link is over ends instead of going out', async (kind, minutes) => {
+    const ask = (to: string) => parts.queue.send({ to, subject: 'S', text: 'a link', kind });
+    await ask('late@example.org');
+    await queue();
+    parts.clock.time += MINUTE;
+    await ask('in-time@example.org');
+    parts.clock.time += (minutes - 1) * MINUTE;
+    await parts.job.run();
+    expect(sentTo().sort()).toEqual(['ada@example.org', 'in-time@example.org']);
+    const [late] = await open.store.mails.of('late@example.org');
+    // The link is nowhere in clear after that.
+    expect(late).toMatchObject({ state: 'failed', error: 'its link is over', text: '', attempts: 0 });
+  });
+
   test('sends what is due, once', async () => {
     await queue();
     await queue('bob@example.org');

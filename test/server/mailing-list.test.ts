@@ -181,6 +181,7 @@ describe('campaigns', () => {
     expect(mail?.headers).toMatchObject({
       'List-Unsubscribe': `<${ORIGIN}${link}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'Reply-To': 'us@zipsocket.example',
     });
     const found = await parts.subscriptions.byUnsubscribeLink(tokenOf(link));
     expect(found).toMatchObject({ email, subscriber: { countsOpens: true } });
@@ -203,7 +204,12 @@ describe('campaigns', () => {
     expect(own.map(({ kind }) => kind)).toEqual(['confirmation', 'answer']);
     for (const { headers, text } of own) expect(JSON.stringify(headers) + text).not.toMatch(/unsubscribe/i);
     expect(own[1]?.text).toBe('Because.\n\nYou wrote:\n> Why?\n');
-    expect(own[1]?.headers).toMatchObject({ 'Reply-To': 'us@zipsocket.example' });
+    const link = parts.queue.prepare({ to: email, subject: 'S', text: 'T', kind: 'rights' });
+    for (const { headers } of [...own, link])
+      expect(headers).toMatchObject({ 'Reply-To': 'us@zipsocket.example' });
+    // The operator's own mails do not lead back to the operator.
+    const told = parts.queue.prepare({ to: email, subject: 'S', text: 'T', kind: 'operator' });
+    expect(told.headers).not.toHaveProperty('Reply-To');
   });
 
   test('W5: is drafted, previewed, tried on one address, and started once', async () => {

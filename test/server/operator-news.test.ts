@@ -89,7 +89,11 @@ describe('W4: a draft', () => {
     const path = await write();
     const answer = await operator.post(`${path}/test`, { email: 'Me@Example.org' });
     expect(answer.headers.location).toBe(`${path}?done=test`);
-    expect((await operator.get(answer.headers.location ?? '')).body).toContain('id="test-done"');
+    const said = (await operator.get(answer.headers.location ?? '')).body;
+    expect(said).toContain('id="test-done"');
+    // Nothing is on its way where no provider is set.
+    expect(said).toContain('SMTP_URL is not set');
+    expect(said).not.toContain('on its way');
     const [mail] = await store().mails.of('me@example.org');
     expect(mail).toMatchObject({ kind: 'test', subject: '[Test] A new room' });
     const wrong = await operator.post(`${path}/test`, { email: 'nobody' });

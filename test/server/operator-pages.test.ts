@@ -180,11 +180,16 @@ describe('B3: the history of the retention gauge', () => {
   test('has the worst of each hour, and says which hours were broken', async () => {
     const { gauge } = site.site.store;
     await gauge.worsen({ hour: new Date(0), oldestAudioMs: 8_400, oldestIdleMs: null, isBroken: false });
-    await gauge.worsen({ hour: new Date(3_600_000), oldestAudioMs: 10_200, oldestIdleMs: 5, isBroken: true });
+    await gauge.worsen({
+      hour: new Date(3_600_000),
+      oldestAudioMs: 10_200,
+      oldestIdleMs: 1_260_000,
+      isBroken: true,
+    });
     const { body } = await operator.get('/operator/gauge');
     const rows = body.match(/<tr><td>.*?<\/tr>/g) ?? [];
     expect(rows).toHaveLength(2);
-    expect(rows[0]).toMatch(/1970-01-01 01:00 UTC.*10\.2 s.*broken/);
-    expect(rows[1]).toMatch(/1970-01-01 00:00 UTC.*8\.4 s.*nothing held.*kept/);
+    expect(rows[0]).toMatch(/1970-01-01 01:00 UTC.*10\.2 sec.*21 min.*broken/);
+    expect(rows[1]).toMatch(/1970-01-01 00:00 UTC.*8\.4 sec.*nothing held.*kept/);
   });
 });

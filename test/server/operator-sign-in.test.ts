@@ -69,6 +69,18 @@ describe('W12: signing in', () => {
     expect(await site.site.store.notices.list()).toEqual([]);
   });
 
+  test('W6: a refused sign-in is one line of the security log, with the address as people write it', async () => {
+    const { security } = site.site.store;
+    await site.site.statistics.security.flush();
+    const before = await security.count();
+    expect((await site.post('/operator/sign-in', { secret: 'wrong' })).status).toBe(403);
+    await site.site.statistics.security.flush();
+    expect(await security.count()).toBe(before + 1);
+    const [line] = await security.list({ limit: 1 });
+    expect(line).toMatchObject({ address: '127.0.0.1', event: 'sign-in /operator/sign-in' });
+    site.clock.now += 65 * 60_000; // the try is forgotten
+  });
+
   test('after ten wrong tokens an address waits, also with the right one; after an hour it may go on', async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 11; i += 1)

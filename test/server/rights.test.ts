@@ -226,6 +226,27 @@ describe("a person's rights, by a link in a mail", () => {
   });
 });
 
+test('W5, W11: no mail is promised while the server cannot send any; once it can, one is', async () => {
+  const said = async () => [
+    (await website.ask('/your-data?sent')).body,
+    (await website.ask('/news?sent')).body,
+  ];
+  for (const page of await said()) {
+    expect(page).toContain('This server cannot send mail yet.');
+    expect(page).not.toMatch(/within minutes|on its way/);
+  }
+  const { sendsMail } = website.site;
+  Object.assign(website.site, { sendsMail: true });
+  try {
+    for (const page of await said()) {
+      expect(page).toMatch(/within minutes|on its way/);
+      expect(page).not.toContain('cannot send mail');
+    }
+  } finally {
+    Object.assign(website.site, { sendsMail });
+  }
+});
+
 describe("the visitor's own view", () => {
   test('W11: says what this visit is counted as, from the request itself', async () => {
     const page = async (headers: Record<string, string>) =>

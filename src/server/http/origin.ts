@@ -45,9 +45,10 @@ export function isOwnOrigin(request: IncomingMessage, trust: Trust): boolean {
   return URL.canParse(own) && new URL(own).origin === origin;
 }
 
-/** The address a request comes from, as far as the operator's own proxies say. */
+/** The address a request comes from, as far as the operator's own proxies say; IPv4 written as IPv6 is IPv4. */
 export function clientAddress(request: IncomingMessage, trust: Trust): string {
-  return lastForwarded(request, trust, 'x-forwarded-for') ?? request.socket.remoteAddress ?? '';
+  const address = lastForwarded(request, trust, 'x-forwarded-for') ?? request.socket.remoteAddress ?? '';
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 /** The value the nearest proxy gave, if the peer is one of the operator's. */

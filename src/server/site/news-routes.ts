@@ -14,7 +14,8 @@ type WithToken = { Params: { token: string } };
 export function addNewsRoutes(app: HttpApp, { site, trust, styles }: SiteRoutesOptions): void {
   app.get('/news', (request, reply) => {
     const isSent = Object.hasOwn(request.query as object, 'sent');
-    if (isSent) return answerPage(reply, renderThanksPage({ form: 'news', styles: styles() }));
+    const mailsWait = !site().sendsMail;
+    if (isSent) return answerPage(reply, renderThanksPage({ form: 'news', styles: styles(), mailsWait }));
     if (Object.hasOwn(request.query as object, 'confirmed'))
       return answerPage(reply, renderNewsNote({ styles: styles(), note: 'news.confirmed' }));
     return form(reply, { values: {}, errors: {} });

@@ -58,7 +58,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
 
   app.get('/your-data', (request, reply) => {
     const has = (name: string) => Object.hasOwn(request.query as object, name);
-    if (has('sent')) return note(reply, 'sent');
+    if (has('sent')) return note(reply, site().sendsMail ? 'sent' : 'sent-later');
     if (has('erased')) return note(reply, 'erased');
     return page(request, reply, { values: {}, errors: {} });
   });

@@ -28,6 +28,8 @@ export interface MailParts {
   readonly queue: MailQueue;
   readonly subscriptions: Subscriptions;
   readonly campaigns: Campaigns;
+  /** A provider is configured; without one mails wait, and pages say so. */
+  readonly sendsMail: boolean;
 }
 
 /** Puts the parts of mail together, and sends what is queued where a provider is configured. */
@@ -46,7 +48,7 @@ export function startMail({
   const queue = new MailQueue({ store, now, newId, origin, contact });
   const subscriptions = new Subscriptions({ store, queue, guard, now, newToken, onError });
   const campaigns = new Campaigns({ store, queue, now, newId });
-  if (smtp === null) return { queue, subscriptions, campaigns, close: async () => {} };
+  if (smtp === null) return { queue, subscriptions, campaigns, sendsMail: false, close: async () => {} };
   const job = new MailJob({
     ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
     onPaused: (id) => queue.tell(pausedText(`${origin()}/operator/news/${id}`)),
@@ -59,5 +61,5 @@ export function startMail({
     clearInterval(timer);
     return job.close();
   };
-  return { queue, subscriptions, campaigns, close };
+  return { queue, subscriptions, campaigns, sendsMail: true, close };
 }

@@ -81,7 +81,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   const guard = createFormGuard({ key: randomBytes(32), now, groupOf: addressGroup });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
   const mail = startMail({ config, store, guard, now, origin, log });
-  const { queue, subscriptions, campaigns } = mail;
+  const { queue, subscriptions, campaigns, sendsMail } = mail;
   const onMessage = (message: Message) => queue.forward(message);
   const forms = new MessageForms({ store, guard, now, onMessage, onError });
   const statistics = startStatistics({ store, now, log, kept: policy.kept });
@@ -106,7 +106,6 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
     },
     onSurveyAnswer: ({ id, surveyId }) =>
       queue.tell(surveyAnswerText(linkTo(`/operator/surveys/${surveyId}`)), surveyMailId(id)),
-    onRefused: (address) => statistics.security.note(address, 'operator sign-in'),
   });
   const newsDesk = new NewsDesk({ store, campaigns, subscriptions, rights, now });
   const notices = (): HomeNotice[] => [
@@ -115,7 +114,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   ];
   return {
     ...{ store, guard, forms, policy, statistics, rights, operator, newsDesk },
-    ...{ queue, subscriptions, campaigns, notices },
+    ...{ queue, subscriptions, campaigns, sendsMail, notices },
     isSettled: () => isSettled,
     linkTo,
     async close() {

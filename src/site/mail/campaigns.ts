@@ -67,7 +67,9 @@ export class Campaigns {
   async preview(id: string, to = { email: SOMEBODY, countsOpens: true }): Promise<NewsMail | null> {
     const { store, queue } = this.#options;
     const campaign = await store.campaigns.find(id);
-    return campaign === null ? null : composeNews(campaign, to, await queue.links());
+    if (campaign === null) return null;
+    const news = composeNews(campaign, to, await queue.links());
+    return { ...news, headers: { ...news.headers, ...queue.replyTo } };
   }
 
   /** Sends it to one address; its opening is not counted. @returns false: there is no such campaign */

@@ -1,6 +1,7 @@
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import type { Mail } from '../../storage/durable/mail-types.ts';
 import type { Campaigns } from './campaigns.ts';
+import { isLinkOver } from './mail-links.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What the mail provider made of a mail. */
@@ -108,6 +109,11 @@ export class MailJob {
     const until = new Date(now() + CLAIM_MS);
     const mail = await store.mails.claim({ now: new Date(now()), until, perMinute });
     if (mail === null) return false;
+    if (isLinkOver(mail, now())) {
+      // It waited too long, such as for a provider to be set: nobody gets a link that does nothing.
+      await store.mails.settle(mail.id, { state: 'failed', error: 'its link is over' });
+      return true;
+    }
     const complete = await campaigns.complete(mail);
     if (complete === null) {
       // Whoever it was for left the list in this moment (W5).

@@ -1,6 +1,15 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import type { Mail } from '../../storage/durable/mail-types.ts';
 
 type Purpose = 'unsubscribe' | 'opened';
+
+/** Links that prove an address work for so long from when somebody asked, ms. */
+export const LINK_MS = { rights: 3_600_000, confirmation: 7 * 24 * 3_600_000 } as const;
+
+/** Whether the link in a mail is over, so that the mail is of no use any more. */
+export function isLinkOver({ kind, queuedAt }: Pick<Mail, 'kind' | 'queuedAt'>, now: number): boolean {
+  return (kind === 'rights' || kind === 'confirmation') && queuedAt.getTime() + LINK_MS[kind] <= now;
+}
 
 /** The links of mails, and what they stand for. Nobody else can make one or read an address out of one. */
 export interface MailLinks {

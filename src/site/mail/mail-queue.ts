@@ -60,6 +60,12 @@ export class MailQueue {
     return isAdded;
   }
 
+  /** Who answers a mail of ours reaches a person, where an address of one is configured. */
+  get replyTo(): Record<string, string> {
+    const { contact } = this.#options;
+    return contact === null ? {} : { 'Reply-To': contact };
+  }
+
   /** A mail as it is queued, for who does so together with something else. */
   prepare({ to, subject, text, kind, html, headers = {}, id }: MailToSend): NewMail {
     const { now, newId } = this.#options;
@@ -68,7 +74,12 @@ export class MailQueue {
       ...{ id: id ?? newId(), kind, campaignId: null, recipient: addressSchema.parse(to) },
       // In one line there is nothing another header could begin with.
       ...{ subject: subject.replace(/\p{Cc}+/gu, ' ').trim(), text, html: html ?? null },
-      ...{ headers: { 'Auto-Submitted': 'auto-generated', ...headers }, queuedAt: at, dueAt: at },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        ...(kind === 'operator' ? {} : this.replyTo),
+        ...headers,
+      },
+      ...{ queuedAt: at, dueAt: at },
     };
   }
 
@@ -89,8 +100,7 @@ export class MailQueue {
   /** W4: answers by mail what came by a form, once. @returns false: no address was given */
   async answer(message: Pick<Message, 'id' | 'email' | 'text'>, answer: string): Promise<boolean> {
     if (message.email === null) return false;
-    const { contact } = this.#options;
-    const headers = { 'Auto-Submitted': 'no', ...(contact === null ? {} : { 'Reply-To': contact }) };
+    const headers = { 'Auto-Submitted': 'no' };
     const id = answerMailId(message.id);
     await this.send({ to: message.email, ...answerText(message, answer), kind: 'answer', headers, id });
     return true;

@@ -7,7 +7,7 @@ import type { Imported, Subscriber, SuppressedWhy } from '../../storage/durable/
 import type { FormGuard } from '../forms/form-guard.ts';
 import type { FormOutcome } from '../forms/message-forms.ts';
 import { readForm, readHidden } from '../forms/read-form.ts';
-import { tokenHash } from './mail-links.ts';
+import { LINK_MS, tokenHash } from './mail-links.ts';
 import { addressSchema, type MailQueue } from './mail-queue.ts';
 import { confirmationText } from './mail-texts.ts';
 
@@ -27,8 +27,6 @@ export interface ImportResult extends Imported {
   wrong: number[];
 }
 
-/** A confirmation's link works for so long, ms. */
-const CONFIRM_MS = 7 * 24 * 3_600_000;
 /** People imported in one step. */
 const IMPORT_AT_ONCE = 500;
 
@@ -84,7 +82,7 @@ export class Subscriptions {
     const { store, now } = this.#options;
     const found = await store.subscribers.byToken(tokenHash(token));
     if (found === null || found.state === 'confirmed') return found;
-    return found.askedAt.getTime() > now() - CONFIRM_MS ? found : null;
+    return found.askedAt.getTime() > now() - LINK_MS.confirmation ? found : null;
   }
 
   /** Puts somebody on the list. @returns false: the link is none, or too old */

@@ -19,8 +19,6 @@ export interface OperatorSessionsOptions {
   tries: { isSpent(address: string): boolean; count(address: string): void };
   /** SHA-256 of the token in the configuration; null: none, so a link is made. */
   secretHash: Uint8Array | null;
-  /** A sign-in was refused. */
-  onRefused: (address: string) => void;
 }
 
 /** Somebody who is signed in. */
@@ -51,15 +49,11 @@ export class OperatorSessions {
   }
 
   async signIn(secret: string, address: string): Promise<SignInOutcome> {
-    const { store, now, random, tries, onRefused } = this.#options;
-    if (tries.isSpent(address)) {
-      onRefused(address);
-      return 'too-many';
-    }
+    const { store, now, random, tries } = this.#options;
+    if (tries.isSpent(address)) return 'too-many';
     const way = this.#wayOf(secret);
     if (way === null) {
       tries.count(address);
-      onRefused(address);
       return 'wrong';
     }
     const link = this.#link;

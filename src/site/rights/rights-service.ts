@@ -1,7 +1,7 @@
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import { linkMailId } from '../../storage/durable/mail-ids.ts';
 import type { Correction, HeldUnder, RightsStore } from '../../storage/durable/rights-store.ts';
-import { tokenHash } from '../mail/mail-links.ts';
+import { LINK_MS, tokenHash } from '../mail/mail-links.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 
 export interface RightsServiceOptions {
@@ -17,9 +17,6 @@ export interface RightsServiceOptions {
   /** It is erased. */
   onErased?: () => void;
 }
-
-/** A proof of an address counts for so long, ms. */
-const PROOF_MS = 3_600_000;
 
 /** W11: what is held under an e-mail address: seen, taken along, corrected, erased, by whoever reads its mail. */
 export class RightsService {
@@ -38,7 +35,7 @@ export class RightsService {
     const { store, now, newToken, queue, mailText } = this.#options;
     const email = address.toLowerCase();
     const token = newToken();
-    const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + PROOF_MS) };
+    const proof = { tokenHash: tokenHash(token), email, until: new Date(now() + LINK_MS.rights) };
     const id = linkMailId(proof.tokenHash);
     const mail = queue.prepare({ to: email, kind: 'rights', ...mailText(linkTo(token)), id });
     const options = { now: new Date(now()), most: ABUSE_LIMITS.openProofs, mail };
@@ -69,7 +66,7 @@ export class RightsService {
     const proof = {
       tokenHash: tokenHash(token),
       email: address.toLowerCase(),
-      until: new Date(now() + PROOF_MS),
+      until: new Date(now() + LINK_MS.rights),
     };
     await store.addProof(proof, { now: new Date(now()), most: Number.POSITIVE_INFINITY, mail: null });
     await this.erase(token);

@@ -30,6 +30,8 @@ export const en = {
   'page.feedback': 'Feedback',
   'page.information': 'Ask for information',
   'page.statistics': 'Statistics',
+  'page.news': 'News',
+  'page.your-data': 'Your data',
 
   'logo.start': 'Find the people around you',
   'logo.start-in-meeting': 'Let others in',

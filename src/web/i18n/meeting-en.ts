@@ -88,6 +88,12 @@ export const meetingEn = {
   'held.lead':
     'Everything the server has of this tab at this moment, and what this browser keeps. Each goes at the end of its time; while this tab is open, the time of its things begins anew by itself.',
   'held.nothing': 'Nothing at all.',
+  'held.nothing-else': 'Nothing else.',
+  'held.in-meeting': 'You are in a meeting: the server knows that until you leave, or close this tab.',
+  'held.left-tab':
+    'In this browser: the session id, a random number by which this tab finds its meeting again after a reload. The server knows it while the tab is open; it goes when you close the tab.',
+  'held.left-soft-sound':
+    'In this browser: that you switched soft sounds off. It goes when you switch them on again.',
   'held.on-table': '{kind}, {size}, on the table',
   'held.on-shelf': '{kind}, {size}, seen by you alone',
   'held.kind-url': 'Link',

@@ -153,6 +153,8 @@ const operatorEn = {
   'draft.test': 'Test mail',
   'draft.test-field': 'E-mail address for the test',
   'draft.test-button': 'Send a test mail',
+  'draft.test-later':
+    'The test mail waits in the list of mails. It goes out as soon as this server can send mail: SMTP_URL is not set.',
   'draft.test-done': 'The test mail is on its way. It is in the list of mails, too.',
   'draft.to-start': 'Send it to the list ...',
   'start.title': 'Send this mail to the list?',
@@ -195,7 +197,6 @@ const operatorEn = {
   'gauge.audio': 'Oldest sound',
   'gauge.idle': 'Oldest idle content',
   'gauge.nothing': 'nothing held',
-  'gauge.seconds': '{seconds} s',
   'gauge.kept': 'kept',
   'gauge.broken': 'broken',
   'gauge.limits': 'Limits',

@@ -1,3 +1,5 @@
+import { heldEn } from './held-en.ts';
+
 /**
  * Every text of the website's pages, apart from the policy. Not part of the page's script.
  */
@@ -22,8 +24,6 @@ export const siteEn = {
   'form.age-open': 'I would rather not say',
   'form.age-child': 'Under 13',
   'form.age-adult': '13 or older',
-  'form.children':
-    'We ask children for nothing about themselves. If you are under 13, let a parent, guardian or teacher write to us, or leave name, address and number empty.',
   'form.wrong': 'That did not work yet. What you wrote is still here.',
   'form.again': 'Write another',
 
@@ -53,12 +53,16 @@ export const siteEn = {
   'feedback.lead': 'What works, what does not, what is missing? No name is needed.',
   'feedback.text': 'What would you like to tell us?',
   'feedback.email-hint': 'Only if you would like an answer.',
+  'feedback.children':
+    'We ask children for nothing about themselves. If you are under 13, let a parent, guardian or teacher write to us, or leave name and address empty.',
   'feedback.thanks': 'Thank you. It has arrived.',
 
   'survey.anonymous':
     'Your answers come without your name or address: nobody can tell whose they are, and you cannot ask for them later.',
   'survey.personal':
     'Answers are anonymous unless you leave an address. With one, we can show and erase them for you.',
+  'survey.children':
+    'We ask children for nothing about themselves. If you are under 13, leave the address empty.',
   'survey.send': 'Send my answers',
   'survey.email': 'Your e-mail address',
   'survey.thanks': 'Thank you. Your answers have arrived.',
@@ -68,7 +72,9 @@ export const siteEn = {
   'information.title': 'Ask for information',
   'information.lead': 'Ask whatever you would like to know; a person answers.',
   'information.text': 'What would you like to know?',
-  'information.thanks': 'Your question has arrived. We answer the way you chose.',
+  'information.children':
+    'We ask children for nothing about themselves, and could not answer without an address. If you are under 13, let a parent, guardian or teacher ask.',
+  'information.thanks': 'Your question has arrived. We answer by mail or telephone, as you gave them.',
 
   'privacy.title': 'Privacy',
   'privacy.old-title': 'Privacy, an earlier version',
@@ -162,6 +168,8 @@ export const siteEn = {
     'Hello,\n\nwith this link you see what ZipSocket holds under your e-mail address, and can take it along, correct it or erase it. It works for an hour.\n\n{link}\n\nIf you did not ask for it, you need not do anything: opening the link changes nothing.\n',
   'rights.sent':
     'If the address is right, a mail with a link arrives within minutes. The link works for an hour.',
+  'rights.sent-later':
+    'This server cannot send mail yet. The mail with a link goes out as soon as it can; if that takes more than an hour, the link is over: then ask once more.',
   'rights.erased': 'Everything we held under your address is erased.',
   'rights.over': 'This link is used up, or older than an hour. You can ask for a new one.',
   'rights.away':
@@ -182,7 +190,7 @@ export const siteEn = {
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
   'held.suppressions': 'Your wish for no news',
-  'held.wording': 'what you agreed to',
+  ...heldEn,
   'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
   'held.correct': 'Correct it',
   'held.else': 'Is something else wrong?',
@@ -198,6 +206,10 @@ export const siteEn = {
     'Now and then a mail about what is new, and offers. Every one has a link to get no more.',
   'news.thanks':
     'Look into your mailbox: unless this address is on the list already, a mail to it is on its way. Nothing else comes until you press the button that it leads to.',
+  'news.thanks-later':
+    'This server cannot send mail yet. As soon as it can, a mail goes to this address, unless it is on the list already. Nothing else comes until you press the button that it leads to.',
+  'your-data.children':
+    'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher ask.',
   'news.children':
     'An address is personal, and we take nothing personal from children. If you are under 13, let a parent, guardian or teacher sign up.',
   'news.confirm': 'Yes, send me news',

@@ -53,7 +53,8 @@ export function App({ model }: { model: AppModel }) {
             <HeldDialog model={model} /> <a href="/retention">{t('retention.title')}</a>{' '}
             <a href="/privacy">{t('page.privacy')}</a> <a href="/feedback">{t('page.feedback')}</a>{' '}
             <a href="/information">{t('page.information')}</a>{' '}
-            <a href="/statistics">{t('page.statistics')}</a>
+            <a href="/statistics">{t('page.statistics')}</a> <a href="/news">{t('page.news')}</a>{' '}
+            <a href="/your-data">{t('page.your-data')}</a>
           </div>
         </footer>
       )}

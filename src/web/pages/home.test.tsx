@@ -47,7 +47,15 @@ describe('the home page as the server writes it', () => {
 
   test('N4 W2 W10: its foot leads to the policy, the forms and the numbers', () => {
     const foot = /<footer.*<\/footer>/s.exec(html)?.[0] ?? '';
-    for (const href of ['/privacy', '/feedback', '/information', '/statistics', '/retention'])
+    for (const href of [
+      '/privacy',
+      '/feedback',
+      '/information',
+      '/statistics',
+      '/retention',
+      '/news',
+      '/your-data',
+    ])
       expect(foot).toContain(`<a href="${href}">`);
   });
 

@@ -66,7 +66,7 @@ describe('B3: the page of the retention gauge', () => {
     expect(words(render(WELL))).toContain(`${name} - ZipSocket`);
     const model = { state: initialState(), actions: inertActions };
     expect(renderToString(<App model={model} />)).toContain(`<a href="/retention">${name}</a>`);
-    const list = <HeldBody rows={[]} trouble={null} afterDeleting={async () => {}} />;
+    const list = <HeldBody rows={[]} notes={[]} trouble={null} afterDeleting={async () => {}} />;
     expect(renderToString(list)).toMatch(new RegExp(`<a href="/retention"[^>]*>${name}</a>`));
   });
 

@@ -6,6 +6,7 @@ import type { Trouble } from '../meeting/request.ts';
 import type { AppModel } from '../pages/app-model.ts';
 import { type CookieHere, cookieStoreHere, cookiesHere } from './cookies-here.ts';
 import { cookieRows, type HeldRow, rowsOf } from './held-rows.ts';
+import { notesHere } from './left-here.ts';
 import { troubleText } from './trouble-text.ts';
 
 /** Pause between two looks, ms. */
@@ -15,6 +16,7 @@ const LOOK_MS = 1_000;
 interface Found {
   readonly held: Held | Trouble;
   readonly cookies: readonly CookieHere[];
+  readonly notes: readonly string[];
 }
 
 /** B1: looks every second, as long as it is there. */
@@ -27,7 +29,12 @@ export function HeldList({ model }: { model: AppModel }) {
       actions.held(),
       cookiesHere(document.cookie, cookieStoreHere()),
     ]);
-    if (!isGone.current) found.value = { held, cookies };
+    if (!isGone.current)
+      found.value = {
+        held,
+        cookies,
+        notes: notesHere(window, { inMeeting: model.state.meeting.value !== null }),
+      };
   };
   useEffect(() => {
     void look();
@@ -38,13 +45,14 @@ export function HeldList({ model }: { model: AppModel }) {
     };
   }, []);
   if (found.value === null) return <p class="hint">{t('held.loading')}</p>;
-  const { held, cookies } = found.value;
+  const { held, cookies, notes } = found.value;
   return (
     <HeldBody
       rows={[
         ...(typeof held === 'string' ? [] : rowsOf(held, model)),
         ...cookieRows(cookies, Date.now(), model),
       ]}
+      notes={notes}
       trouble={typeof held === 'string' ? held : null}
       afterDeleting={async () => {
         actions.forgetRemoval(); // what is deleted here is not kept by the page either
@@ -56,12 +64,14 @@ export function HeldList({ model }: { model: AppModel }) {
 
 export interface HeldBodyProps {
   rows: readonly HeldRow[];
+  /** What is there besides, and goes by itself. */
+  notes: readonly string[];
   /** Why the server does not say what it holds. */
   trouble: Trouble | null;
   afterDeleting(): Promise<void>;
 }
 
-export function HeldBody({ rows, trouble, afterDeleting }: HeldBodyProps) {
+export function HeldBody({ rows, notes, trouble, afterDeleting }: HeldBodyProps) {
   const list = useRef<HTMLUListElement>(null);
   const said = useSignal('');
   const failure = useSignal<Trouble | null>(null);
@@ -88,7 +98,16 @@ export function HeldBody({ rows, trouble, afterDeleting }: HeldBodyProps) {
       <p class="error" role={shown === null ? undefined : 'alert'}>
         {shown === null ? null : troubleText(shown)}
       </p>
-      {rows.length === 0 && shown === null ? <p id="held-nothing">{t('held.nothing')}</p> : null}
+      {notes.length === 0 ? null : (
+        <ul id="held-notes" class="held-notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {rows.length === 0 && shown === null ? (
+        <p id="held-nothing">{t(notes.length === 0 ? 'held.nothing' : 'held.nothing-else')}</p>
+      ) : null}
       <ul ref={list} class="held-rows">
         {rows.map((row) => (
           <li key={row.key} class="held-row" data-held={row.key}>

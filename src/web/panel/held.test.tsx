@@ -1,10 +1,12 @@
 import { render } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { LEFT_IN_BROWSER } from '../../shared/cookies.ts';
 import type { Held } from '../../shared/protocol.ts';
 import { inertActions, initialState } from '../pages/app-model.ts';
 import { cookiesHere } from './cookies-here.ts';
 import { HeldBody } from './held-list.tsx';
 import { cookieRows, rowsOf } from './held-rows.ts';
+import { LEFT_HERE, notesHere } from './left-here.ts';
 
 const id = (n: number) => String(n).padStart(22, '0');
 const NOW = 1_000_000;
@@ -70,7 +72,7 @@ describe('B1: what is held', () => {
     const { model } = page();
     model.state.removing.value = new Set([id(2)]);
     const html = render(
-      <HeldBody rows={rowsOf(held, model)} trouble={null} afterDeleting={async () => {}} />,
+      <HeldBody rows={rowsOf(held, model)} notes={[]} trouble={null} afterDeleting={async () => {}} />,
     );
     expect(html.match(/Being deleted…/g)).toHaveLength(1);
   });
@@ -94,7 +96,7 @@ describe('B1: what is held', () => {
 
   test('the page says the time to those who listen, names each button, and says when nothing is held', () => {
     const html = (rows: ReturnType<typeof rowsOf>) =>
-      render(<HeldBody rows={rows} trouble={null} afterDeleting={async () => {}} />);
+      render(<HeldBody rows={rows} notes={[]} trouble={null} afterDeleting={async () => {}} />);
     const full = html(rowsOf(held, page().model));
     expect(full).toContain('<span class="visually-hidden">goes in 0:30</span>');
     expect(full).toContain('aria-label="Delete film.mov"');
@@ -105,8 +107,28 @@ describe('B1: what is held', () => {
   });
 
   test('what is not known is not shown as nothing', () => {
-    const html = render(<HeldBody rows={[]} trouble="offline" afterDeleting={async () => {}} />);
+    const html = render(<HeldBody rows={[]} notes={[]} trouble="offline" afterDeleting={async () => {}} />);
     expect(html).toMatch(/role="alert">The connection was lost/);
     expect(html).not.toContain('held-nothing');
+  });
+
+  test('W7: the session id and the meeting are told; nothing of this is where nothing is', () => {
+    const left = LEFT_IN_BROWSER.filter(({ kind, whose }) => kind !== 'cookie' && whose === 'a visitor');
+    expect(Object.keys(LEFT_HERE).sort()).toEqual(left.map(({ name }) => name).sort());
+    const none = { getItem: () => null };
+    const tab = { getItem: (name: string) => (name === 'tab' ? 'an id' : null) };
+    const html = (notes: string[]) =>
+      render(<HeldBody rows={[]} notes={notes} trouble={null} afterDeleting={async () => {}} />);
+    const met = html(notesHere({ sessionStorage: tab, localStorage: none }, { inMeeting: true }));
+    expect(met).toMatch(/You are in a meeting.*the session id/);
+    expect(met).toContain('Nothing else.');
+    expect(met).not.toMatch(/Nothing at all|soft sounds/);
+    expect(notesHere({ sessionStorage: none, localStorage: none }, { inMeeting: false })).toEqual([]);
+    const refusing = {
+      getItem: () => {
+        throw new Error('refused');
+      },
+    };
+    expect(notesHere({ sessionStorage: refusing, localStorage: refusing }, { inMeeting: false })).toEqual([]);
   });
 });

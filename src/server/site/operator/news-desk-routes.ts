@@ -95,6 +95,7 @@ async function showCampaign(
   const usual = {
     ...{ fields: DRAFT_FIELDS, draft: { values: { subject, text }, errors: {} } },
     ...{ testField: TEST_FIELD, test: NOTHING, isTested: false, late: null },
+    mailsWait: !site().sendsMail,
   };
   return sendPage(reply, renderCampaignPage({ ...shown, ...usual, ...more }));
 }

@@ -9,7 +9,7 @@ import { GaugeRecord, type WorstAges } from '../../../site/operator/gauge-record
 import { type Health, readHealth } from '../../../site/operator/health.ts';
 import { Inbox, type InboxOptions } from '../../../site/operator/inbox.ts';
 import { Notices } from '../../../site/operator/notices.ts';
-import { OperatorSessions, type OperatorSessionsOptions } from '../../../site/operator/operator-sessions.ts';
+import { OperatorSessions } from '../../../site/operator/operator-sessions.ts';
 import { SurveyFiles } from '../../../site/surveys/survey-files.ts';
 import { SurveyForms, type SurveyFormsOptions } from '../../../site/surveys/survey-forms.ts';
 import type { DurableStore } from '../../../storage/durable/durable-store.ts';
@@ -25,7 +25,6 @@ export interface OperatorOptions {
   onAnswer: InboxOptions['onAnswer'];
   onSurveyAnswer: SurveyFormsOptions['onAnswer'];
   onFormError: SurveyFormsOptions['onError'];
-  onRefused: OperatorSessionsOptions['onRefused'];
 }
 
 /** The operator's part of the website, and the surveys. */
@@ -49,10 +48,10 @@ const ROUND_MS = 60_000;
 
 /** Starts the operator's services, and what they do each minute. */
 export function startOperator(options: OperatorOptions): Operator {
-  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onFormError, onRefused } = options;
+  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onFormError } = options;
   const tries = createTryThrottle(now, ABUSE_LIMITS.signInTries);
   const secretHash = config.operatorTokenHash;
-  const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash, onRefused });
+  const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash });
   const notices = new Notices(store, now);
   const surveys = new SurveyFiles(path.join(config.dataDir, 'surveys'));
   const record = new GaugeRecord(store, now);

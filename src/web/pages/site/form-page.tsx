@@ -41,7 +41,7 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
           error={errors[field.name]}
         />
       ))}
-      <p class="hint">{siteT(form === 'news' ? 'news.children' : 'form.children')}</p>
+      <p class="hint">{siteT(CHILDREN[form])}</p>
       <button class="button button-main" type="submit">
         {siteT('form.send')}
       </button>
@@ -49,15 +49,23 @@ export function SiteForm({ form, values, errors, hidden }: Omit<FormPageOptions,
   );
 }
 
-/** W4: what was sent has arrived. */
-export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' | 'styles'>): string {
+/**
+ * W4: what was sent has arrived.
+ *
+ * @param options.mailsWait the server cannot send mail yet, so that none is promised
+ */
+export function renderThanksPage({
+  form,
+  styles,
+  mailsWait = false,
+}: Pick<FormPageOptions, 'form' | 'styles'> & { mailsWait?: boolean }): string {
   return renderSitePage({
     title: siteT(`${form}.title`),
     ...{ styles, path: `/${form}` },
     children: (
       <>
         <p class="site-lead" role="status">
-          {siteT(`${form}.thanks`)}
+          {siteT(form === 'news' && mailsWait ? 'news.thanks-later' : `${form}.thanks`)}
         </p>
         {form === 'news' ? null : (
           <p>
@@ -68,6 +76,14 @@ export function renderThanksPage({ form, styles }: Pick<FormPageOptions, 'form' 
     ),
   });
 }
+
+/** N4: what a child can do; a form that is nothing without an address is for adults to fill. */
+const CHILDREN = {
+  feedback: 'feedback.children',
+  information: 'information.children',
+  news: 'news.children',
+  'your-data': 'your-data.children',
+} as const;
 
 const labelOf = (form: FormName, { name }: FieldSpec) =>
   siteT((name === 'text' ? `${form}.text` : `form.${name}`) as 'form.name');

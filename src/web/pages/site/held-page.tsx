@@ -1,8 +1,7 @@
-import { isWording } from '../../../shared/news.ts';
 import { CORRECTABLE } from '../../../shared/site-forms.ts';
 import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
-import { timeText } from '../time-text.ts';
 import { Field, FormAlert, type FormErrors } from './form-parts.tsx';
+import { HeldRow } from './held-row.tsx';
 import { renderSitePage } from './site-document.tsx';
 
 export interface HeldPageOptions {
@@ -38,7 +37,7 @@ export function renderHeldPage(options: HeldPageOptions): string {
             <h2>{siteT(`held.${kind}`)}</h2>
             {held[kind].length === 0 ? <p class="hint">{siteT('held.none')}</p> : null}
             {held[kind].map((row, index) => (
-              <Row key={index} row={row} />
+              <HeldRow key={index} row={row} />
             ))}
           </section>
         ))}
@@ -95,32 +94,8 @@ function latestOf({ messages, subscribers }: HeldPageOptions['held'], name: stri
   return rows.flatMap((row) => (row[name] ? [String(row[name])] : []))[0] ?? null;
 }
 
-function Row({ row }: { row: object }) {
-  return (
-    <dl class="facts">
-      {Object.entries(row).map(([key, value]) =>
-        value === null || key === 'id' ? null : (
-          <div key={key} class="fact">
-            <dt>{labelOf(key)}</dt>
-            <dd>{key === 'wording' && isWording(value) ? siteT(`consent.${value}`) : textOf(value)}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
-}
-
-/** Such as "received at" of `receivedAt`. */
-const labelOf = (key: string) =>
-  key === 'wording' ? siteT('held.wording') : key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-function textOf(value: unknown): string {
-  if (value instanceof Date) return timeText(value.getTime());
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** What a short page says. */
-export type RightsNote = 'sent' | 'erased' | 'over' | 'away';
+export type RightsNote = 'sent' | 'sent-later' | 'erased' | 'over' | 'away';
 
 /** W11: a link was sent, everything is erased, or a link is over. */
 export function renderRightsNote({ note, styles }: { note: RightsNote; styles: readonly string[] }): string {
@@ -130,7 +105,7 @@ export function renderRightsNote({ note, styles }: { note: RightsNote; styles: r
     ...{ styles, path: '/your-data' },
     children: (
       <>
-        <p class="site-lead" role={note === 'sent' || note === 'erased' ? 'status' : 'alert'}>
+        <p class="site-lead" role={note === 'over' || note === 'away' ? 'alert' : 'status'}>
           {siteT(key)}
         </p>
         <p>

@@ -42,7 +42,7 @@ export function renderSurveyPage({ survey, styles, values, errors, hidden }: Sur
                   {...{ value: String(values[field.name] ?? ''), error: errors[field.name] }}
                 />
               ))}
-              <p class="hint">{siteT('form.children')}</p>
+              <p class="hint">{siteT('survey.children')}</p>
             </>
           ) : null}
           <button class="button button-main" type="submit">

@@ -40,6 +40,8 @@ export interface CampaignPageOptions {
   testField: FieldSpec;
   test: Typed;
   isTested: boolean;
+  /** The server cannot send mail yet: the test mail waits. */
+  mailsWait: boolean;
   /** The draft was sent meanwhile: what was typed since. */
   late: string | null;
   progress: Counts;
@@ -97,7 +99,7 @@ function DraftForm({ frame, fields, typed, action, id }: DraftFormProps) {
 }
 
 function Draft(props: CampaignPageOptions & { path: string }) {
-  const { frame, fields, draft, testField, test, isTested, path } = props;
+  const { frame, fields, draft, testField, test, isTested, mailsWait, path } = props;
   return (
     <>
       <DraftForm {...{ frame, fields, typed: draft, action: path }} />
@@ -107,7 +109,7 @@ function Draft(props: CampaignPageOptions & { path: string }) {
       <h2>{operatorT('draft.test')}</h2>
       {isTested ? (
         <p role="status" id="test-done">
-          {operatorT('draft.test-done')}
+          {operatorT(mailsWait ? 'draft.test-later' : 'draft.test-done')}
         </p>
       ) : null}
       <form class="site-form" method="post" action={`${path}/test`} noValidate>

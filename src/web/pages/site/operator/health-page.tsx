@@ -1,5 +1,6 @@
 import { RETENTION_LIMITS } from '../../../../shared/retention.ts';
 import { operatorT } from '../../../i18n/operator-en.ts';
+import { ageText } from '../../time-text.ts';
 import { type Frame, Paging, type Place, renderOperatorPage, Table, Time } from './operator-page.tsx';
 import { type SurveyFaultLine, SurveyFaults } from './surveys-page.tsx';
 
@@ -96,8 +97,7 @@ function Age({ ms, limit, label }: { ms: number | null; limit: number; label: st
   if (ms === null) return <span class="hint">{operatorT('gauge.nothing')}</span>;
   return (
     <>
-      {operatorT('gauge.seconds', { seconds: (ms / 1000).toFixed(1) })}{' '}
-      <meter min={0} max={limit} value={Math.min(ms, limit)} aria-label={label} />
+      {ageText(ms)} <meter min={0} max={limit} value={Math.min(ms, limit)} aria-label={label} />
     </>
   );
 }
