@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
-import { answerMailId } from './mail-ids.ts';
-import { mails, messages } from './schema.ts';
+import { eraseMailsOf } from './message-mails.ts';
+import { messages } from './schema.ts';
 
 export function createMessageStore(db: Database): MessageStore {
   return {
@@ -32,7 +32,7 @@ export function createMessageStore(db: Database): MessageStore {
     async remove(id) {
       // With what of it is in mails: the operator's copy, and the answer, which quotes it (W11).
       await db.transaction(async (tx) => {
-        await tx.delete(mails).where(inArray(mails.id, [id, answerMailId(id)]));
+        await eraseMailsOf(tx, [id]);
         await tx.delete(messages).where(eq(messages.id, id));
       });
     },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KEPT_DATA, type KeptData, keptData } from '../../../src/site/kept-data.ts';
 import { runRetentionJob } from '../../../src/site/retention-job.ts';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
+import { answerMailId } from '../../../src/storage/durable/mail-ids.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -154,5 +155,32 @@ export function statisticsContract(store: () => DurableStore): void {
     expect(await left()).toBe(3);
     await run(keptData({ messages: 10 }));
     expect(await left()).toBe(1);
+  });
+
+  test('W11: a message that is too old takes its copy and its answer along, whatever the period of mails', async () => {
+    const [day, now] = [24 * 3_600_000, Date.UTC(2041, 0, 1)];
+    const write = async (daysAgo: number) => {
+      const [id, at] = [randomUUID(), new Date(now - daysAgo * day)];
+      const from = { name: null, telephone: null, email: 'copied@example.org' };
+      await store().messages.add({ ...from, id, kind: 'feedback', text: 'said', receivedAt: at });
+      const mail = { campaignId: null, subject: 'S', html: null, headers: {}, queuedAt: at, dueAt: at };
+      const copy = {
+        ...mail,
+        id,
+        kind: 'operator' as const,
+        recipient: 'op@example.org',
+        text: `copy ${id}`,
+      };
+      const answer = { ...mail, id: answerMailId(id), kind: 'answer' as const, recipient: from.email };
+      await store().mails.add(copy);
+      await store().mails.add({ ...answer, text: `answer ${id}` });
+      return id;
+    };
+    const [old, young] = [await write(11), await write(9)];
+    const left = async (id: string) =>
+      (await store().mails.list({ limit: 1_000 })).filter(({ text }) => text.includes(id)).length;
+    expect([await left(old), await left(young)]).toEqual([2, 2]);
+    await runRetentionJob({ store: store().kept, now: () => now, kept: keptData({ messages: 10 }) });
+    expect([await left(old), await left(young)]).toEqual([0, 2]);
   });
 }
