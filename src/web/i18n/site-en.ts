@@ -183,7 +183,8 @@ export const siteEn = {
   'held.export': 'Take everything along (JSON)',
   'held.suppressions': 'Your wish for no news',
   'held.wording': 'what you agreed to',
-  'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
+  'held.correct-what':
+    'What you change here is put right wherever you gave it, and in our copies of it; empty takes it away. What we mailed to somebody before stays in their mailbox as it was.',
   'held.correct': 'Correct it',
   'held.else': 'Is something else wrong?',
   'held.write': 'Write to us.',

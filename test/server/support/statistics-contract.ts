@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { messageText } from '../../../src/shared/message-text.ts';
 import { KEPT_DATA, type KeptData, keptData } from '../../../src/site/kept-data.ts';
 import { runRetentionJob } from '../../../src/site/retention-job.ts';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
@@ -131,6 +132,44 @@ export function statisticsContract(store: () => DurableStore): void {
       expect(await store().rights.held(email, 'hash of dee')).toEqual(nothing);
       expect((await store().rights.held('eve@example.org', 'none')).messages).toHaveLength(1);
     });
+  });
+
+  test("W11: the operator's copy is corrected with its message, and nobody else's; the newest is first", async () => {
+    const email = 'fay@example.org';
+    const write = async (from: { email: string; name: string | null; telephone: string }, day: number) => {
+      const [id, at] = [randomUUID(), new Date(Date.UTC(2030, 0, day))];
+      const message = { ...from, id, kind: 'information' as const, text: 'Fey and 12 said', receivedAt: at };
+      await store().messages.add(message);
+      const mail = { id, kind: 'operator' as const, campaignId: null, recipient: 'op@example.org' };
+      const more = { ...messageText(message), html: null, headers: {}, queuedAt: at, dueAt: at };
+      await store().mails.add({ ...mail, ...more });
+      return id;
+    };
+    const ids = [
+      await write({ email, name: 'Fey', telephone: '12' }, 2),
+      await write({ email, name: null, telephone: '34' }, 3),
+      await write({ email, name: 'Fey', telephone: '56' }, 1),
+      await write({ email: 'gus@example.org', name: 'Fey', telephone: '12' }, 1),
+    ];
+    const copies = async () => {
+      const all = await store().mails.list({ limit: 1_000 });
+      return ids.map((id) => all.find((mail) => mail.id === id)?.text.split('\n\n'));
+    };
+    const others = (await copies())[3];
+    expect(others).toEqual(['From: Fey, gus@example.org, 12', 'Fey and 12 said\n']);
+    await store().rights.correct(email, { name: 'Fay' });
+    expect(await copies()).toEqual([
+      [`From: Fay, ${email}, 12`, 'Fey and 12 said\n'],
+      [`From: ${email}, 34`, 'Fey and 12 said\n'],
+      [`From: Fay, ${email}, 56`, 'Fey and 12 said\n'],
+      others,
+    ]);
+    await store().rights.correct(email, { name: null, telephone: '78' });
+    expect((await copies()).map((copy) => copy?.[0])).toEqual([
+      ...[`From: ${email}, 78`, `From: ${email}, 78`, `From: ${email}, 78`, others?.[0]],
+    ]);
+    const { messages } = await store().rights.held(email, 'none');
+    expect(messages.map(({ id }) => id)).toEqual([ids[1], ids[0], ids[2]]);
   });
 
   test('W6: what is older than its period is erased, and what is younger stays', async () => {
