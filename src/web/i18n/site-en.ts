@@ -174,6 +174,7 @@ export const siteEn = {
     other: 'Under {email} there are {count} things.',
   },
   'held.corrected': 'It is corrected.',
+  'held.same': 'Nothing was different, so all stays as it is.',
   'held.none': 'Nothing.',
   'held.messages': 'What you wrote to us',
   'held.subscribers': 'Mailing list',
