@@ -69,15 +69,16 @@ export function createKeptStore(db: Database, wiper: Wiper): KeptStore {
       if (state !== undefined && column === undefined) throw new Error(`${name} has no state`);
       const only = state !== undefined && column ? eq(column, state) : undefined;
       const isOlder = and(lt(since, time), only);
+      const erase = async (tx: Database) =>
+        (await tx.delete(table).where(isOlder).returning({ since })).length;
+      if (name !== 'messages') return erase(db);
       return db.transaction(async (tx) => {
-        if (name === 'messages') {
-          const ids = await tx.select({ id: messages.id }).from(messages).where(isOlder);
-          await eraseMailsOf(
-            tx,
-            ids.map(({ id }) => id),
-          );
-        }
-        return (await tx.delete(table).where(isOlder).returning({ since })).length;
+        const ids = await tx.select({ id: messages.id }).from(messages).where(isOlder);
+        await eraseMailsOf(
+          tx,
+          ids.map(({ id }) => id),
+        );
+        return erase(tx);
       });
     },
     wipe: ({ all }) => wiper.wipe(all),
