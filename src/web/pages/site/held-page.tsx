@@ -119,12 +119,21 @@ function Row({ row }: { row: object }) {
         value === null || key === 'id' ? null : (
           <div key={key} class="fact">
             <dt>{labelOf(key)}</dt>
-            <dd>{key === 'wording' && isWording(value) ? siteT(`consent.${value}`) : textOf(value)}</dd>
+            <dd>{shownValue(key, value)}</dd>
           </div>
         ),
       )}
     </dl>
   );
+}
+
+const WHYS: readonly string[] = ['unsubscribed', 'bounced', 'complained', 'erased'] satisfies Why[];
+type Why = 'unsubscribed' | 'bounced' | 'complained' | 'erased';
+
+function shownValue(key: string, value: unknown): string {
+  if (key === 'wording' && isWording(value)) return siteT(`consent.${value}`);
+  if (key === 'why' && WHYS.includes(String(value))) return siteT(`held.why-${value as Why}`);
+  return textOf(value);
 }
 
 /** Such as "received at" of `receivedAt`. */
