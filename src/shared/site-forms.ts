@@ -41,6 +41,10 @@ const PERSONAL: readonly FieldSpec[] = [
 export const SURVEY_PERSONAL = PERSONAL.filter(({ name }) => name === 'email' || name === 'age');
 /** W11: what somebody can correct of what they gave. */
 export const CORRECTABLE = PERSONAL.filter(({ name }) => name === 'name' || name === 'telephone');
+/** N4: what the form for that asks. */
+export const CORRECTION_FIELDS = PERSONAL.filter(({ name }) => name !== 'email');
+/** W11: goes along unseen: what the page showed, so that only what differs is written. */
+export const shownField = (name: string) => `shown-${name}`;
 const TEXT: FieldSpec = { name: 'text', kind: 'area', required: true, maxLength: 5_000 };
 
 /** The fields of each form, in their order on the page. */

@@ -39,7 +39,7 @@ export const KEPT_DATA: readonly KeptData[] = [
   },
   {
     table: 'suppressions',
-    what: 'That an address wants no more news, as a scrambled code instead of the address',
+    what: 'That an address gets no more news, as a scrambled code instead of the address',
     days: null,
     until: 'for as long as there is a mailing list',
   },

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OpenStore } from '../../src/storage/durable/postgres.ts';
 import { startPostgres } from '../devices/postgres.ts';
 import { importBuilt } from './support/built.ts';
@@ -67,6 +68,20 @@ describe('postgres', () => {
     () => server.url,
     () => open.store,
   );
+
+  test('a line that is lost in the middle of a transaction ends that call, and not the server', async () => {
+    const other = new pg.Client({ connectionString: server.url });
+    await other.connect();
+    const email = 'lost@example.org';
+    await other.query('select pg_advisory_lock(hashtext($1))', [email]);
+    const lost = open.store.rights.correct(email, { name: 'x' }).catch((error: Error) => error.name);
+    const waiting = "from pg_stat_activity where wait_event = 'advisory'";
+    const end = `select pg_terminate_backend(pid) ${waiting}`;
+    await vi.waitFor(async () => expect((await other.query(end)).rowCount).toBe(1), { timeout: 10_000 });
+    expect(await lost).toBe('StoreAway');
+    await other.end();
+    expect(await open.store.messages.list({ limit: 1 })).toHaveLength(1);
+  });
 
   test('a second server finds the tables as they are', async () => {
     const second = openPostgres(server.url);

@@ -23,7 +23,7 @@ async function askForLink(email: string, fields: Record<string, string> = {}) {
   const page = await website.ask('/your-data');
   website.time += 5_000;
   // Not the limit of forms per address: that is another test's.
-  const address = `2001:db8::${Math.floor(Math.random() * 65_536).toString(16)}`;
+  const address = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}::1`;
   const answer = await website.post(
     '/your-data',
     { ...hiddenFields(page.body), website: '', email, age: 'open', ...fields },
@@ -155,13 +155,22 @@ describe("a person's rights, by a link in a mail", () => {
     const [on, off] = [await shown(email), await shown(other)];
     for (const text of ['At the fair', '2026-10-03', 'Every one has a link to get no more.', 'their mailbox'])
       expect(on.body).toContain(text);
-    expect(on.body).not.toContain('unsubscribed');
-    expect(off.body).toContain('unsubscribed');
+    expect(on.body).not.toContain('you asked for no more');
+    expect(off.body).toContain('you asked for no more');
     // Where no name was given there is none to correct.
     expect(on.body).not.toContain('name="name"');
     const file = JSON.parse((await website.ask(`/your-data/${off.token}/export.json`)).body);
     expect(file).toMatchObject({ suppressions: [{ why: 'unsubscribed' }] });
     await website.post(`/your-data/${off.token}/erase`, {});
+    // What came back is no wish.
+    const gone = 'gone.canary@example.org';
+    await subscriptions.import(gone, { source: 'At the fair', date: '2026-10-03' });
+    const emailHash = (await website.site.queue.links()).emailHash(gone);
+    await store.subscribers.bounce({ email: gone, emailHash, at: new Date(website.time) });
+    const bounced = (await shown(gone)).body;
+    expect([bounced.includes('a mail to you came back'), bounced.includes('you asked for no more')]).toEqual([
+      ...[true, false],
+    ]);
     const again = await subscriptions.import(other, { source: 'At the fair', date: '2026-10-03' });
     expect([again.suppressed, await store.subscribers.of(other)]).toEqual([1, null]);
   });
@@ -211,6 +220,8 @@ describe("a person's rights, by a link in a mail", () => {
     }
     expect(tokens.map((token) => token !== null)).toEqual([true, true, true, false]);
     expect(new Set(answers).size).toBe(1);
+    const { body } = await website.ask('/your-data?sent');
+    expect(body).toContain('not three links to it already');
   });
 
   test.each([

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
-import { CORRECTABLE, type FormError } from '../../shared/site-forms.ts';
-import { readFields, readForm, readHidden } from '../../site/forms/read-form.ts';
+import type { FormError } from '../../shared/site-forms.ts';
+import { readForm, readHidden } from '../../site/forms/read-form.ts';
+import { readCorrection } from '../../site/rights/read-correction.ts';
 import { kindOf } from '../../site/statistics/visit-counter.ts';
 import { StoreAway } from '../../storage/durable/durable-store.ts';
 import {
@@ -88,7 +89,7 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
   const heldPage = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    more: Pick<HeldPageOptions, 'values' | 'errors' | 'corrected'> = {},
+    more: Pick<HeldPageOptions, 'values' | 'errors' | 'done'> = {},
   ) => {
     const token = tokenOf(request);
     const found = await site().rights.held(token);
@@ -97,11 +98,12 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
       : send(reply, renderHeldPage({ styles: styles(), token, ...found, ...more }));
   };
   // Mail scanners open links: a GET changes nothing.
-  app.get('/your-data/:token', (request, reply) =>
-    heldPage(request, reply, { corrected: Object.hasOwn(request.query as object, 'corrected') }).catch(
-      away(reply),
-    ),
-  );
+  app.get('/your-data/:token', (request, reply) => {
+    const done = (['corrected', 'same'] as const).find((said) =>
+      Object.hasOwn(request.query as object, said),
+    );
+    return heldPage(request, reply, done ? { done } : {}).catch(away(reply));
+  });
   app.get('/your-data/:token/export.json', async (request, reply) => {
     const found = await site().rights.held(tokenOf(request)).catch(away(reply));
     if (found === null) return over(reply);
@@ -114,15 +116,13 @@ export function addRightsRoutes(app: HttpApp, { site, trust, styles }: SiteRoute
     '/your-data/:token/correct',
     { bodyLimit: ABUSE_LIMITS.addressFormBytes },
     async (request, reply) => {
-      const given = Object.keys((request.body ?? {}) as object);
-      const fields = CORRECTABLE.filter(({ name }) => given.includes(name));
-      const { values, errors } = readFields(fields, request.body);
+      const { values, errors, to } = readCorrection(request.body);
       try {
         if (Object.keys(errors).length > 0)
           return await heldPage(request, reply.code(422), { values, errors });
-        const to = Object.fromEntries(fields.map(({ name }) => [name, values[name] || null]));
         const isDone = await site().rights.correct(tokenOf(request), to);
-        return isDone ? reply.redirect(`/your-data/${tokenOf(request)}?corrected`, 303) : over(reply);
+        const said = Object.keys(to).length === 0 ? 'same' : 'corrected';
+        return isDone ? reply.redirect(`/your-data/${tokenOf(request)}?${said}`, 303) : over(reply);
       } catch (error) {
         return away(reply)(error);
       }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { messageText } from '../../shared/message-text.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { answerMailId } from '../../storage/durable/mail-ids.ts';
 import type { Mail, NewMail } from '../../storage/durable/mail-types.ts';
 import { createMailLinks, type MailLinks } from './mail-links.ts';
-import { answerText, type MailText, messageText } from './mail-texts.ts';
+import { answerText, type MailText } from './mail-texts.ts';
 
 export interface MailQueueOptions {
   store: Pick<DurableStore, 'mails' | 'keys'>;

@@ -43,15 +43,6 @@ ${link}
   };
 }
 
-/** What came by a form, for the operator. */
-export function messageText({ kind, name, email, telephone, text }: Omit<Message, 'answeredAt'>): MailText {
-  const from = [name, email, telephone].filter((each) => each !== null).join(', ');
-  return {
-    subject: kind === 'feedback' ? 'Feedback' : 'A question',
-    text: `${from === '' ? 'From somebody who gave no name' : `From: ${from}`}\n\n${text}\n`,
-  };
-}
-
 /** Somebody answered a survey, for the operator; what they answered is not in the mail. */
 export function surveyAnswerText(link: string): MailText {
   return { subject: 'An answer to a survey', text: `Somebody has answered a survey. It is here:\n${link}\n` };

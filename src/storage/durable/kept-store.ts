@@ -1,6 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
+import { eraseMailsOf } from './message-mails.ts';
 import {
   auditLog,
   campaigns,
@@ -50,7 +51,12 @@ export const isAging = (table: string): table is AgingTable => Object.hasOwn(AGE
 
 /** W6, W11: keeps the periods of the policy. */
 export interface KeptStore {
-  /** Erases what is older; with `state` only rows in it. @returns how many */
+  /**
+   * Erases what is older; with `state` only rows in it; with messages also their copies and answers in mails, which
+   * nobody could find any more.
+   *
+   * @returns how many, mails of messages not counted
+   */
   eraseBefore(table: AgingTable, time: Date, state?: string): Promise<number>;
   /** Takes what was erased out of the files of the database; `all`: also where no change is known. @returns of how many tables */
   wipe(options: { all: boolean }): Promise<number>;
@@ -62,11 +68,18 @@ export function createKeptStore(db: Database, wiper: Wiper): KeptStore {
       const { table, since, state: column }: Age = AGES[name];
       if (state !== undefined && column === undefined) throw new Error(`${name} has no state`);
       const only = state !== undefined && column ? eq(column, state) : undefined;
-      const erased = await db
-        .delete(table)
-        .where(and(lt(since, time), only))
-        .returning({ since });
-      return erased.length;
+      const isOlder = and(lt(since, time), only);
+      const erase = async (tx: Database) =>
+        (await tx.delete(table).where(isOlder).returning({ since })).length;
+      if (name !== 'messages') return erase(db);
+      return db.transaction(async (tx) => {
+        const ids = await tx.select({ id: messages.id }).from(messages).where(isOlder);
+        await eraseMailsOf(
+          tx,
+          ids.map(({ id }) => id),
+        );
+        return erase(tx);
+      });
     },
     wipe: ({ all }) => wiper.wipe(all),
   };

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { MessageStore } from './durable-store.ts';
-import { answerMailId } from './mail-ids.ts';
+import { eraseMailsOf } from './message-mails.ts';
 import { mails, messages } from './schema.ts';
 
 /** What somebody filled in. */
@@ -59,7 +59,7 @@ export function createMessageStore(db: Database): MessageStore {
     async remove(id) {
       // With what of it is in mails: the operator's copy, and the answer, which quotes it (W11).
       await db.transaction(async (tx) => {
-        await tx.delete(mails).where(inArray(mails.id, [id, answerMailId(id)]));
+        await eraseMailsOf(tx, [id]);
         await tx.delete(messages).where(eq(messages.id, id));
       });
     },

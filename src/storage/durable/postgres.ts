@@ -31,6 +31,8 @@ export function openPostgres(url: string): OpenStore {
   const line = { connectionString: url, connectionTimeoutMillis: CONNECT_MS };
   const pool = new pg.Pool({ ...line, query_timeout: ANSWER_MS, max: 10 });
   pool.on('error', () => {}); // an idle connection was lost; the next call takes another
+  // One that is lost in a transaction tells the query under way, and between two queries nobody.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = drizzle(pool);
   const ready = migrateTables(line);
   let opening: Promise<void> | null = ready;

@@ -1,5 +1,6 @@
-import { and, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { messageText } from '../../shared/message-text.ts';
 import type { Database } from './database.ts';
 import { queueMail } from './mail-store.ts';
 import type { NewMail } from './mail-types.ts';
@@ -16,7 +17,7 @@ const UNDER_ADDRESS = {
 
 type Row<K extends keyof typeof UNDER_ADDRESS> = (typeof UNDER_ADDRESS)[K]['table']['$inferSelect'];
 
-/** W11: all that is held under an address. What proves a right to something is left out. */
+/** W11: all that is held under an address, of each kind the newest first. What proves a right to something is left out. */
 export interface HeldUnder {
   readonly messages: Row<'messages'>[];
   readonly subscribers: Omit<Row<'subscribers'>, 'tokenHash'>[];
@@ -53,7 +54,12 @@ export interface RightsStore {
   addressOf(tokenHash: string, now: Date): Promise<string | null>;
   /** @param emailHash as which it is kept that the address wants no news */
   held(email: string, emailHash: string): Promise<HeldUnder>;
-  /** Another one, or null for none, wherever one was given; what is left out stays. @returns in how many places */
+  /**
+   * Another one, or null for none, wherever one was given, and in the operator's copies of messages: one that waits
+   * goes out corrected. What is left out stays.
+   *
+   * @returns in how many places, copies not counted
+   */
   correct(email: string, to: Correction): Promise<number>;
   /** Takes the proof, and erases all that is held under its address, at once. null: the proof is over */
   erase(tokenHash: string, now: Date): Promise<{ email: string; count: number } | null>;
@@ -65,8 +71,7 @@ export function createRightsStore(db: Database): RightsStore {
   return {
     addProof: ({ tokenHash, email, until }, { now, most, mail }) =>
       db.transaction(async (tx) => {
-        // One after the other for an address: two at once would both be below the limit.
-        await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
+        await oneByOne(tx, email); // two at once would both be below the limit
         const mine = and(eq(emailProofs.email, email), gt(emailProofs.until, now));
         if ((await tx.$count(emailProofs, mine)) >= most) return false;
         await tx.insert(emailProofs).values({ tokenHash, email, madeAt: now, until });
@@ -80,10 +85,14 @@ export function createRightsStore(db: Database): RightsStore {
     },
     async held(email, emailHash) {
       const [asMessages, asSubscribers, asAnswers, asMails, asWishes] = await Promise.all([
-        db.select().from(messages).where(eq(messages.email, email)),
+        db.select().from(messages).where(eq(messages.email, email)).orderBy(desc(messages.receivedAt)),
         db.select().from(subscribers).where(eq(subscribers.email, email)),
-        db.select().from(surveyAnswers).where(eq(surveyAnswers.email, email)),
-        db.select().from(mails).where(eq(mails.recipient, email)),
+        db
+          .select()
+          .from(surveyAnswers)
+          .where(eq(surveyAnswers.email, email))
+          .orderBy(desc(surveyAnswers.answeredAt)),
+        db.select().from(mails).where(eq(mails.recipient, email)).orderBy(desc(mails.queuedAt)),
         db
           .select({ since: suppressions.since, why: suppressions.why })
           .from(suppressions)
@@ -101,8 +110,11 @@ export function createRightsStore(db: Database): RightsStore {
         })),
       };
     },
-    correct: (email, { name, telephone }) =>
+    correct: (email, to) =>
       db.transaction(async (tx) => {
+        await oneByOne(tx, email);
+        await correctCopies(tx, email, to);
+        const { name, telephone } = to;
         let count = 0;
         for (const { table, address } of [UNDER_ADDRESS.messages, UNDER_ADDRESS.subscribers]) {
           if (name === undefined) continue;
@@ -148,4 +160,26 @@ async function copiesOf(db: Database, email: string): Promise<Row<'mails'>[]> {
     .select()
     .from(mails)
     .where(and(ne(mails.recipient, email), inArray(mails.id, own)));
+}
+
+/** What changes something of an address waits until others are done with it. */
+const oneByOne = (tx: Database, email: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtext(${email}))`);
+
+/** Writes the operator's copies of messages anew, as they are to be; before the messages, in the order of erasing. */
+async function correctCopies(tx: Database, email: string, { name, telephone }: Correction): Promise<void> {
+  const corrected = (given: string | null, to: string | null | undefined) =>
+    given === null || to === undefined ? given : to;
+  for (const message of await tx.select().from(messages).where(eq(messages.email, email))) {
+    const { text } = messageText({
+      ...message,
+      name: corrected(message.name, name),
+      telephone: corrected(message.telephone, telephone),
+    });
+    if (text === messageText(message).text) continue;
+    await tx
+      .update(mails)
+      .set({ text })
+      .where(and(eq(mails.id, message.id), eq(mails.kind, 'operator')));
+  }
 }

@@ -44,8 +44,8 @@ export const heldEn = {
   'held.value.source.import': 'you asked elsewhere, and were put on it',
   'held.value.countsOpens.true': 'are in the count of all',
   'held.value.countsOpens.false': 'are left out of our count',
-  'held.value.why.unsubscribed': 'you wanted no more news',
-  'held.value.why.bounced': 'a mail to you came back',
+  'held.value.why.unsubscribed': 'you asked for no more',
+  'held.value.why.bounced': 'a mail to you came back, as if nobody were there; you did not ask for this',
   'held.value.why.complained': 'you marked a mail as spam',
-  'held.value.why.erased': 'you had everything erased',
+  'held.value.why.erased': 'you had everything erased while you were on the list',
 } as const;

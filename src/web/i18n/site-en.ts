@@ -167,7 +167,7 @@ export const siteEn = {
   'rights.mail-text':
     'Hello,\n\nwith this link you see what ZipSocket holds under your e-mail address, and can take it along, correct it or erase it. It works for an hour.\n\n{link}\n\nIf you did not ask for it, you need not do anything: opening the link changes nothing.\n',
   'rights.sent':
-    'If the address is right, a mail with a link arrives within minutes. The link works for an hour.',
+    'If the address is right, and there were not three links to it already in the last hour, a mail with a link arrives within minutes. The link works for an hour.',
   'rights.sent-later':
     'This server cannot send mail yet. The mail with a link goes out as soon as it can; if that takes more than an hour, the link is over: then ask once more.',
   'rights.erased': 'Everything we held under your address is erased.',
@@ -182,6 +182,7 @@ export const siteEn = {
     other: 'Under {email} there are {count} things.',
   },
   'held.corrected': 'It is corrected.',
+  'held.same': 'Nothing was different, so all stays as it is.',
   'held.none': 'Nothing.',
   'held.messages': 'What you wrote to us',
   'held.subscribers': 'Mailing list',
@@ -189,16 +190,17 @@ export const siteEn = {
   'held.mails': 'Mails',
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
-  'held.suppressions': 'Your wish for no news',
+  'held.suppressions': 'That no news goes to you',
   ...heldEn,
-  'held.correct-what': 'This is put right wherever you gave it; empty takes it away.',
+  'held.correct-what':
+    'What you change here is put right wherever you gave it, and in our copies of it; empty takes it away. What we mailed to somebody before stays in their mailbox as it was.',
   'held.correct': 'Correct it',
   'held.else': 'Is something else wrong?',
   'held.write': 'Write to us.',
   'held.copies':
     'What you sent us by a form also went as a mail to the person who runs this server. The copy in their mailbox cannot be erased from here: write to them, and they delete it.',
   'held.erase-what':
-    'Erasing takes away everything on this page, at once and for good, and this link is used up. One thing stays: that you want no news, if you do, as a scrambled code instead of your address.',
+    'Erasing takes away everything on this page, at once and for good, and this link is used up. One thing stays, as a scrambled code instead of your address: if you are on the mailing list, asked to be, or get no more news already, we note that no news goes to you. You can sign up again.',
   'held.erase': 'Erase everything',
   'news.title': 'News',
   // None of these texts is ever changed: each is what people agreed to. A new one has a date of its own.

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { messageText } from '../../../src/shared/message-text.ts';
 import { KEPT_DATA, type KeptData, keptData } from '../../../src/site/kept-data.ts';
 import { runRetentionJob } from '../../../src/site/retention-job.ts';
 import type { DurableStore } from '../../../src/storage/durable/durable-store.ts';
+import { answerMailId } from '../../../src/storage/durable/mail-ids.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -132,6 +134,44 @@ export function statisticsContract(store: () => DurableStore): void {
     });
   });
 
+  test("W11: the operator's copy is corrected with its message, and nobody else's; the newest is first", async () => {
+    const email = 'fay@example.org';
+    const write = async (from: { email: string; name: string | null; telephone: string }, day: number) => {
+      const [id, at] = [randomUUID(), new Date(Date.UTC(2030, 0, day))];
+      const message = { ...from, id, kind: 'information' as const, text: 'Fey and 12 said', receivedAt: at };
+      await store().messages.add(message);
+      const mail = { id, kind: 'operator' as const, campaignId: null, recipient: 'op@example.org' };
+      const more = { ...messageText(message), html: null, headers: {}, queuedAt: at, dueAt: at };
+      await store().mails.add({ ...mail, ...more });
+      return id;
+    };
+    const ids = [
+      await write({ email, name: 'Fey', telephone: '12' }, 2),
+      await write({ email, name: null, telephone: '34' }, 3),
+      await write({ email, name: 'Fey', telephone: '56' }, 1),
+      await write({ email: 'gus@example.org', name: 'Fey', telephone: '12' }, 1),
+    ];
+    const copies = async () => {
+      const all = await store().mails.list({ limit: 1_000 });
+      return ids.map((id) => all.find((mail) => mail.id === id)?.text.split('\n\n'));
+    };
+    const others = (await copies())[3];
+    expect(others).toEqual(['From: Fey, gus@example.org, 12', 'Fey and 12 said\n']);
+    await store().rights.correct(email, { name: 'Fay' });
+    expect(await copies()).toEqual([
+      [`From: Fay, ${email}, 12`, 'Fey and 12 said\n'],
+      [`From: ${email}, 34`, 'Fey and 12 said\n'],
+      [`From: Fay, ${email}, 56`, 'Fey and 12 said\n'],
+      others,
+    ]);
+    await store().rights.correct(email, { name: null, telephone: '78' });
+    expect((await copies()).map((copy) => copy?.[0])).toEqual([
+      ...[`From: ${email}, 78`, `From: ${email}, 78`, `From: ${email}, 78`, others?.[0]],
+    ]);
+    const { messages } = await store().rights.held(email, 'none');
+    expect(messages.map(({ id }) => id)).toEqual([ids[1], ids[0], ids[2]]);
+  });
+
   test('W6: what is older than its period is erased, and what is younger stays', async () => {
     const event = (at: number) => ({ at: new Date(at), address: '198.51.100.7', event: 'sign-in' });
     await store().security.add([event(10), event(20), event(30)]);
@@ -154,5 +194,32 @@ export function statisticsContract(store: () => DurableStore): void {
     expect(await left()).toBe(3);
     await run(keptData({ messages: 10 }));
     expect(await left()).toBe(1);
+  });
+
+  test('W11: a message that is too old takes its copy and its answer along, whatever the period of mails', async () => {
+    const [day, now] = [24 * 3_600_000, Date.UTC(2041, 0, 1)];
+    const write = async (daysAgo: number) => {
+      const [id, at] = [randomUUID(), new Date(now - daysAgo * day)];
+      const from = { name: null, telephone: null, email: 'copied@example.org' };
+      await store().messages.add({ ...from, id, kind: 'feedback', text: 'said', receivedAt: at });
+      const mail = { campaignId: null, subject: 'S', html: null, headers: {}, queuedAt: at, dueAt: at };
+      const copy = {
+        ...mail,
+        id,
+        kind: 'operator' as const,
+        recipient: 'op@example.org',
+        text: `copy ${id}`,
+      };
+      const answer = { ...mail, id: answerMailId(id), kind: 'answer' as const, recipient: from.email };
+      await store().mails.add(copy);
+      await store().mails.add({ ...answer, text: `answer ${id}` });
+      return id;
+    };
+    const [old, young] = [await write(11), await write(9)];
+    const left = async (id: string) =>
+      (await store().mails.list({ limit: 1_000 })).filter(({ text }) => text.includes(id)).length;
+    expect([await left(old), await left(young)]).toEqual([2, 2]);
+    await runRetentionJob({ store: store().kept, now: () => now, kept: keptData({ messages: 10 }) });
+    expect([await left(old), await left(young)]).toEqual([0, 2]);
   });
 }

@@ -1,4 +1,4 @@
-import { CORRECTABLE } from '../../../shared/site-forms.ts';
+import { CORRECTABLE, CORRECTION_FIELDS, shownField } from '../../../shared/site-forms.ts';
 import { type SiteTextKey, siteT } from '../../i18n/site-t.ts';
 import { Field, FormAlert, type FormErrors } from './form-parts.tsx';
 import { HeldRow } from './held-row.tsx';
@@ -14,7 +14,8 @@ export interface HeldPageOptions {
   /** What was typed as a correction, and what is wrong with it. */
   values?: Readonly<Record<string, string>>;
   errors?: FormErrors;
-  corrected?: boolean;
+  /** What came of a correction. */
+  done?: 'corrected' | 'same';
 }
 
 const KINDS = ['messages', 'subscribers', 'surveyAnswers', 'mails', 'suppressions'] as const;
@@ -22,7 +23,7 @@ type HeldKind = (typeof KINDS)[number];
 
 /** W11: all that is held under an address, and what its owner can do about it. Loading it changes nothing. */
 export function renderHeldPage(options: HeldPageOptions): string {
-  const { styles, token, email, held, corrected } = options;
+  const { styles, token, email, held, done } = options;
   const count = KINDS.reduce((sum, kind) => sum + held[kind].length, 0);
   const action = `/your-data/${token}`;
   return renderSitePage({
@@ -31,7 +32,7 @@ export function renderHeldPage(options: HeldPageOptions): string {
     children: (
       <>
         <p class="site-lead">{siteT('held.lead', { email, count })}</p>
-        {corrected ? <p role="status">{siteT('held.corrected')}</p> : null}
+        {done ? <p role="status">{siteT(`held.${done}`)}</p> : null}
         {KINDS.map((kind) => (
           <section key={kind} class="held-kind">
             <h2>{siteT(`held.${kind}`)}</h2>
@@ -70,17 +71,31 @@ function CorrectionForm({ token, held, values = {}, errors = {} }: HeldPageOptio
     return value === null ? [] : [{ field, value }];
   });
   if (given.length === 0) return null;
+  const age = CORRECTION_FIELDS.find(({ kind }) => kind === 'age');
   return (
     <form class="site-form" method="post" action={`/your-data/${token}/correct`} noValidate>
       <FormAlert errors={errors} />
       <p>{siteT('held.correct-what')}</p>
       {given.map(({ field, value }) => (
-        <Field
-          key={field.name}
-          {...{ field, label: siteT(`form.${field.name}` as 'form.name') }}
-          {...{ value: values[field.name] ?? value, error: errors[field.name] }}
-        />
+        <div key={field.name}>
+          <input
+            type="hidden"
+            name={shownField(field.name)}
+            value={values[shownField(field.name)] ?? value}
+          />
+          <Field
+            {...{ field, label: siteT(`form.${field.name}` as 'form.name') }}
+            {...{ value: values[field.name] ?? value, error: errors[field.name] }}
+          />
+        </div>
       ))}
+      {age ? (
+        <Field
+          {...{ field: age, label: siteT('form.age') }}
+          {...{ value: values.age ?? '', error: errors.age }}
+        />
+      ) : null}
+      <p class="hint">{siteT('your-data.children')}</p>
       <button class="button" type="submit">
         {siteT('held.correct')}
       </button>
@@ -91,7 +106,9 @@ function CorrectionForm({ token, held, values = {}, errors = {} }: HeldPageOptio
 /** What was given last of this; null: nothing. */
 function latestOf({ messages, subscribers }: HeldPageOptions['held'], name: string): string | null {
   const rows = [...subscribers, ...messages] as Readonly<Record<string, unknown>>[];
-  return rows.flatMap((row) => (row[name] ? [String(row[name])] : []))[0] ?? null;
+  const timeOf = (row: Readonly<Record<string, unknown>>) => Number(row.receivedAt ?? row.askedAt);
+  const [latest] = rows.filter((row) => row[name]).sort((one, other) => timeOf(other) - timeOf(one));
+  return latest === undefined ? null : String(latest[name]);
 }
 
 /** What a short page says. */
