@@ -169,7 +169,7 @@ export const siteEn = {
   'rights.sent':
     'If the address is right, and there were not three links to it already in the last hour, a mail with a link arrives within minutes. The link works for an hour.',
   'rights.sent-later':
-    'This server cannot send mail yet. The mail with a link goes out as soon as it can; if that takes more than an hour, the link is over: then ask once more.',
+    'This server cannot send mail yet. If there were not three links to it already in the last hour, a mail with a link goes out as soon as it can; if that takes more than an hour, the link is over: then ask once more.',
   'rights.erased': 'Everything we held under your address is erased.',
   'rights.over': 'This link is used up, or older than an hour. You can ask for a new one.',
   'rights.away':
