@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
@@ -21,6 +22,8 @@ const ANSWER_MS = 5_000;
 const MIGRATE_MS = 60_000;
 /** The same for writing a table anew. */
 const WIPE_MS = 600_000;
+/** Whoever closes waits no longer for calls under way, ms. */
+const CLOSE_MS = 2_000;
 /** Migrations wait for each other across servers under this number. */
 const LOCK = 7_209_531;
 
@@ -59,7 +62,9 @@ export function openPostgres(url: string): OpenStore {
       }
     },
   );
-  return { store, ready, close: () => pool.end() };
+  /** The pool waits for the end of lines that were lost, which nobody tells it of. */
+  const close = () => Promise.race([pool.end(), pause(CLOSE_MS, undefined, { ref: false })]);
+  return { store, ready, close };
 }
 
 /** Runs work that may take long on a line of its own. */
