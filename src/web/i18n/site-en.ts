@@ -190,6 +190,8 @@ export const siteEn = {
   'held.mails': 'Mails',
   'held.actions': 'What you can do',
   'held.export': 'Take everything along (JSON)',
+  'held.children':
+    'We ask children for nothing about themselves. If you are under 13, empty the fields, or let a parent, guardian or teacher put this right.',
   'held.suppressions': 'That no news goes to you',
   ...heldEn,
   'held.correct-what':

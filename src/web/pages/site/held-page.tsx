@@ -95,7 +95,7 @@ function CorrectionForm({ token, held, values = {}, errors = {} }: HeldPageOptio
           {...{ value: values.age ?? '', error: errors.age }}
         />
       ) : null}
-      <p class="hint">{siteT('your-data.children')}</p>
+      <p class="hint">{siteT('held.children')}</p>
       <button class="button" type="submit">
         {siteT('held.correct')}
       </button>
