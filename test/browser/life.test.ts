@@ -141,7 +141,7 @@ describe('the end of what somebody laid down', () => {
     // Twice almost as long as it may say nothing, with a heartbeat after each: without one of them it would be gone.
     for (let half = 0; half < 2; half += 1) {
       await server.pass(29 * MINUTE);
-      await passing(LIMITS.heartbeatMs + 500);
+      await passing(LIMITS.heartbeatMs + 2_500);
     }
     await server.pass(2 * MINUTE);
     await phone.page.reload();
