@@ -1,7 +1,8 @@
 import { createMeeting, type Meeting } from '../meetings/meeting.ts';
-import { endOf, nextDeadline, transition } from '../meetings/transition.ts';
+import { nextDeadline, transition } from '../meetings/transition.ts';
 import { meetingView } from '../meetings/views.ts';
-import { type LiveStore, type Place, standingOf, type Tab } from './live-store.ts';
+import { type LiveStore, standingOf, type Tab } from './live-store.ts';
+import { holdingOf, mostSilent, placesOf, readableIn, summaryOf } from './meeting-reads.ts';
 
 /** Live state in this process's memory: what a single server uses. */
 export function createMemoryLiveStore(): LiveStore {
@@ -11,8 +12,6 @@ export function createMemoryLiveStore(): LiveStore {
   /** Where an item lies. */
   const meetingIdByItem = new Map<string, string>();
 
-  const placesOf = (tab: Tab | null | undefined): Place[] =>
-    [tab?.place, tab?.shelf].filter((place): place is Place => place !== null && place !== undefined);
   /** Keeps the index of items in step with a meeting; an item that went to another meeting stays there. */
   const index = (before: Meeting, after: Meeting | null) => {
     if (before.items === after?.items) return;
@@ -60,9 +59,7 @@ export function createMemoryLiveStore(): LiveStore {
     },
     async summary(meetingId) {
       const meeting = meetings.get(meetingId);
-      if (meeting === undefined) return null;
-      const { id, createdAt, locked, barred, participants } = meeting;
-      return { id, createdAt, locked, barred, size: participants.length };
+      return meeting ? summaryOf(meeting) : null;
     },
     async standing({ meetingId, participantId }) {
       const meeting = meetings.get(meetingId);
@@ -73,28 +70,18 @@ export function createMemoryLiveStore(): LiveStore {
     },
     async readable(itemId, reader) {
       const meeting = meetings.get(meetingIdByItem.get(itemId) ?? '');
-      if (!meeting?.participants.some((p) => p.reader === reader)) return null; // C10
-      return meeting.items.find((item) => item.id === itemId) ?? null;
+      return meeting ? readableIn(meeting, itemId, reader) : null; // C10
     },
     async holding({ meetingId, participantId }) {
       const meeting = meetings.get(meetingId);
-      const participant = meeting?.participants.find(({ id }) => id === participantId);
-      if (meeting === undefined || participant === undefined) return null;
-      const items = meeting.items.filter(({ ownerId }) => ownerId === participantId);
-      return { items, until: endOf(participant) };
+      return meeting ? holdingOf(meeting, participantId) : null;
     },
     async due(now) {
       return [...meetings.values()].filter((m) => nextDeadline(m) <= now).map((m) => m.id);
     },
     async longestSilence(now) {
-      let longest: number | null = null;
-      for (const { participants, items } of meetings.values()) {
-        const owners = new Set(items.map(({ ownerId }) => ownerId));
-        for (const { id, heardAt } of participants) {
-          if (owners.has(id)) longest = Math.max(longest ?? 0, now - heardAt);
-        }
-      }
-      return longest;
+      const heard = [...meetings.values()].map(mostSilent).filter((at) => at !== null);
+      return heard.length === 0 ? null : now - Math.min(...heard);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createMeeting, type Effect, type Meeting } from '../../meetings/meeting.ts';
-import { endOf, nextDeadline, transition } from '../../meetings/transition.ts';
+import { nextDeadline, transition } from '../../meetings/transition.ts';
 import { meetingView } from '../../meetings/views.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { type LiveStore, type Place, standingOf, type Tab } from '../live-store.ts';
+import { type LiveStore, standingOf, type Tab } from '../live-store.ts';
+import { holdingOf, mostSilent, placesOf, readableIn, summaryOf } from '../meeting-reads.ts';
 import { Turns } from '../turns.ts';
 import { decodeMeeting, decodeTab, encodeMeeting, encodeTab } from './live-codec.ts';
 import type { Beside, Redis, TimeOf } from './redis-connection.ts';
@@ -10,7 +11,7 @@ import { type Changed, swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Should all servers die and Redis live on, everything in it ends this long after it was last touched, ms. */
-const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
+export const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
 
 /** When meetings have their next deadline; swept by every server. */
 const DUE = 'zs:due';
@@ -157,9 +158,7 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
     },
     async summary(meetingId) {
       const meeting = await meetingOf(meetingId);
-      if (meeting === null) return null;
-      const { id, createdAt, locked, barred, participants } = meeting;
-      return { id, createdAt, locked, barred, size: participants.length };
+      return meeting && summaryOf(meeting);
     },
     async standing({ meetingId, participantId }) {
       const meeting = await meetingOf(meetingId);
@@ -170,15 +169,11 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
     },
     async readable(itemId, reader) {
       const meeting = await meetingOf(await redis.get(itemName(itemId)));
-      if (!meeting?.participants.some((participant) => participant.reader === reader)) return null; // C10
-      return meeting.items.find(({ id }) => id === itemId) ?? null;
+      return meeting && readableIn(meeting, itemId, reader); // C10
     },
     async holding({ meetingId, participantId }) {
       const meeting = await meetingOf(meetingId);
-      const participant = meeting?.participants.find(({ id }) => id === participantId);
-      if (!meeting || participant === undefined) return null;
-      const items = meeting.items.filter(({ ownerId }) => ownerId === participantId);
-      return { items, until: endOf(participant) };
+      return meeting && holdingOf(meeting, participantId);
     },
     async due(now) {
       return redis.zRangeByScore(DUE, '-inf', now);
@@ -200,14 +195,4 @@ function lineMembers(name: string, before: Tab | null, after: Tab | null): NonNu
     ...(from === null ? [] : [{ set: linesName(from), member: name, isIn: false }]),
     ...(to === null ? [] : [{ set: linesName(to), member: name, isIn: true }]),
   ];
-}
-
-const placesOf = (tab: Tab | null): Place[] =>
-  [tab?.place, tab?.shelf].filter((place): place is Place => place !== null && place !== undefined);
-
-/** When the most silent of those who have something on the table was last heard of; null: nobody has anything. */
-function mostSilent({ participants, items }: Meeting): number | null {
-  const owners = new Set(items.map(({ ownerId }) => ownerId));
-  const heard = participants.filter(({ id }) => owners.has(id)).map(({ heardAt }) => heardAt);
-  return heard.length === 0 ? null : Math.min(...heard);
 }

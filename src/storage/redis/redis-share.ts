@@ -1,10 +1,9 @@
 import { RESP_TYPES } from '@redis/client';
-import { LIMITS } from '../../shared/limits.ts';
 import { SEALING } from '../../shared/sealing.ts';
 import type { ItemShare } from '../item-share.ts';
 import type { ItemVault } from '../item-vault.ts';
 import type { Redis } from './redis-connection.ts';
-import { namesOfContent } from './redis-live-store.ts';
+import { LEFT_BEHIND_MS, namesOfContent } from './redis-live-store.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Texts are counted by the server they came in at. */
@@ -12,9 +11,6 @@ const COUNTED_ELSEWHERE = { bytes: 0, from: '' };
 
 /** Bytes of a file that nobody asks for here are no longer kept here, ms. */
 const UNUSED_MS = 60_000;
-
-/** As long as an item that nobody touches, ms; every step of its meeting begins this anew. */
-const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
 
 export interface RedisShareOptions {
   redis: Redis;
