@@ -1,5 +1,6 @@
 import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { LiveServices } from '../live/live-services.ts';
+import { everyMs } from '../live/rounds.ts';
 import type { SocketServer } from '../socket/socket-server.ts';
 import { serveNeighbours } from './neighbours.ts';
 import type { Cluster } from './open-cluster.ts';
@@ -50,17 +51,13 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       sockets.recall().catch((error) => onFault('recall', error));
     },
   });
-  let isComparing = false;
-  const compare = setInterval(() => {
-    if (isComparing || !servers.isReached) return;
-    isComparing = true;
-    share
-      .sweep()
-      .catch((error) => onFault('share', error))
-      .finally(() => {
-        isComparing = false;
-      });
-  }, COMPARE_MS);
+  const stopComparing = everyMs(
+    COMPARE_MS,
+    async () => {
+      if (servers.isReached) await share.sweep();
+    },
+    (error) => onFault('share', error),
+  );
   const follow = setInterval(() => {
     cluster
       .others()
@@ -72,7 +69,7 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       return servers.isReached;
     },
     async close() {
-      clearInterval(compare);
+      stopComparing();
       clearInterval(follow);
       await servers.close();
     },

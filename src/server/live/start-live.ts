@@ -18,6 +18,7 @@ import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
+import { everyMs } from './rounds.ts';
 import { createTickets } from './tickets.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
@@ -121,18 +122,8 @@ export function startLive(options: LiveOptions): Live {
     (error) => fault('cluster', error),
   );
 
-  let sweeping = false;
-  const timer = setInterval(() => {
-    listening.sweep();
-    if (sweeping) return;
-    sweeping = true;
-    services
-      .sweep()
-      .catch((error) => fault('sweep', error))
-      .finally(() => {
-        sweeping = false;
-      });
-  }, SWEEP_MS);
+  const listeningTimer = setInterval(() => listening.sweep(), SWEEP_MS);
+  const stopSweeping = everyMs(SWEEP_MS, services.sweep, (error) => fault('sweep', error));
 
   return {
     ...{ store, vault, share, content, retention, now, sockets, listening },
@@ -143,7 +134,8 @@ export function startLive(options: LiveOptions): Live {
       live.bye(tabId, pageId).catch((error) => fault('bye', error));
     },
     async close() {
-      clearInterval(timer);
+      clearInterval(listeningTimer);
+      stopSweeping();
       await (await part)?.close();
       await sockets.close();
       await matching.close();
