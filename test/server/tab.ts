@@ -40,6 +40,8 @@ export interface Tab {
   shelf: { items: OpenItem[]; held: boolean };
   /** How often the whole view came. */
   welcomes: number;
+  /** Whether it is told that the servers do not reach what they share. */
+  interrupted: boolean;
   /** Why the last meeting ended. */
   why: string | null;
   readonly results: RecordingResult[];
@@ -84,7 +86,7 @@ export interface Laid {
 
 export const newId = () => toId(randomBytes(16));
 
-/** Opens a tab; resolves when the server has told it where it is. */
+/** Opens a tab; resolves when the server has told it where it is, or that it does not know just now. */
 export async function openTab(
   url: string,
   {
@@ -117,7 +119,7 @@ export async function openTab(
   const tab: Tab = {
     ...{ tabId, pageId, socket, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
     ...{ results: [], sounds: [], receipts: [], doors: [], frozen: false },
-    ...{ ticket: null, onView() {}, onShown() {}, onMemoryLost() {} },
+    ...{ ticket: null, interrupted: false, onView() {}, onShown() {}, onMemoryLost() {} },
     seal: async (...what) => (await seal).seal(...what),
     async call(event, message = {}) {
       if (event !== 'recording-chunk') return send(event, message);
@@ -190,6 +192,9 @@ export async function openTab(
   });
   socket.on('recording-result', (result: RecordingResult) => void tab.results.push(result));
   socket.on('play-sound', (sound) => void tab.sounds.push(serverMessages['play-sound'].parse(sound)));
+  socket.on('interruption', ({ on }) => {
+    tab.interrupted = on;
+  });
   socket.on('come-back', (_: unknown, answer: (given: ComeBack) => void) => {
     tab.onMemoryLost();
     answer({ name, ticket: tab.ticket });
@@ -199,7 +204,7 @@ export async function openTab(
   await new Promise<void>((resolve, reject) => {
     socket.once('connect_error', reject);
     const look = setInterval(() => {
-      if (tab.welcomes === 0) return;
+      if (tab.welcomes === 0 && !tab.interrupted) return;
       clearInterval(look);
       resolve();
     }, 5);

@@ -42,7 +42,7 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       sockets.recall().catch((error) => onFault('recall', error));
     },
     async onReach(isReached) {
-      sockets.tellAll('interruption', { on: !isReached });
+      sockets.interrupted(!isReached);
       if (!isReached) return;
       // What was missed meanwhile: lines that were lost, and what the others did.
       for (const tabId of await store.tabsOn(serverId)) {

@@ -9,8 +9,6 @@ import {
   handshakeSchema,
   PATHS,
   PROTOCOL_VERSION,
-  type ServerEvent,
-  type ServerMessage,
   versionSchema,
 } from '../../shared/protocol.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
@@ -49,8 +47,8 @@ export interface SocketServer extends TabLines {
   drop(tabId: string): void;
   /** Everything was lost but the lines: each page is asked where it was. */
   recall(): Promise<void>;
-  /** Says something to all pages that are connected here. */
-  tellAll<E extends ServerEvent>(event: E, message: ServerMessage<E>): void;
+  /** The servers do not reach what they share, or do again: all pages are told, also those that come meanwhile. */
+  interrupted(on: boolean): void;
   /** The page that is connected for a tab, or null. */
   pageOf(tabId: string): string | null;
   serve(services: Services): void;
@@ -80,6 +78,7 @@ const ANSWER_MS = 10_000;
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { httpServer, now, trust, onFault, onLimit, keyring } = options;
   let isOpen = true;
+  let isInterrupted = false;
   const io = new Server(httpServer, {
     path: PATHS.socket,
     serveClient: false,
@@ -175,7 +174,10 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     async recall() {
       await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
     },
-    tellAll: (event, message) => void io.emit(event, message),
+    interrupted(on) {
+      isInterrupted = on;
+      io.emit('interruption', { on });
+    },
     async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
       if (socket === undefined) return false;
@@ -236,6 +238,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
           serving.lineLost(tabId).catch(report('disconnect'));
         });
         socket.emit('line', { key: line.publicKey });
+        if (isInterrupted) socket.emit('interruption', { on: true });
         serving.connect(tabId, name, { page, ticket }).catch(report('connect'));
       });
     },
