@@ -103,12 +103,17 @@ export class LiveService {
     });
   }
 
-  /** C5: the page is closing, or reloading. Until it is back it is brought nowhere, also while its line still stands. */
-  bye(tabId: string, page = ''): Promise<void> {
+  /**
+   * C5: the page is closing, or reloading. Until it is back it is brought nowhere, also while its line still stands.
+   *
+   * @param options.isLate it said so some time ago; whose line is at another server by now has come back
+   */
+  bye(tabId: string, page = '', { isLate = false } = {}): Promise<void> {
     return this.#inTurn(tabId, async () => {
-      const { store, places } = this.#options;
+      const { store, places, serverId } = this.#options;
       // The beacon of a page that was reloaded may come when the new page is there already.
-      const isOld = (now: Tab | null) => now !== null && now.page !== page;
+      const isBack = (line: string | null) => isLate && line !== null && line !== serverId;
+      const isOld = (now: Tab | null) => now !== null && (now.page !== page || isBack(now.line));
       const tab = await store.updateTab(
         tabId,
         (now) => now && (isOld(now) ? now : { ...now, closing: true }),

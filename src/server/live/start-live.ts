@@ -17,12 +17,15 @@ import { createSocketServer, type SocketServer } from '../socket/socket-server.t
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
+import { createFarewells } from './farewells.ts';
 import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
 import { everyMs } from './rounds.ts';
 import { createTickets } from './tickets.ts';
 
 /** Pause between two looks at the deadlines, ms; a deadline is kept to this accuracy. */
 const SWEEP_MS = 250;
+/** Pause between two tries of goodbyes that could not be carried out, ms. */
+const FAREWELL_MS = 1_000;
 
 export interface LiveOptions {
   httpServer: HttpServer;
@@ -122,6 +125,12 @@ export function startLive(options: LiveOptions): Live {
     (error) => fault('cluster', error),
   );
 
+  const farewells = createFarewells({
+    ...{ now, isPassing: isRedisAway, onFault: (error) => fault('bye', error) },
+    bye: (tabId, pageId, how) => live.bye(tabId, pageId, how),
+    isHere: sockets.connected,
+  });
+  const stopFarewells = everyMs(FAREWELL_MS, farewells.sayAgain, (error) => fault('bye', error));
   const listeningTimer = setInterval(() => listening.sweep(), SWEEP_MS);
   const stopSweeping = everyMs(SWEEP_MS, services.sweep, (error) => fault('sweep', error));
 
@@ -131,11 +140,12 @@ export function startLive(options: LiveOptions): Live {
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
       listening.forgetTab(tabId);
-      live.bye(tabId, pageId).catch((error) => fault('bye', error));
+      farewells.say(tabId, pageId);
     },
     async close() {
       clearInterval(listeningTimer);
       stopSweeping();
+      stopFarewells();
       await (await part)?.close();
       await sockets.close();
       await matching.close();

@@ -1,0 +1,46 @@
+import { LIMITS } from '../../shared/limits.ts';
+import type { Clock } from './clock.ts';
+
+/** So many are kept; more pages do not close while live state is away. */
+const MOST = 20_000;
+
+export interface FarewellsOptions {
+  now: Clock;
+  bye(tabId: string, pageId: string, how: { readonly isLate: boolean }): Promise<void>;
+  /** Whether a page of this tab is connected here. */
+  isHere(tabId: string): boolean;
+  /** Whether something failed only for a moment. */
+  isPassing(error: unknown): boolean;
+  onFault(error: unknown): void;
+}
+
+/** C5: a page says goodbye once, also while live state cannot be reached; then it is carried out afterwards. */
+export interface Farewells {
+  say(tabId: string, pageId: string): void;
+  /** Tries again what could not be carried out. To be called every second or so. */
+  sayAgain(): Promise<void>;
+}
+
+export function createFarewells(options: FarewellsOptions): Farewells {
+  const { now, bye, isHere, isPassing, onFault } = options;
+  /** By tab: the page that said it, and when. */
+  const late = new Map<string, { readonly pageId: string; readonly saidAt: number }>();
+
+  return {
+    say(tabId, pageId) {
+      const saidAt = now();
+      bye(tabId, pageId, { isLate: false }).catch((error) => {
+        if (!isPassing(error)) return onFault(error);
+        if (late.size < MOST) late.set(tabId, { pageId, saidAt });
+      });
+    },
+    async sayAgain() {
+      for (const [tabId, said] of late) {
+        // C6: by then it is over without; and who is here is back.
+        const isDue = !isHere(tabId) && now() - said.saidAt < LIMITS.idleMs;
+        if (isDue) await bye(tabId, said.pageId, { isLate: true });
+        if (late.get(tabId) === said) late.delete(tabId);
+      }
+    },
+  };
+}
