@@ -169,6 +169,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
         lostLine(clock, listening);
       },
       onMemoryLost() {
+        resuming = true; // whatever was refused meanwhile need not wait for its turn
         restoring.lost();
         restoring.awaited();
       },

@@ -68,6 +68,7 @@ export async function openPage(url: string, options: Parameters<typeof openTab>[
     restoring.awaited();
   });
   tab.onMemoryLost = () => {
+    isBack = true;
     lose();
     restoring.awaited();
   };
