@@ -140,7 +140,7 @@ export const en = {
     'Too many people on your network are listening at this moment. Try again in a few seconds, or come in with four words.',
   'error.old-page': 'There is a newer version of this page. Reload it.',
   'error.wrong-origin': 'The server does not accept this page. Reload it.',
-  'error.state-away': 'The service is interrupted for a moment. Nothing is lost; it goes on by itself.',
+  'error.state-away': 'Interrupted for a moment. Nothing is lost; it goes on by itself.',
   'error.internal': 'Something went wrong on the server. Try again.',
   'error.unreadable': 'This device does not let the page read the file any more. Choose it again.',
   'error.other-meeting': 'It was not chosen for this table. Try again to lay it down here.',
@@ -154,6 +154,7 @@ export const en = {
   'connection.refused': 'The server does not take this page just now, trying again…',
   'connection.restoring': 'The server was started again. Your meeting is coming back…',
   'connection.back': 'Connected again',
+  'connection.on-again': 'The interruption is over',
   'connection.old-page': 'There is a newer version of this page.',
   'connection.reload': 'Reload',
 

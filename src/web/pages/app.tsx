@@ -26,41 +26,46 @@ export function App({ model }: { model: AppModel }) {
   }, [inMeeting, model]);
 
   return (
-    <div class="app" data-view={inMeeting ? 'meeting' : 'home'}>
-      <Banner model={model} />
-      <DoorNotice model={model} />
-      <DropZone model={model} />
-      {later === null ? null : <later.SharedNotice model={model} />}
-      <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
-        <h1 class="wordmark">{t('page.title')}</h1>
-      </header>
-      <main class="stage">
-        <LogoButton model={model} />
-        {view === null ? null : later === null ? (
-          <LaterNotice model={model} />
-        ) : (
-          <later.Table model={model} view={view} />
+    <>
+      {/* Always there: a reader of the screen hears of what comes into it. */}
+      <div class="line-place" data-view={inMeeting ? 'meeting' : 'home'} role="status">
+        <Banner model={model} />
+      </div>
+      <div class="app" data-view={inMeeting ? 'meeting' : 'home'}>
+        <DoorNotice model={model} />
+        <DropZone model={model} />
+        {later === null ? null : <later.SharedNotice model={model} />}
+        <header class={inMeeting ? 'visually-hidden' : 'masthead'}>
+          <h1 class="wordmark">{t('page.title')}</h1>
+        </header>
+        <main class="stage">
+          <LogoButton model={model} />
+          {view === null ? null : later === null ? (
+            <LaterNotice model={model} />
+          ) : (
+            <later.Table model={model} view={view} />
+          )}
+        </main>
+        <Panel model={model} view={view} />
+        <UndoBar model={model} />
+        {inMeeting ? null : (
+          <footer class="foot">
+            <p>
+              {t('page.sound')} {/* N4 */ t('page.children')}
+            </p>
+            <div class="foot-links">
+              <HeldDialog model={model} /> <a href="/retention">{t('retention.title')}</a>{' '}
+              <a href="/privacy">{t('page.privacy')}</a> <a href="/feedback">{t('page.feedback')}</a>{' '}
+              <a href="/information">{t('page.information')}</a>{' '}
+              <a href="/statistics">{t('page.statistics')}</a> <a href="/news">{t('page.news')}</a>{' '}
+              <a href="/your-data">{t('page.your-data')}</a>
+            </div>
+          </footer>
         )}
-      </main>
-      <Panel model={model} view={view} />
-      <UndoBar model={model} />
-      {inMeeting ? null : (
-        <footer class="foot">
-          <p>
-            {t('page.sound')} {/* N4 */ t('page.children')}
-          </p>
-          <div class="foot-links">
-            <HeldDialog model={model} /> <a href="/retention">{t('retention.title')}</a>{' '}
-            <a href="/privacy">{t('page.privacy')}</a> <a href="/feedback">{t('page.feedback')}</a>{' '}
-            <a href="/information">{t('page.information')}</a>{' '}
-            <a href="/statistics">{t('page.statistics')}</a> <a href="/news">{t('page.news')}</a>{' '}
-            <a href="/your-data">{t('page.your-data')}</a>
-          </div>
-        </footer>
-      )}
-      <p id="announcer" class="visually-hidden" aria-live="polite">
-        {model.state.announcement.value}
-      </p>
-    </div>
+        <p id="announcer" class="visually-hidden" aria-live="polite">
+          {model.state.announcement.value}
+        </p>
+      </div>
+    </>
   );
 }

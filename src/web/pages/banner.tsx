@@ -5,7 +5,7 @@ import type { AppModel } from './app-model.ts';
 export function Banner({ model: { state } }: { model: AppModel }) {
   if (state.refusal.value === 'old-page') {
     return (
-      <div class="banner" role="alert">
+      <div class="banner">
         <p>{t('connection.old-page')}</p>
         <button class="button" type="button" onClick={() => location.reload()}>
           {t('connection.reload')}
@@ -13,17 +13,18 @@ export function Banner({ model: { state } }: { model: AppModel }) {
       </div>
     );
   }
-  if (state.connection.value !== 'offline') {
-    if (!state.restoring.value && !state.interrupted.value) return null;
-    return (
-      <div class="banner" role="status">
-        <p>{t(state.interrupted.value ? 'error.state-away' : 'connection.restoring')}</p>
-      </div>
-    );
-  }
-  return (
-    <div class="banner" role="status">
-      <p>{t(state.refusal.value === null ? 'connection.offline' : 'connection.refused')}</p>
+  const said = whatIsWrong(state);
+  return said === null ? null : (
+    <div class="banner">
+      <p>{t(said)}</p>
     </div>
   );
+}
+
+function whatIsWrong({ connection, refusal, restoring, interrupted }: AppModel['state']) {
+  if (connection.value === 'offline') {
+    return refusal.value === null ? 'connection.offline' : 'connection.refused';
+  }
+  if (interrupted.value) return 'error.state-away';
+  return restoring.value ? 'connection.restoring' : null;
 }

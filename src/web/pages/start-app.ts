@@ -265,6 +265,7 @@ function mirror(connection: LiveConnection, state: AppState): void {
 function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
   let before: OpenView | null = null;
   let wasOffline = false;
+  let wasInterrupted = false;
   effect(() => {
     const after = state.meeting.value;
     const parts = state.later.value;
@@ -277,5 +278,11 @@ function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
     const offline = state.connection.value === 'offline';
     if (wasOffline && !offline) state.announcement.value = t('connection.back');
     wasOffline = offline;
+  });
+  effect(() => {
+    const interrupted = state.interrupted.value;
+    const isOver = wasInterrupted && !interrupted && state.connection.peek() === 'online';
+    if (isOver) state.announcement.value = t('connection.on-again');
+    wasInterrupted = interrupted;
   });
 }
