@@ -38,10 +38,15 @@ export function createClusterLines({ sockets, store, bus, onFault }: ClusterLine
     },
     async show(tabId, event, message, itemIds) {
       if (sockets.connected(tabId)) return sockets.show(tabId, event, message, itemIds);
-      const line = await elsewhere(tabId);
-      if (line === null) return false;
-      const show = { type: 'show', tabId, event, message, itemIds: [...itemIds] } satisfies BusMessage;
-      return (await bus.ask(line, show, SHOW_MS))?.answer === true;
+      try {
+        const line = await elsewhere(tabId);
+        if (line === null) return false;
+        const show = { type: 'show', tabId, event, message, itemIds: [...itemIds] } satisfies BusMessage;
+        return (await bus.ask(line, show, SHOW_MS))?.answer === true;
+      } catch (error) {
+        onFault('show', error); // nobody waits for that
+        return false;
+      }
     },
   };
 }

@@ -85,7 +85,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     seen(tabId); // B2: there is no such screen any more
   };
   const runner: MeetingRunner = new MeetingRunner({
-    ...{ store, share, now, lines, tickets, receipts, onTabGone },
+    ...{ store, share, now, lines, tickets, receipts, onTabGone, onFault },
     onSeen: seen,
     onKnockOver(knockId, meetingId, admitted) {
       door.over(knockId, meetingId, admitted);

@@ -26,6 +26,8 @@ export interface MeetingRunnerOptions {
   onCompany(): void;
   /** The server knows nothing of this tab any more. */
   onTabGone(tabId: string): void;
+  /** Something could not be shown; whoever asked for it does not wait for that. */
+  onFault(code: string, error: unknown): void;
 }
 
 /** How a meeting is shown. */
@@ -104,8 +106,15 @@ export class MeetingRunner {
     return standing && tickets.issue(tabId, standing);
   }
 
-  /** C2: sends a tab all that lies on its shelf. Resolves when it is on the screen, see `TabLines.show`. */
-  async showShelf(tabId: string): Promise<boolean> {
+  /** C2: sends a tab all that lies on its shelf. Resolves when it is on the screen, see `TabLines.show`; never rejects. */
+  showShelf(tabId: string): Promise<boolean> {
+    return this.#showShelf(tabId).catch((error) => {
+      this.#options.onFault('shelf', error);
+      return false;
+    });
+  }
+
+  async #showShelf(tabId: string): Promise<boolean> {
     const { store, lines } = this.#options;
     const tab = await store.getTab(tabId);
     const view = await this.#viewAt(tab?.shelf ?? null);
