@@ -19,6 +19,8 @@ export const busSchema = z.discriminatedUnion('type', [
   }),
   /** C3: these items are gone; whoever has a copy overwrites it. */
   z.object({ type: z.literal('erased'), itemIds: z.array(z.string()) }),
+  /** The sender may have failed to say something. */
+  z.object({ type: z.literal('missed') }),
   /** The tab is connected to the sender now. */
   z.object({ type: z.literal('moved'), ...tab }),
   /** Brings a tab that is connected there into a meeting; answered with the refusal, or null. */

@@ -2,6 +2,7 @@ import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { LiveServices } from '../live/live-services.ts';
 import { everyMs } from '../live/rounds.ts';
 import type { SocketServer } from '../socket/socket-server.ts';
+import { createMissedSteps } from './missed-steps.ts';
 import { serveNeighbours } from './neighbours.ts';
 import type { Cluster } from './open-cluster.ts';
 import { joinServers } from './servers.ts';
@@ -31,6 +32,15 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
   const { redis, serverId, store, clock, bus } = cluster;
   const { live } = services;
   serveNeighbours(bus, services, { sockets, share });
+  const missed = createMissedSteps({
+    ...{ tabs: sockets.tabs, refresh: (tabId) => live.refresh(tabId) },
+    onFault: (error) => onFault('missed', error),
+  });
+  bus.on('missed', missed.look);
+  cluster.onGap((of) => {
+    if (of === 'said') bus.broadcast({ type: 'missed' });
+    missed.look();
+  });
   const servers = await joinServers({
     ...{ redis, serverId, onFault },
     async onDeath(dead) {
@@ -70,6 +80,7 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
     },
     async close() {
       stopComparing();
+      missed.close();
       clearInterval(follow);
       await servers.close();
     },

@@ -43,6 +43,8 @@ export interface Keyring {
 export interface SocketServer extends TabLines {
   /** Whether a socket of this tab is open here. */
   connected(tabId: string): boolean;
+  /** All tabs that are connected here. */
+  tabs(): readonly string[];
   /** The tab is connected to another server. */
   drop(tabId: string): void;
   /** Everything was lost but the lines: each page is asked where it was. */
@@ -197,6 +199,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       }
     },
     connected: (tabId) => sockets.has(tabId),
+    tabs: () => [...sockets.keys()],
     drop: (tabId) => void sockets.get(tabId)?.disconnect(true),
     pageOf: (tabId) => sockets.get(tabId)?.data.pageId ?? null,
     serve(services) {

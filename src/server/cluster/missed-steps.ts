@@ -1,0 +1,41 @@
+/** What may have been missed is looked for once within this, however often it may have been, ms. */
+const GATHER_MS = 1_000;
+/** So many pages are shown the whole at a time. */
+const AT_A_TIME = 50;
+
+export interface MissedStepsOptions {
+  /** Those that are connected here. */
+  tabs(): readonly string[];
+  /** Shows a tab the whole of its meeting, and its shelf. */
+  refresh(tabId: string): Promise<void>;
+  onFault(error: unknown): void;
+}
+
+/**
+ * Pub/Sub keeps nothing: what was said while a connection was lost is heard by nobody, and a page whose meeting then
+ * rests would show for ever what was before. So after such a gap the pages here are shown the whole.
+ */
+export interface MissedSteps {
+  /** Something may have been missed. */
+  look(): void;
+  close(): void;
+}
+
+export function createMissedSteps({ tabs, refresh, onFault }: MissedStepsOptions): MissedSteps {
+  let timer: NodeJS.Timeout | undefined;
+  const refreshAll = async () => {
+    const all = tabs();
+    for (let from = 0; from < all.length; from += AT_A_TIME) {
+      await Promise.all(all.slice(from, from + AT_A_TIME).map(refresh));
+    }
+  };
+  return {
+    look() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        refreshAll().catch(onFault);
+      }, GATHER_MS);
+    },
+    close: () => clearTimeout(timer),
+  };
+}
