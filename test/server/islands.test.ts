@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as passing } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type BadLine, startBadLine } from '../devices/bad-line.ts';
-import { type RunningPostgres, startPostgres } from '../devices/postgres.ts';
-import { type RunningRedis, startRedis } from '../devices/redis.ts';
-import { type RunningServer, startServer } from '../devices/server.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { BadLine } from '../devices/bad-line.ts';
+import type { RunningServer } from '../devices/server.ts';
+import { until as waitUntil } from '../devices/wait.ts';
+import { createRandom } from '../rooms/random.ts';
+import { type Islands, startIslands } from './support/islands.ts';
 import { openPage, type PageTab } from './support/page-tab.ts';
 import { meetByCode, openTab, sayBye, type Tab, until } from './tab.ts';
 
@@ -14,46 +14,30 @@ import { meetByCode, openTab, sayBye, type Tab, until } from './tab.ts';
 
 /** `npm run test:faults` asks for the whole of it: every fault, for as long as is promised. */
 const IS_WHOLE = process.env.ISLAND_SECONDS !== undefined;
-const AWAY_MS = 1_000 * Number(process.env.ISLAND_SECONDS ?? 12);
+const AWAY_MS = 1_000 * Number(process.env.ISLAND_SECONDS ?? 10);
 /** After the way is free again everything is as it should be within this, ms. */
 const CONVERGED_MS = IS_WHOLE ? 10_000 : 30_000;
 
-let redis: RunningRedis;
-let postgres: RunningPostgres;
-const lines: BadLine[] = [];
-const servers: RunningServer[] = [];
+/** How often a way is cut for a moment. */
+const BLIPS = IS_WHOLE ? 30 : 4;
+const SEED = Number(process.env.FAULT_SEED ?? 20_261_127);
+
+let islands: Islands;
 const tabs: Tab[] = [];
 /** Things that were on a screen, were gone from it, and came back. */
 const returned: string[] = [];
 
 beforeAll(async () => {
-  [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
-});
-beforeEach(async () => {
-  const secret = randomBytes(24).toString('base64url');
-  for (let i = 0; i < 3; i += 1) {
-    const line = await startBadLine({ target: Number(new URL(redis.url).port) });
-    lines.push(line);
-    const env = {
-      ...{ REDIS_URL: `redis://127.0.0.1:${line.port}`, DATABASE_URL: postgres.url },
-      ...{ CLUSTER_SECRET: secret, FEATURE_THREADS: '1' },
-    };
-    servers.push(await startServer({ env }));
-  }
+  islands = await startIslands();
 }, 120_000);
 afterEach(async () => {
   for (const tab of tabs.splice(0)) tab.close();
-  await Promise.all(lines.map((line) => line.heal().catch(() => {})));
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-  await Promise.all(lines.splice(0).map((line) => line.close()));
+  for (const line of islands.lines) await line.heal();
   returned.length = 0;
-}, 60_000);
-afterAll(async () => {
-  await redis?.stop();
-  await postgres?.stop();
 });
+afterAll(() => islands?.stop());
 
-const urlOf = (at: number) => (servers[at] as RunningServer).url;
+const urlOf = (at: number) => (islands.servers[at] as RunningServer).url;
 const idsOf = ({ tab }: PageTab) => tab.view?.items.map(({ id }) => id).sort() ?? [];
 const peopleOf = ({ tab }: PageTab) =>
   tab.view?.participants.map(({ name, here }) => `${name}${here ? '' : ' (away)'}`).sort() ?? [];
@@ -76,7 +60,6 @@ async function open(at: number, name: string): Promise<PageTab> {
 }
 
 const note = (page: PageTab, text: string) => page.lay({ kind: 'note', text });
-const asks = (page: PageTab) => page.tab.call('held');
 
 interface Fault {
   readonly how: 'cut' | 'stall';
@@ -110,11 +93,13 @@ async function liveThrough({ how, at }: Fault): Promise<number> {
   await until('all see all', () => all.every((page) => idsOf(page).length === 8), 15_000);
   const drops = new Map(all.map((page) => [page, page.lost()]));
 
-  for (const server of at) lines[server]?.[how]();
+  for (const server of at) islands.lines[server]?.[how]();
   const brokeAt = performance.now();
   // Clear to see: whose server is cut off is told, and is refused with a word; the others go on.
   await until('they are told', () => [cy, dan, frank].every(({ tab }) => tab.interrupted), 20_000);
-  expect(await asks(cy)).toMatchObject({ ok: false, error: 'state-away' });
+  for (const event of ['held', 'refresh']) {
+    expect(await cy.tab.call(event)).toMatchObject({ ok: false, error: 'state-away' });
+  }
   await until(
     'so are all at such a server',
     () => ada.tab.interrupted === isAway(0) && bob.tab.interrupted === isAway(1),
@@ -156,7 +141,7 @@ async function liveThrough({ how, at }: Fault): Promise<number> {
   await passing(Math.max(0, AWAY_MS - (performance.now() - brokeAt)));
   expect(cy.tab.interrupted, 'they are told all the time').toBe(true);
 
-  await Promise.all(at.map((server) => lines[server]?.heal()));
+  await Promise.all(at.map((server) => islands.lines[server]?.heal()));
   const healedAt = performance.now();
   const remain = [ada, bob, cy];
   const whole = `${stay.sort()}`;
@@ -216,3 +201,31 @@ for (const fault of IS_WHOLE ? FAULTS : FAULTS.slice(0, 1)) {
     180_000 + AWAY_MS,
   );
 }
+
+test(
+  `C1: what is laid down while a way to Redis is cut for a moment is on all screens afterwards, seed ${SEED}`,
+  async () => {
+    const random = createRandom(SEED);
+    await waitUntil('all hear', 30_000, async () => (await islands.hearing()) === 3);
+    const [ada, bob] = [await open(0, 'ada'), await open(1, 'bob')];
+    await meetByCode(ada.tab, bob.tab);
+    for (let round = 0; round < BLIPS; round += 1) {
+      // The way of who hears of it; then of who lays it down, cut at any point of that.
+      const cut = islands.lines[round % 2] as BadLine;
+      const laying = round % 2 === 0 ? null : note(bob, `note ${round}`);
+      if (laying !== null) await passing(random.between(0, 12));
+      cut.cut();
+      await waitUntil('it does not hear any more', 10_000, async () => (await islands.hearing()) === 2);
+      await (laying ?? note(bob, `note ${round}`));
+      await cut.heal();
+      const isThere = () => [ada, bob].every((page) => idsOf(page).length === round + 1);
+      await until(`it is on both screens, round ${round}`, isThere, CONVERGED_MS);
+    }
+    expect([ada, bob].map(peopleOf)).toEqual([
+      ['ada', 'bob'],
+      ['ada', 'bob'],
+    ]);
+    expect(returned).toEqual([]);
+  },
+  60_000 + BLIPS * 10_000,
+);
