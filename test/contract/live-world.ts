@@ -96,6 +96,7 @@ export function createLiveWorld({
     if (event === 'recording-result') results.push({ tabId, ...(message as RecordingResult) });
   };
   const vault = createItemVault({ bytes, textBytes });
+  let enforced = 0;
   const services = createLiveServices({
     ...{ store, vault, now, newId, words: WORDS, random: (limit) => ids++ % limit },
     visitorOf: (tabId) => `visitor ${tabId}`,
@@ -119,7 +120,10 @@ export function createLiveWorld({
       onCrash: (listener) => {
         crash = listener;
       },
-      enforce: () => oldestAudioMs,
+      enforce() {
+        enforced += 1;
+        return oldestAudioMs;
+      },
     },
     onFault: (_code, error) => void faults.push(error),
     count: (...what) => void counted.push(what),
@@ -143,6 +147,8 @@ export function createLiveWorld({
       shelves,
     },
     ...{ forgotten, faults, counted, limited, now, tickets, restored },
+    /** How often old sound was looked for. */
+    enforced: () => enforced,
     async open(...tabIds: string[]) {
       for (const tabId of tabIds) {
         connected.add(tabId);

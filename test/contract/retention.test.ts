@@ -30,3 +30,12 @@ test('B3 C6: the gauge reads the deadlines that are kept: silence of somebody wi
   expect(world.retention.read()).toMatchObject({ now: { idleMs: null }, broken: { idle: false } });
   expect(world.retention.read().worst.idleMs ?? 0).toBeLessThanOrEqual(LIMITS.idleMs + LIMITS.idleSlackMs);
 });
+
+test('A6: old sound is looked for also while live state cannot be reached', async () => {
+  const world = createLiveWorld();
+  world.store.due = () => Promise.reject(new Error('away'));
+  await expect(world.sweep()).rejects.toThrow('away');
+  const before = world.enforced();
+  world.listening.sweep();
+  expect(world.enforced()).toBe(before + 1);
+});

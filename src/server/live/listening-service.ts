@@ -15,7 +15,7 @@ import { type ForeignRecording, NOWHERE_ELSE, type RecordingsElsewhere } from '.
 import type { SendToTab } from './tab-line.ts';
 
 export interface ListeningServiceOptions {
-  matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash'>;
+  matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash' | 'enforce'>;
   /** Brings a tab into a meeting, wherever it is connected. */
   join: LiveService['join'];
   live: Pick<LiveService, 'open'>;
@@ -226,7 +226,9 @@ export class ListeningService {
 
   /** Ends what its page did not end in time (A3) and forgets what nothing can come of any more. Idempotent. */
   sweep(): void {
-    const now = this.#options.now();
+    const { now: clock, matching } = this.#options;
+    const now = clock();
+    matching.enforce(); // A6: here, where nothing waits for live state that may be away
     this.#questions.sweep();
     for (const recording of this.#recordings.values()) {
       const { startedAt, endedAt } = recording;
