@@ -105,10 +105,13 @@ async function liveThrough({ how, at }: Fault): Promise<number> {
     () => ada.tab.interrupted === isAway(0) && bob.tab.interrupted === isAway(1),
   );
   let gus: Tab | null = null;
-  void openTab(urlOf(2), { mayMiss: true, name: 'gus' }).then((tab) => {
-    gus = tab;
-    tabs.push(tab);
-  });
+  void openTab(urlOf(2), { mayMiss: true, name: 'gus' }).then(
+    (tab) => {
+      gus = tab;
+      tabs.push(tab);
+    },
+    () => {},
+  );
   const late = await until('who comes now is told, too', () => gus, 15_000);
   expect([late.interrupted, late.welcomes]).toEqual([true, 0]);
 
