@@ -5,6 +5,9 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { SECRETS, VARIABLES } from '../../src/server/config.ts';
 import { DRAIN_MS } from '../../src/server/drain.ts';
+import { ABUSE_LIMITS } from '../../src/shared/abuse-limits.ts';
+import { LIMITS } from '../../src/shared/limits.ts';
+import { sealedSize } from '../../src/shared/sealing.ts';
 
 const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8');
 
@@ -92,10 +95,32 @@ describe('compose.yaml', () => {
     const ports = servers.map(([name]) => `${name}:8443`).join(' ');
     expect(caddy).toContain(`{$UPSTREAMS:${ports}}`);
     expect(caddy).toContain('health_uri /ready');
+    expect(caddy).not.toMatch(/fail_duration|max_fails|unhealthy_/); // anybody could send everybody elsewhere
     expect(caddy).not.toMatch(/lb_policy cookie/); // W7: the page lists every cookie
     const trusted = servers.map(([, { environment }]) => environment.TRUST_PROXY);
     expect(read('compose.yaml')).toContain(`ipv4_address: ${trusted[0]} }`);
     expect(new Set(trusted).size).toBe(1);
+  });
+});
+
+describe('Caddyfile', () => {
+  const caddy = read('Caddyfile');
+  /** What a line of it says, in the unit it is in. */
+  const said = (pattern: RegExp) => Number(pattern.exec(caddy)?.[1]);
+
+  test('C1: lets the largest file pass, for as long as an upload may take, and nothing much larger', () => {
+    const largest = said(/max_size (\d+)MB$/m) * 1_000_000;
+    expect(largest).toBeGreaterThan(sealedSize(LIMITS.fileBytes));
+    expect(largest).toBeLessThan(1.1 * LIMITS.fileBytes);
+    expect(said(/read_body (\d+)m$/m) * 60_000).toBeGreaterThan(LIMITS.uploadMs);
+    expect(said(/read_header (\d+)s$/m) * 1_000).toBe(ABUSE_LIMITS.headersMs);
+  });
+
+  test('W6 W12: keeps no log of requests, believes nobody, and hides what is for the operator', () => {
+    expect(caddy).toContain('exclude http.log.error http.handlers.reverse_proxy');
+    expect(caddy).toContain('@inside path /health /healthz /ready /metrics');
+    expect(caddy).toContain('admin off');
+    expect(caddy).not.toMatch(/^\s*(log\b(?! default)|trusted_proxies|header_up)/m);
   });
 });
 
