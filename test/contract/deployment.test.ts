@@ -134,6 +134,9 @@ describe('Dockerfile', () => {
     expect(last).toMatch(/^HEALTHCHECK /m);
     expect(last).not.toMatch(/npm (ci|install|run)|^COPY \. /m);
     expect(text).toMatch(/npm ci --omit=dev/);
+    const installs = text.split('\n').filter((line) => line.includes('npm ci'));
+    expect(installs).toHaveLength(2);
+    expect(installs.filter((line) => !line.includes('--ignore-scripts'))).toEqual([]);
   });
 
   test('names only variables that there are', () => {
