@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -31,18 +32,28 @@ const serviceSchema = z.looseObject({
   mem_limit: z.string(),
   memswap_limit: z.string(),
   pids_limit: z.number(),
+  ulimits: z.looseObject({ core: z.literal(0) }),
   stop_grace_period: z.string().regex(/^\d+s$/),
   environment: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
   command: z.array(z.string()).default([]),
   user: z.string().optional(),
-  healthcheck: z.unknown().optional(),
+  healthcheck: z.object({ test: z.array(z.string()).min(2) }).optional(),
+  restart: z.literal('unless-stopped'),
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]),
+  volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
 });
 const compose = z
   .looseObject({
     services: z.record(z.string(), serviceSchema),
     secrets: z.record(z.string(), z.object({ file: z.string() })),
+    networks: z.object({
+      front: z.object({
+        ipam: z.object({ config: z.tuple([z.object({ subnet: z.string(), ip_range: z.string() })]) }),
+      }),
+      back: z.object({ internal: z.literal(true) }),
+    }),
   })
   .parse(parse(read('compose.yaml'), { merge: true }));
 const services = Object.entries(compose.services);
@@ -64,6 +75,32 @@ describe('compose.yaml', () => {
     }
     const open = services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name);
     expect(open).toEqual(['caddy']);
+    // That of the servers comes with their image.
+    const unasked = services.filter(([, { healthcheck }]) => healthcheck === undefined).map(([name]) => name);
+    expect(unasked).toEqual(servers.map(([name]) => name));
+  });
+
+  test('W12: Redis and the database are where nothing leads in or out, and no folder of ours is written to', () => {
+    for (const name of ['valkey', 'postgres']) expect(compose.services[name]?.networks).toEqual(['back']);
+    const mounted = services.flatMap(([, { volumes }]) => volumes).filter((volume) => volume.startsWith('.'));
+    expect(mounted.length).toBeGreaterThan(0);
+    expect(mounted.filter((volume) => !volume.endsWith(':ro'))).toEqual([]);
+  });
+
+  test('the one address that servers believe is not given to another container that starts first', () => {
+    const [{ subnet, ip_range }] = compose.networks.front.ipam.config;
+    const inside = (range: string, address: string) => {
+      const [base = '', bits] = range.split('/');
+      const list = new BlockList();
+      list.addSubnet(base, Number(bits));
+      return list.check(address);
+    };
+    const trusted = servers[0]?.[1].environment.TRUST_PROXY as string;
+    expect([inside(subnet, trusted), inside(ip_range, trusted)]).toEqual([true, false]);
+  });
+
+  test('W11: what is erased stays in no old journal of Postgres', () => {
+    expect(compose.services.postgres?.command.join(' ')).toContain('-c wal_recycle=off');
   });
 
   test('names only variables and secrets that there are, and no secret in the open', () => {
