@@ -21,8 +21,12 @@ const OTHERS = new Set([
   'POSTGRES_DB',
   'POSTGRES_PASSWORD_FILE',
 ]);
+/** What the Caddyfile takes from its environment. */
+const OF_CADDY = new Set(
+  [...read('Caddyfile').matchAll(/\{\$([A-Z_]+)[:}]/g)].map(([, name]) => name as string),
+);
 const unknown = (names: Iterable<string>) =>
-  [...names].filter((name) => !KNOWN.has(name) && !OTHERS.has(name));
+  [...names].filter((name) => !KNOWN.has(name) && !OTHERS.has(name) && !OF_CADDY.has(name));
 
 const serviceSchema = z.looseObject({
   image: z.string(),
