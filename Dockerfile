@@ -4,7 +4,7 @@ ARG NODE=20.20.2-bookworm-slim
 FROM node:${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY . .
 RUN npm run build && find dist -name '*.map' -o -name '*.d.ts' -o -name '*.tsbuildinfo' | xargs rm -rf dist/.tsbuild
 

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startBalancer } from './lib/balancer.mjs';
-import { endAll, freePort, startPostgres, startRedis, startServerProcess } from './lib/processes.mjs';
+import { endAll, freePort, isFree, startPostgres, startRedis, startServerProcess } from './lib/processes.mjs';
 import { buildIfNeeded, installIfNeeded } from './lib/setup.mjs';
 
 const count = Number(process.argv[2] ?? 3);
@@ -13,6 +12,14 @@ if (!Number.isInteger(count) || count < 1 || count > 16) {
   process.exit(1);
 }
 
+const mainPort = Number(process.env.PORT || 8443);
+if (!(await isFree(mainPort))) {
+  console.error(`Port ${mainPort} is taken. Another one: PORT=9443 npm run cluster`);
+  process.exit(1);
+}
+
+/** A server that ended is started again after so long, ms: time to see what becomes of its people. */
+const AGAIN_MS = 5_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'zipsocket-cluster-'));
 let isEnding = false;
 async function end(code) {
@@ -22,11 +29,32 @@ async function end(code) {
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
 }
+
+/** Starts a server, and again whenever it ends, as compose.yaml does. */
+async function keepServer(name, variables) {
+  const server = await startServerProcess(name, variables);
+  server.ended
+    .then(async (how) => {
+      if (isEnding) return;
+      console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      const { pid } = await keepServer(name, variables);
+      console.log(`${name} is back: process ${pid}`);
+    })
+    .catch((error) => {
+      if (!isEnding) console.error(error.message);
+    });
+  return server;
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
 
 try {
   await installIfNeeded();
   await buildIfNeeded();
+  // Not before: it needs the packages.
+  const { startBalancer } = await import('./lib/balancer.mjs');
+  console.log(`Starting Redis, Postgres and ${count} servers ...`);
   const [redisUrl, databaseUrl] = await Promise.all([startRedis(folder), startPostgres(folder)]);
   const token = process.env.OPERATOR_TOKEN || randomBytes(18).toString('base64url');
   const shared = {
@@ -35,22 +63,24 @@ try {
   };
   const servers = [];
   for (let i = 1; i <= count; i += 1) {
-    const own = { PORT: String(await freePort()), DATA_DIR: path.join(folder, `server-${i}`) };
+    const port = await freePort();
+    const own = { PORT: String(port), DATA_DIR: path.join(folder, `server-${i}`) };
     // One after the other: on a machine of two cores that is no slower, and each one's complaint is its own.
-    servers.push({
-      ...(await startServerProcess(`server-${i}`, { ...shared, ...own })),
-      port: Number(own.PORT),
-    });
+    servers.push({ ...(await keepServer(`server-${i}`, { ...shared, ...own })), port });
   }
-  const port = await startBalancer({ port: Number(process.env.PORT || 8443), servers, folder });
+  const port = await startBalancer({ port: mainPort, servers, folder });
   console.log(`
 ${count} servers behind one port. Open https://localhost:${port}
 Operator: https://localhost:${port}/operator/sign-in, token ${token}
 Redis: ${redisUrl}   Postgres: ${databaseUrl}`);
   for (const { name, pid, port: own } of servers)
     console.log(`${name}: https://localhost:${own}, process ${pid}`);
-  console.log('Ctrl-C ends all of it.');
+  console.log(
+    `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}): it is started again.`,
+  );
+  console.log('Ctrl-C ends all of it. Nothing is left.');
 } catch (error) {
-  console.error(error.message);
+  // Who presses Ctrl-C meanwhile knows why it did not start.
+  if (!isEnding) console.error(error.message);
   await end(1);
 }

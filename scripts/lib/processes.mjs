@@ -8,6 +8,7 @@ import { ROOT } from './root.mjs';
 /** How long a process has to end by itself, ms: longer than a server takes to send its people on. */
 const END_MS = 30_000;
 const running = [];
+let isEnding = false;
 
 /** A port nobody listens on just now. */
 export async function freePort() {
@@ -18,6 +19,15 @@ export async function freePort() {
   return port;
 }
 
+/** Whether a port can be listened on. */
+export function isFree(port) {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
 /**
  * Starts a program and waits until it says that it is ready.
  *
@@ -25,6 +35,7 @@ export async function freePort() {
  */
 function start(name, [program, ...args], { ready, ...options }) {
   return new Promise((resolve, reject) => {
+    if (isEnding) return reject(new Error(`${name} is not started any more`));
     // A group of its own: Ctrl-C comes here alone, and each is ended in its turn.
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
     running.push(child);
@@ -35,9 +46,14 @@ function start(name, [program, ...args], { ready, ...options }) {
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
-    child.once('error', (error) => reject(new Error(`${name}: ${error.message}`)));
+    child.once('error', (error) => reject(notStarted(name, error)));
     child.once('exit', () => reject(new Error(`${name} ended:\n${output}`)));
   });
+}
+
+function notStarted(name, error) {
+  const missing = `${name} is not installed. On Debian and Ubuntu: sudo apt-get install redis-server postgresql`;
+  return new Error(error.code === 'ENOENT' ? missing : `${name}: ${error.message}`);
 }
 
 /** A Redis that writes nothing. @returns {Promise<string>} its address */
@@ -76,7 +92,8 @@ export async function startPostgres(folder) {
       ...{ encoding: 'utf8', cwd: data, ...as },
     },
   );
-  if (made.status !== 0) throw new Error(`initdb: ${made.stderr ?? made.error?.message}`);
+  if (made.error) throw notStarted('postgres', made.error);
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
   const settings = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', data];
   const ready = /ready to accept connections/;
@@ -93,17 +110,18 @@ function postgresProgram(name) {
   return newest === undefined ? name : path.join(all, newest, 'bin', name);
 }
 
-/** One of the servers. @returns {Promise<{ name: string, pid: number }>} */
+/** One of the servers. @returns {Promise<{ name: string, pid: number, ended: Promise<string | number> }>} */
 export async function startServerProcess(name, variables) {
   const command = [process.execPath, path.join(ROOT, 'dist/server/main.js')];
   const env = { ...process.env, ...variables };
   const child = await start(name, command, { ready: /ZipSocket is ready/, env });
-  child.once('exit', (code, signal) => console.log(`${name} ended (${signal ?? code})`));
-  return { name, pid: child.pid };
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+  return { name, pid: child.pid, ended };
 }
 
 /** Ends all, those that were started last first, and waits. */
 export async function endAll() {
+  isEnding = true;
   const [redisAndPostgres, servers] = [running.slice(0, 2), running.slice(2)];
   await Promise.all(servers.map((child) => endProcess(child, 'SIGTERM')));
   await Promise.all(redisAndPostgres.map((child) => endProcess(child, 'SIGINT')));

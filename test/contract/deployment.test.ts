@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { SECRETS, VARIABLES } from '../../src/server/config.ts';
 import { DRAIN_MS } from '../../src/server/drain.ts';
+import { ABUSE_LIMITS } from '../../src/shared/abuse-limits.ts';
+import { LIMITS } from '../../src/shared/limits.ts';
+import { sealedSize } from '../../src/shared/sealing.ts';
 
 const read = (file: string) => readFileSync(path.resolve(import.meta.dirname, '../..', file), 'utf8');
 
@@ -17,8 +21,12 @@ const OTHERS = new Set([
   'POSTGRES_DB',
   'POSTGRES_PASSWORD_FILE',
 ]);
+/** What the Caddyfile takes from its environment. */
+const OF_CADDY = new Set(
+  [...read('Caddyfile').matchAll(/\{\$([A-Z_]+)[:}]/g)].map(([, name]) => name as string),
+);
 const unknown = (names: Iterable<string>) =>
-  [...names].filter((name) => !KNOWN.has(name) && !OTHERS.has(name));
+  [...names].filter((name) => !KNOWN.has(name) && !OTHERS.has(name) && !OF_CADDY.has(name));
 
 const serviceSchema = z.looseObject({
   image: z.string(),
@@ -28,18 +36,28 @@ const serviceSchema = z.looseObject({
   mem_limit: z.string(),
   memswap_limit: z.string(),
   pids_limit: z.number(),
+  ulimits: z.looseObject({ core: z.literal(0) }),
   stop_grace_period: z.string().regex(/^\d+s$/),
   environment: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
   command: z.array(z.string()).default([]),
   user: z.string().optional(),
-  healthcheck: z.unknown().optional(),
+  healthcheck: z.object({ test: z.array(z.string()).min(2) }).optional(),
+  restart: z.literal('unless-stopped'),
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]),
+  volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
 });
 const compose = z
   .looseObject({
     services: z.record(z.string(), serviceSchema),
     secrets: z.record(z.string(), z.object({ file: z.string() })),
+    networks: z.object({
+      front: z.object({
+        ipam: z.object({ config: z.tuple([z.object({ subnet: z.string(), ip_range: z.string() })]) }),
+      }),
+      back: z.object({ internal: z.literal(true) }),
+    }),
   })
   .parse(parse(read('compose.yaml'), { merge: true }));
 const services = Object.entries(compose.services);
@@ -61,6 +79,32 @@ describe('compose.yaml', () => {
     }
     const open = services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name);
     expect(open).toEqual(['caddy']);
+    // That of the servers comes with their image.
+    const unasked = services.filter(([, { healthcheck }]) => healthcheck === undefined).map(([name]) => name);
+    expect(unasked).toEqual(servers.map(([name]) => name));
+  });
+
+  test('W12: Redis and the database are where nothing leads in or out, and no folder of ours is written to', () => {
+    for (const name of ['valkey', 'postgres']) expect(compose.services[name]?.networks).toEqual(['back']);
+    const mounted = services.flatMap(([, { volumes }]) => volumes).filter((volume) => volume.startsWith('.'));
+    expect(mounted.length).toBeGreaterThan(0);
+    expect(mounted.filter((volume) => !volume.endsWith(':ro'))).toEqual([]);
+  });
+
+  test('the one address that servers believe is not given to another container that starts first', () => {
+    const [{ subnet, ip_range }] = compose.networks.front.ipam.config;
+    const inside = (range: string, address: string) => {
+      const [base = '', bits] = range.split('/');
+      const list = new BlockList();
+      list.addSubnet(base, Number(bits));
+      return list.check(address);
+    };
+    const trusted = servers[0]?.[1].environment.TRUST_PROXY as string;
+    expect([inside(subnet, trusted), inside(ip_range, trusted)]).toEqual([true, false]);
+  });
+
+  test('W11: what is erased stays in no old journal of Postgres', () => {
+    expect(compose.services.postgres?.command.join(' ')).toContain('-c wal_recycle=off');
   });
 
   test('names only variables and secrets that there are, and no secret in the open', () => {
@@ -92,10 +136,32 @@ describe('compose.yaml', () => {
     const ports = servers.map(([name]) => `${name}:8443`).join(' ');
     expect(caddy).toContain(`{$UPSTREAMS:${ports}}`);
     expect(caddy).toContain('health_uri /ready');
+    expect(caddy).not.toMatch(/fail_duration|max_fails|unhealthy_/); // anybody could send everybody elsewhere
     expect(caddy).not.toMatch(/lb_policy cookie/); // W7: the page lists every cookie
     const trusted = servers.map(([, { environment }]) => environment.TRUST_PROXY);
     expect(read('compose.yaml')).toContain(`ipv4_address: ${trusted[0]} }`);
     expect(new Set(trusted).size).toBe(1);
+  });
+});
+
+describe('Caddyfile', () => {
+  const caddy = read('Caddyfile');
+  /** What a line of it says, in the unit it is in. */
+  const said = (pattern: RegExp) => Number(pattern.exec(caddy)?.[1]);
+
+  test('C1: lets the largest file pass, for as long as an upload may take, and nothing much larger', () => {
+    const largest = said(/max_size (\d+)MB$/m) * 1_000_000;
+    expect(largest).toBeGreaterThan(sealedSize(LIMITS.fileBytes));
+    expect(largest).toBeLessThan(1.1 * LIMITS.fileBytes);
+    expect(said(/read_body (\d+)m$/m) * 60_000).toBeGreaterThan(LIMITS.uploadMs);
+    expect(said(/read_header (\d+)s$/m) * 1_000).toBe(ABUSE_LIMITS.headersMs);
+  });
+
+  test('W6 W12: keeps no log of requests, believes nobody, and hides what is for the operator', () => {
+    expect(caddy).toContain('exclude http.log.error http.handlers.reverse_proxy');
+    expect(caddy).toContain('@inside path /health /healthz /ready /metrics');
+    expect(caddy).toContain('admin off');
+    expect(caddy).not.toMatch(/^\s*(log\b(?! default)|trusted_proxies|header_up)/m);
   });
 });
 
@@ -109,6 +175,9 @@ describe('Dockerfile', () => {
     expect(last).toMatch(/^HEALTHCHECK /m);
     expect(last).not.toMatch(/npm (ci|install|run)|^COPY \. /m);
     expect(text).toMatch(/npm ci --omit=dev/);
+    const installs = text.split('\n').filter((line) => line.includes('npm ci'));
+    expect(installs).toHaveLength(2);
+    expect(installs.filter((line) => !line.includes('--ignore-scripts'))).toEqual([]);
   });
 
   test('names only variables that there are', () => {

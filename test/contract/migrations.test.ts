@@ -27,4 +27,26 @@ describe('W11: the tables as SQL', () => {
     expect(entries.map(({ when }) => when)).toEqual(entries.map(({ when }) => when).sort((a, b) => a - b));
     expect(new Set(entries.map(({ when }) => when)).size).toBe(entries.length);
   });
+
+  /** What a server of the version before would fail on: it runs beside the new one during an upgrade. */
+  const fails = (sql: string) => sql.match(/\b(drop (table|column)|rename)\b/gi) ?? [];
+
+  test('a migration takes nothing away that a server of the version before reads', () => {
+    for (const name of Object.keys(IN_USE)) {
+      expect([name, fails(readFileSync(join(folder, name), 'utf8'))]).toEqual([name, []]);
+    }
+    expect(fails('ALTER TABLE "a" DROP COLUMN "b"; ALTER TABLE "a" RENAME COLUMN "c" TO "d";')).toHaveLength(
+      2,
+    );
+  });
+
+  test('a column that comes later may be left out by a server that does not know it', () => {
+    const added = (sql: string) => sql.match(/add column [^,;]*/gi) ?? [];
+    const refuses = (sql: string) =>
+      added(sql).filter((column) => /not null/i.test(column) && !/default/i.test(column));
+    const later = Object.keys(IN_USE).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(later.flatMap(added).length).toBeGreaterThan(0);
+    expect(later.flatMap(refuses)).toEqual([]);
+    expect(refuses('ALTER TABLE "a" ADD COLUMN "b" text NOT NULL;')).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bus, openBus } from '../../src/server/cluster/bus.ts';
+import { liveName } from '../../src/storage/redis/live-form.ts';
 import { createRedis, type Redis } from '../../src/storage/redis/redis-connection.ts';
 import { createValueSeal } from '../../src/storage/redis/value-seal.ts';
 import { startRedis } from '../devices/redis.ts';
@@ -57,14 +58,17 @@ test('W12: who listens on Redis reads nothing, and what somebody else says or sa
   const overheard: Buffer[] = [];
   other.on('seen', ({ tabId }) => void heard.push(tabId));
   const spy = await client();
-  await spy.subscribe('zs:to:other', (text) => void overheard.push(text), true);
+  await spy.subscribe(liveName('to', 'other'), (text) => void overheard.push(text), true);
   one.send('other', { type: 'seen', tabId: 'the-tabs-secret' });
   await until('it is heard', 5_000, () => heard.length === 1 && overheard.length === 1);
   expect(overheard[0]?.toString('latin1')).not.toContain('the-tabs-secret');
   const speaker = await client();
   time += 60_000;
-  await speaker.publish('zs:to:other', overheard[0] as Buffer);
-  await speaker.publish('zs:to:other', Buffer.from('not sealed at all, but long enough to be something'));
+  await speaker.publish(liveName('to', 'other'), overheard[0] as Buffer);
+  await speaker.publish(
+    liveName('to', 'other'),
+    Buffer.from('not sealed at all, but long enough to be something'),
+  );
   (await open('stranger', randomBytes(32))).send('other', { type: 'seen', tabId: 'forged' });
   await until('both are refused', 5_000, () => faults.length >= 2);
   one.send('other', { type: 'seen', tabId: 'the next' });

@@ -37,13 +37,16 @@ describe('npm run cluster', () => {
     cluster.kill('SIGINT');
     await once(cluster, 'exit');
   });
-  const pidOf = (server: string) => Number(new RegExp(`${server}: .*process (\\d+)`).exec(output)?.[1]);
+  /** Of the process that is the server now. */
+  const pidOf = (server: string) =>
+    Number([...output.matchAll(new RegExp(`${server}(?:: .*| is back: )process (\\d+)`, 'g'))].at(-1)?.[1]);
   const at = (server: string) =>
     openTab(url, { headers: { cookie: `trial-server=${server}` }, mayMiss: true });
 
   test('C1: people on two servers meet, and whose server is stopped is on the other within 5 s, with everything', async () => {
     tabs = [await at('server-1'), await at('server-2')];
-    const callOff = cleanUpAfterDeath([pidOf('server-1'), pidOf('server-2')], []);
+    const stopped = pidOf('server-2');
+    let callOff = cleanUpAfterDeath([pidOf('server-1'), stopped], []);
     const [stays, moves] = tabs as [Tab, Tab];
     await meetByCode(stays, moves);
     const { itemId } = await stays.lay({ kind: 'note', text: 'for both' });
@@ -52,16 +55,25 @@ describe('npm run cluster', () => {
 
     const welcomes = moves.welcomes;
     const began = performance.now();
-    process.kill(pidOf('server-2'), 'SIGTERM');
+    const already = output.length;
+    process.kill(stopped, 'SIGTERM');
     await until('it has moved', 15_000, () => moves.socket.connected && moves.welcomes > welcomes && has());
     const ms = performance.now() - began;
-    await until('the server has ended', 30_000, () => output.includes('server-2 ended (0)'));
-    callOff();
+    await until('the server has ended', 30_000, () => output.includes('server-2 ended (0)', already));
     expect(ms).toBeLessThan(MOVED_MS);
     expect(stays.view?.participants).toHaveLength(2);
     // What is laid down from there reaches the other as before.
     const later = await moves.lay({ kind: 'note', text: 'from the other server' });
     await until('that is there, too', 5_000, () => stays.view?.items.some(({ id }) => id === later.itemId));
+    // As compose does, it is started again at the same port, and people are led there again.
+    await until('it is back', 40_000, () => pidOf('server-2') !== stopped);
+    const pid = pidOf('server-2');
+    callOff();
+    callOff = cleanUpAfterDeath([pidOf('server-1'), pid], []);
+    const back = await at('server-2');
+    tabs.push(back);
+    expect(back.socket.connected).toBe(true);
+    callOff();
   });
 
   test('Ctrl-C ends all of it', async () => {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
+import { liveName } from '../../src/storage/redis/live-form.ts';
 import { createRedis, type Redis } from '../../src/storage/redis/redis-connection.ts';
 import { createRedisLiveStore } from '../../src/storage/redis/redis-live-store.ts';
 import { createValueSeal } from '../../src/storage/redis/value-seal.ts';
 import { liveStoreContract } from '../contract/live-store-contract.ts';
 import { startRedis } from '../devices/redis.ts';
 
+const TIMES = [liveName('due'), liveName('silent')];
 const running = await startRedis();
 const clients: Redis[] = [];
 const secret = randomBytes(32);
@@ -70,7 +72,7 @@ test('C3: of one item removed and laid down by two servers at once, in any order
       other.apply('m', add, 3),
     ]);
     expect((await other.view('m', 'a'))?.items).toEqual([]);
-    expect(await redis.exists(`zs:item:${itemId}`)).toBe(0);
+    expect(await redis.exists(liveName('item', itemId))).toBe(0);
   }
 });
 
@@ -84,8 +86,8 @@ test('C8 C11: when the last one leaves nothing of the meeting is in Redis, and e
   await store.apply('m', joining('a'), 1);
   await store.apply('m', { type: 'item-add', participantId: 'a', itemId: 'x', content }, 2);
   const names = await redis.keys('*');
-  expect(names).toEqual(expect.arrayContaining(['zs:meeting:m', 'zs:item:x', 'zs:due', 'zs:silent']));
-  for (const name of names.filter((one) => !['zs:due', 'zs:silent'].includes(one))) {
+  expect(names).toEqual(expect.arrayContaining([liveName('meeting', 'm'), liveName('item', 'x'), ...TIMES]));
+  for (const name of names.filter((one) => !TIMES.includes(one))) {
     expect(await redis.pTTL(name)).toBeGreaterThan(30 * 60_000);
   }
   await store.apply('m', { type: 'leave', participantId: 'a' }, 3);
@@ -110,7 +112,7 @@ test('C11: a copy of Redis tells no name, no tab and no content without the secr
   await redis.set('control', 'Ada Lovelace');
   const dump = async () => {
     const names = await redis.keys('*');
-    const strings = names.filter((name) => !['zs:due', 'zs:silent'].includes(name));
+    const strings = names.filter((name) => !TIMES.includes(name));
     return JSON.stringify([names, await redis.mGet(strings)]);
   };
   expect(await dump()).toContain('Ada Lovelace');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { liveName } from '../../storage/redis/live-form.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 import type { ValueSeal } from '../../storage/redis/value-seal.ts';
 import { type BusMessage, busSchema } from './bus-messages.ts';
@@ -42,8 +43,8 @@ export interface BusOptions {
   onFault: (code: string, error: unknown) => void;
 }
 
-const channelOf = (serverId: string) => `zs:to:${serverId}`;
-const ALL = 'zs:all';
+const channelOf = (serverId: string) => liveName('to', serverId);
+const ALL = liveName('all');
 
 interface Envelope {
   readonly from: string;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { liveName } from '../../storage/redis/live-form.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { ValueSeal } from '../../storage/redis/value-seal.ts';
@@ -20,7 +21,7 @@ const KNOWN_MS = 60_000;
 
 const whoseSchema = z.object({ tabId: z.string(), home: z.string() });
 
-const DECIDING = 'zs:deciding';
+const DECIDING = liveName('deciding');
 
 export interface NeighboursOptions {
   bus: Bus;

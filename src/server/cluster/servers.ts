@@ -1,3 +1,4 @@
+import { liveName } from '../../storage/redis/live-form.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 
 /** How often a server says that it is there, ms. */
@@ -10,7 +11,7 @@ const JUMP_MS = 2_000;
 const CARE_MS = 10_000;
 
 /** When each server was last heard of, on Redis's clock. */
-export const SERVERS = 'zs:servers';
+export const SERVERS = liveName('servers');
 
 export interface ServersOptions {
   redis: Redis;
@@ -65,7 +66,7 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
     if (time < trustedFrom) return;
     for (const dead of await redis.zRangeByScore(SERVERS, '-inf', time - DEAD_MS)) {
       if (dead === serverId) continue;
-      const mine = await redis.set(`zs:care:${dead}`, serverId, {
+      const mine = await redis.set(liveName('care', dead), serverId, {
         condition: 'NX',
         expiration: { type: 'PX', value: CARE_MS },
       });

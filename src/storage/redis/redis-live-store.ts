@@ -6,6 +6,7 @@ import { type LiveStore, standingOf, type Tab } from '../live-store.ts';
 import { holdingOf, mostSilent, placesOf, readableIn, summaryOf } from '../meeting-reads.ts';
 import { Turns } from '../turns.ts';
 import { decodeMeeting, decodeTab, encodeMeeting, encodeTab } from './live-codec.ts';
+import { liveName } from './live-form.ts';
 import type { Beside, Redis, TimeOf } from './redis-connection.ts';
 import { type Changed, swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
@@ -14,9 +15,9 @@ import type { ValueSeal } from './value-seal.ts';
 export const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
 
 /** When meetings have their next deadline; swept by every server. */
-const DUE = 'zs:due';
+const DUE = liveName('due');
 /** When the owners of a meeting's items were last heard of, the most silent of them. */
-const SILENT = 'zs:silent';
+const SILENT = liveName('silent');
 
 export interface RedisLiveStoreOptions {
   redis: Redis;
@@ -36,9 +37,9 @@ export const namesOfContent = (seal: ValueSeal, itemId: string) => ({
 export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): LiveStore {
   const turns = new Turns();
   const tabName = (tabId: string) => seal.name('tab', tabId);
-  const participantName = (participantId: string) => `zs:participant:${participantId}`;
-  const meetingName = (meetingId: string) => `zs:meeting:${meetingId}`;
-  const itemName = (itemId: string) => `zs:item:${itemId}`;
+  const participantName = (participantId: string) => liveName('participant', participantId);
+  const meetingName = (meetingId: string) => liveName('meeting', meetingId);
+  const itemName = (itemId: string) => liveName('item', itemId);
 
   function swapped<T, R>(
     name: string,
@@ -186,7 +187,7 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
 }
 
 /** The tabs of a server, by the names they are kept under. */
-const linesName = (serverId: string) => `zs:lines:${serverId}`;
+const linesName = (serverId: string) => liveName('lines', serverId);
 
 function lineMembers(name: string, before: Tab | null, after: Tab | null): NonNullable<Beside['members']> {
   const [from, to] = [before?.line ?? null, after?.line ?? null];

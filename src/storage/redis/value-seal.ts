@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { liveName } from './live-form.ts';
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -48,7 +49,10 @@ export function createValueSeal(secret: Uint8Array): ValueSeal {
 
   return {
     name: (kind, id) =>
-      `zs:${kind}:${createHmac('sha256', namingKey).update(`${kind}:${id}`).digest('base64url').slice(0, 27)}`,
+      liveName(
+        kind,
+        createHmac('sha256', namingKey).update(`${kind}:${id}`).digest('base64url').slice(0, 27),
+      ),
     seal: (name, plain) => sealBytes(name, Buffer.from(plain)).toString('base64'),
     open: (name, sealed) => openBytes(name, Buffer.from(sealed, 'base64')).toString(),
     sealBytes,
