@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { liveName } from '../../../src/storage/redis/live-form.ts';
 import { type BadLine, startBadLine } from '../../devices/bad-line.ts';
 import { startPostgres } from '../../devices/postgres.ts';
 import { startRedis } from '../../devices/redis.ts';
@@ -42,7 +43,7 @@ export async function startIslands(): Promise<Islands> {
     async hearing() {
       const client = await connect(redis.url);
       try {
-        const answer = await client.sendCommand(['PUBSUB', 'NUMSUB', 'zs:all']);
+        const answer = await client.sendCommand(['PUBSUB', 'NUMSUB', liveName('all')]);
         return Number((answer as unknown as [string, number])[1]);
       } finally {
         client.destroy();
