@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
+import { createItemVault } from '../../src/storage/item-vault.ts';
 import { liveName } from '../../src/storage/redis/live-form.ts';
 import { createRedis, type Redis } from '../../src/storage/redis/redis-connection.ts';
-import { createRedisLiveStore } from '../../src/storage/redis/redis-live-store.ts';
+import { createRedisLiveStore, namesOfContent } from '../../src/storage/redis/redis-live-store.ts';
+import { createRedisShare } from '../../src/storage/redis/redis-share.ts';
 import { createValueSeal } from '../../src/storage/redis/value-seal.ts';
 import { liveStoreContract } from '../contract/live-store-contract.ts';
 import { startRedis } from '../devices/redis.ts';
@@ -93,6 +95,24 @@ test('C8 C11: when the last one leaves nothing of the meeting is in Redis, and e
   await store.apply('m', { type: 'leave', participantId: 'a' }, 3);
   await store.updateTab('t', () => null);
   expect(await redis.keys('*')).toEqual([]);
+});
+
+test('C3: content that never comes to lie anywhere ends by itself soon, what lies somewhere stays', async () => {
+  const { store, redis } = await fresh();
+  const seal = createValueSeal(secret);
+  const vault = createItemVault({ bytes: 1_000_000 });
+  const share = createRedisShare({ redis, seal, vault, now: () => 0, onErased: () => {} });
+  for (const itemId of ['laid', 'late']) {
+    expect(vault.put(itemId, 't', randomBytes(32), { bytes: 10, from: 'a' })).toBeNull();
+    await share.keep(itemId);
+  }
+  await store.createMeeting('m', 0);
+  await store.apply('m', joining('a'), 1);
+  await store.apply('m', { type: 'item-add', participantId: 'a', itemId: 'laid', content }, 2);
+  const endOf = (itemId: string) => redis.pTTL(namesOfContent(seal, itemId).key);
+  expect(await endOf('laid')).toBeGreaterThan(30 * 60_000);
+  expect(await endOf('late')).toBeGreaterThan(0);
+  expect(await endOf('late')).toBeLessThanOrEqual(60_000);
 });
 
 test('C11: a copy of Redis tells no name, no tab and no content without the secret of the cluster', async () => {

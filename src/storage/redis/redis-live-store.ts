@@ -13,6 +13,11 @@ import type { ValueSeal } from './value-seal.ts';
 
 /** Should all servers die and Redis live on, everything in it ends this long after it was last touched, ms. */
 export const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
+/**
+ * The same for content that lies nowhere yet: it is put down before its item, and may come after that is gone again, when
+ * the way to Redis stood still. ms
+ */
+export const UNPLACED_MS = 60_000;
 
 /** When meetings have their next deadline; swept by every server. */
 const DUE = liveName('due');
@@ -75,7 +80,6 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
     const left = new Set(after?.items.map(({ id }) => id));
     const erased = effects.flatMap((effect) => (effect.type === 'erase' ? effect.itemIds : []));
     const content = (itemId: string) => Object.values(namesOfContent(seal, itemId));
-    const still = after?.items.filter(({ id }) => before.items.some((item) => item.id === id)) ?? [];
     return {
       times:
         after === null
@@ -89,7 +93,7 @@ export function createRedisLiveStore({ redis, seal }: RedisLiveStoreOptions): Li
         .filter(({ id }) => !left.has(id))
         .map(({ id }) => [itemName(id), before.id] as const),
       remove: erased.flatMap(content), // C3, C4, C5, C6, C8
-      keep: still.flatMap(({ id }) => content(id)),
+      keep: (after?.items ?? []).flatMap(({ id }) => content(id)),
     };
   }
 

@@ -3,7 +3,7 @@ import { SEALING } from '../../shared/sealing.ts';
 import type { ItemShare } from '../item-share.ts';
 import type { ItemVault } from '../item-vault.ts';
 import type { Redis } from './redis-connection.ts';
-import { LEFT_BEHIND_MS, namesOfContent } from './redis-live-store.ts';
+import { namesOfContent, UNPLACED_MS } from './redis-live-store.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Texts are counted by the server they came in at. */
@@ -91,7 +91,8 @@ export function createRedisShare({ redis, seal, vault, now, onErased }: RedisSha
       const file = vault.file(itemId);
       const size = file?.size ?? null;
       const packed = packKey(key, { tabId, size });
-      const ends = { expiration: { type: 'PX', value: LEFT_BEHIND_MS } } as const;
+      // C3: until it lies somewhere; then its item keeps it.
+      const ends = { expiration: { type: 'PX', value: UNPLACED_MS } } as const;
       shared.set(itemId, { size, usedAt: now() });
       await redis.set(names.key, seal.sealBytes(names.key, packed), ends);
       packed.fill(0);
