@@ -1,4 +1,4 @@
-// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio, a Postgres, a Redis.
+// Installs what the tests need where it is missing: npm packages, a Chromium, PulseAudio, a Postgres, a Redis, a clock.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -25,6 +25,8 @@ const NEEDED = [
   // Debian keeps its programs off the PATH; these show that they are there.
   { programs: ['postgres', 'pg_createcluster'], aptPackage: 'postgresql' },
   { programs: ['redis-server'], aptPackage: 'redis-server' },
+  // Sets the wall clock of one program. Tests that need it are skipped where it cannot be had.
+  { programs: ['faketime'], aptPackage: 'faketime', isOptional: true },
 ];
 
 const folders = (process.env.PATH ?? '').split(path.delimiter);
@@ -43,9 +45,8 @@ function canRun(program) {
   });
 }
 
-const missing = () => [
-  ...new Set(NEEDED.filter(({ programs }) => !programs.some(canRun)).map(({ aptPackage }) => aptPackage)),
-];
+const absent = () => NEEDED.filter(({ programs }) => !programs.some(canRun));
+const packagesOf = (needed) => [...new Set(needed.map(({ aptPackage }) => aptPackage))];
 
 /** `sudo` in front where it is needed; null where nothing can be installed without being asked. */
 function privilege() {
@@ -58,9 +59,12 @@ function privilege() {
 /** Rejects with the command to type when it cannot install something itself. */
 export async function setUpTests() {
   await installIfNeeded();
-  const packages = missing();
-  if (packages.length === 0) return console.log('What the tests need is installed.');
   const before = privilege();
+  const isNeeded = ({ isOptional = false }) => !isOptional || before !== null;
+  const packages = packagesOf(absent().filter(isNeeded));
+  for (const { aptPackage } of absent().filter((each) => !isNeeded(each)))
+    console.log(`Without ${aptPackage}, which cannot be installed here, some tests are skipped.`);
+  if (packages.length === 0) return console.log('What the tests need is installed.');
   const command =
     process.platform === 'darwin'
       ? 'brew install --cask chromium && brew install pulseaudio'
@@ -72,7 +76,7 @@ export async function setUpTests() {
   const apt = [...before, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y'];
   await runQuietly('apt-get update', [...apt, 'update']);
   await runQuietly('apt-get install', [...apt, 'install', '--no-install-recommends', ...packages]);
-  const still = missing();
+  const still = packagesOf(absent());
   if (still.length > 0) throw new Error(`${still.join(', ')} did not bring what the tests need`);
 }
 

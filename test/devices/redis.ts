@@ -19,14 +19,19 @@ export interface RunningRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of its own that keeps nothing on a disk, as the product asks for. */
-export async function startRedis(): Promise<RunningRedis> {
+/**
+ * A Redis of its own that keeps nothing on a disk, as the product asks for.
+ *
+ * @param options.env comes on top of this process's
+ */
+export async function startRedis({ env = {} }: { env?: Record<string, string> } = {}): Promise<RunningRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'zipsocket-redis-'));
   const port = await freePort();
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const start = async () => {
     const child = spawn('redis-server', [...settings, '--dir', folder], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...env },
     });
     const callOff = cleanUpAfterDeath([child.pid as number], [folder]);
     let output = '';
