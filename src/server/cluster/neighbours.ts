@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { liveName } from '../../storage/redis/live-form.ts';
+import { CLOCK_SLACK_MS } from '../../storage/redis/redis-clock.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { ValueSeal } from '../../storage/redis/value-seal.ts';
@@ -12,6 +12,7 @@ import type { ForeignRecording, RecordingsElsewhere } from '../live/recordings-e
 import type { SocketServer } from '../socket/socket-server.ts';
 import type { Bus } from './bus.ts';
 import type { BusMessage } from './bus-messages.ts';
+import { createClaim } from './claim.ts';
 
 /** Should the server that decides die meanwhile, another one may after this, ms. */
 const DECIDING_MS = 5_000;
@@ -51,11 +52,12 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
 
 function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewhere {
   const { bus, redis, seal, others, onFault } = options;
+  const deciding = createClaim(redis, DECIDING, DECIDING_MS);
   const nameOf = (recordingId: string) => seal.name('recording', recordingId);
   return {
     begun({ id, tabId }) {
       const whose = seal.seal(nameOf(id), JSON.stringify({ tabId, home: bus.serverId }));
-      const expiration = { type: 'PX', value: KNOWN_MS } as const;
+      const expiration = { type: 'PX', value: KNOWN_MS + CLOCK_SLACK_MS } as const;
       redis.set(nameOf(id), whose, { expiration }).catch((error) => onFault('recording', error));
     },
     async find(id) {
@@ -83,14 +85,15 @@ function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewh
     },
     withdraw: (tabId) => bus.broadcast({ type: 'nearby-withdraw', tabId }),
     async exclusively(work) {
-      const token = randomBytes(12).toString('base64url');
-      const expiration = { type: 'PX', value: DECIDING_MS } as const;
-      while ((await redis.set(DECIDING, token, { condition: 'NX', expiration })) === null)
+      let giveBack = await deciding.take();
+      while (giveBack === null) {
         await pause(PAUSE_MS);
+        giveBack = await deciding.take();
+      }
       try {
         return await work();
       } finally {
-        await redis.removeIf(DECIDING, token);
+        await giveBack();
       }
     },
   };

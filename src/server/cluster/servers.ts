@@ -1,16 +1,17 @@
 import { liveName } from '../../storage/redis/live-form.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
+import { type Claim, createClaim } from './claim.ts';
 
 /** How often a server says that it is there, ms. */
 const BEAT_MS = 1_000;
 /** A server that has said nothing for so long is dead: C4 and C5 leave 15 s for all that follows. ms. */
 const DEAD_MS = 6_000;
-/** Redis's clock was set, or Redis stood still. ms */
-const JUMP_MS = 2_000;
+/** And found as it was so many times: whoever stood still meanwhile knows nothing of the others. */
+const DEAD_LOOKS = 5;
 /** Who looks after what a dead server left does so for this long before somebody else may, ms. */
 const CARE_MS = 10_000;
 
-/** When each server was last heard of, on Redis's clock. */
+/** How often each server said that it is there. */
 export const SERVERS = liveName('servers');
 
 export interface ServersOptions {
@@ -31,31 +32,33 @@ export interface Servers {
 }
 
 /**
- * Which servers there are. Times are Redis's own: servers need not agree on the time to agree on who is dead.
+ * Which servers there are. Each counts its beats in Redis, and watches those of the others on its own clock, which never
+ * jumps: neither the servers nor Redis have to agree on the time.
  */
 export async function joinServers(options: ServersOptions): Promise<Servers> {
   const { redis, serverId, onDeath, onForgotten, onReach, onFault } = options;
   let isReached = true;
-  /** Until the others had time to say that they are there, too, nobody is taken for dead. Redis's time. */
-  let trustedFrom = 0;
-  /** Redis's time beside this server's, at the last beat. */
-  let last: { readonly time: number; readonly own: number } | null = null;
+  /** The beats of all, since when they are so many, on this server's clock, and how often they were found so. */
+  let known = new Map<string, { readonly beats: number; readonly at: number; readonly looks: number }>();
+  /** Of servers that are dead. */
+  const cares = new Map<string, Claim>();
   let isForgotten = false;
   let isClosed = false;
   let isBeating = false;
 
-  const redisTime = async () => {
-    const [seconds, micros] = (await redis.sendCommand(['TIME'])) as unknown as [string, string];
-    return Number(seconds) * 1_000 + Number(micros) / 1_000;
-  };
-
   async function beat(): Promise<void> {
-    const time = await redisTime();
-    const own = performance.now();
-    const hasJumped = last !== null && Math.abs(time - last.time - (own - last.own)) > JUMP_MS;
-    last = { time, own };
-    if (hasJumped || !isReached) trustedFrom = time + DEAD_MS;
-    if ((await redis.zAdd(SERVERS, { score: time, value: serverId })) === 1) isForgotten = true;
+    if ((await redis.zIncrBy(SERVERS, 1, serverId)) === 1) isForgotten = true;
+    const all = await redis.zRangeWithScores(SERVERS, 0, -1);
+    const now = performance.now();
+    // Until the others had time to say that they are there, too, nobody is taken for dead.
+    const before = isReached ? known : new Map();
+    known = new Map(
+      all.map(({ value: id, score: beats }) => {
+        const one = before.get(id);
+        return [id, one?.beats === beats ? { ...one, looks: one.looks + 1 } : { beats, at: now, looks: 0 }];
+      }),
+    );
+    for (const id of cares.keys()) if (!known.has(id)) cares.delete(id);
     const isBack = !isReached;
     isReached = true;
     if (isForgotten) {
@@ -63,20 +66,27 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
       isForgotten = false; // until then it is tried again
     }
     if (isBack) await onReach(true);
-    if (time < trustedFrom) return;
-    for (const dead of await redis.zRangeByScore(SERVERS, '-inf', time - DEAD_MS)) {
-      if (dead === serverId) continue;
-      const mine = await redis.set(liveName('care', dead), serverId, {
-        condition: 'NX',
-        expiration: { type: 'PX', value: CARE_MS },
-      });
-      if (mine === null) continue;
-      await onDeath(dead);
-      await redis.zRem(SERVERS, dead);
+    for (const [id, { at, looks }] of known) {
+      if (id !== serverId && now - at > DEAD_MS && looks >= DEAD_LOOKS) await lookAfter(id);
     }
   }
 
-  await redis.zAdd(SERVERS, { score: await redisTime(), value: serverId });
+  async function lookAfter(dead: string): Promise<void> {
+    const care = cares.get(dead) ?? createClaim(redis, liveName('care', dead), CARE_MS);
+    cares.set(dead, care);
+    const giveBack = await care.take();
+    if (giveBack === null) return;
+    try {
+      // It may have been done meanwhile, or the server be back.
+      if ((await redis.zScore(SERVERS, dead)) !== known.get(dead)?.beats) return;
+      await onDeath(dead);
+      await redis.zRem(SERVERS, dead);
+    } finally {
+      await giveBack();
+    }
+  }
+
+  await redis.zIncrBy(SERVERS, 1, serverId);
   const timer = setInterval(() => {
     if (isBeating || isClosed) return;
     isBeating = true;

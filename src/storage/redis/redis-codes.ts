@@ -1,6 +1,7 @@
 import { codeReader, drawCode, type Entry, isFresh, type SpokenCode } from '../../meetings/spoken-codes.ts';
 import { createTryThrottle } from '../../meetings/try-throttle.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { CLOCK_SLACK_MS } from './redis-clock.ts';
 import type { Redis } from './redis-connection.ts';
 import { swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
@@ -46,7 +47,12 @@ export function createRedisCodes({ redis, seal, now, random, words }: RedisCodes
         if (newest !== undefined && isFresh(newest, now())) return null;
         const entry = JSON.stringify({ meetingId, until: next.until });
         const beside = { set: [[codeName(next.code), seal.seal(codeName(next.code), entry)] as const] };
-        return { after: JSON.stringify([...codes, next]), beside, result: next, ttlMs: LIMITS.codeMs };
+        return {
+          after: JSON.stringify([...codes, next]),
+          beside,
+          result: next,
+          ttlMs: LIMITS.codeMs + CLOCK_SLACK_MS,
+        };
       });
       if (opened !== null) return opened;
       const raw = await redis.get(name);

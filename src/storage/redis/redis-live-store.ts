@@ -7,12 +7,13 @@ import { holdingOf, mostSilent, placesOf, readableIn, summaryOf } from '../meeti
 import { Turns } from '../turns.ts';
 import { decodeMeeting, decodeTab, encodeMeeting, encodeTab } from './live-codec.ts';
 import { liveName } from './live-form.ts';
+import { CLOCK_SLACK_MS } from './redis-clock.ts';
 import type { Beside, Redis, TimeOf } from './redis-connection.ts';
 import { type Changed, swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Should all servers die and Redis live on, everything in it ends this long after it was last touched, ms. */
-export const LEFT_BEHIND_MS = LIMITS.idleMs + 2 * 60_000;
+export const LEFT_BEHIND_MS = LIMITS.idleMs + CLOCK_SLACK_MS;
 /**
  * The same for content that lies nowhere yet: it is put down before its item, and may come after that is gone again, when
  * the way to Redis stood still. ms
