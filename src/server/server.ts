@@ -12,7 +12,7 @@ import { type FrontDoor, startFrontDoor } from './http/front-door.ts';
 import { isReady, type Readiness } from './http/health-routes.ts';
 import { watchRequests } from './http/requests-under-way.ts';
 import { readLastingSecret } from './lasting-secret.ts';
-import type { ServerClock } from './live/clock.ts';
+import { createClock, type ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
 import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts';
 import { metricsOf } from './metrics/start-metrics.ts';
@@ -52,7 +52,7 @@ export async function startServer(
   const certificate = await openCertificate({ config, machine, now: Date.now });
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
-  const site = startSite({ config, now: Date.now, origin: () => ownOrigin, log });
+  const site = startSite({ config, now: Date.now, steady: createClock().now, origin: () => ownOrigin, log });
   const redis = () => live?.redis() ?? null;
   let draining = false;
   const readiness = (): Readiness | null => live && { draining, database: site.isSettled(), redis: redis() };

@@ -18,6 +18,8 @@ export interface MailOptions {
   store: DurableStore;
   guard: FormGuard;
   now: () => number;
+  /** A clock that is never set, ms. */
+  steady: () => number;
   /** Where people reach this server. */
   origin: () => string;
   log: FastifyBaseLogger;
@@ -38,6 +40,7 @@ export function startMail({
   store,
   guard,
   now,
+  steady,
   origin,
   log,
 }: MailOptions): MailParts & { close(): Promise<void> } {
@@ -50,7 +53,7 @@ export function startMail({
   const campaigns = new Campaigns({ store, queue, now, newId });
   if (smtp === null) return { queue, subscriptions, campaigns, sendsMail: false, close: async () => {} };
   const job = new MailJob({
-    ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now },
+    ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now, steady },
     onPaused: (id) => queue.tell(pausedText(`${origin()}/operator/news/${id}`)),
     // What a provider says may quote a mail; only the kind of error is logged.
     onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),

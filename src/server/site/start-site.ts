@@ -32,7 +32,10 @@ export interface SiteOptions {
   > &
     MailOptions['config'] &
     OperatorOptions['config'];
+  /** The wall clock, for what is shown and what is written down, ms. */
   now: () => number;
+  /** A clock that is never set, for what is waited for in memory, ms; the same where it is left out. */
+  steady?: () => number;
   /** The origin that links in mails lead to: never what a request says it was sent to. */
   origin: () => string;
   log: FastifyBaseLogger;
@@ -66,7 +69,7 @@ const LAST_WIPE_MS = 2_000;
  *
  * @throws StartupError when the privacy policy is not as it has to be
  */
-export function startSite({ config, now, origin, log }: SiteOptions): Site {
+export function startSite({ config, now, steady = now, origin, log }: SiteOptions): Site {
   const policy = readPolicyOf(config);
   const opened = config.databaseUrl
     ? openPostgres(config.databaseUrl)
@@ -78,13 +81,13 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
       isSettled = true;
     });
   const { store } = opened;
-  const guard = createFormGuard({ key: randomBytes(32), now, groupOf: addressGroup });
+  const guard = createFormGuard({ key: randomBytes(32), now: steady, groupOf: addressGroup });
   const onError = (error: unknown) => log.error({ err: error, code: 'form' }, 'site');
-  const mail = startMail({ config, store, guard, now, origin, log });
+  const mail = startMail({ config, store, guard, now, steady, origin, log });
   const { queue, subscriptions, campaigns, sendsMail } = mail;
   const onMessage = (message: Message) => queue.forward(message);
   const forms = new MessageForms({ store, guard, now, onMessage, onError });
-  const statistics = startStatistics({ store, now, log, kept: policy.kept });
+  const statistics = startStatistics({ store, now, steady, log, kept: policy.kept });
   const wiping = new Wiping({
     store: store.kept,
     onError: (error) => log.error({ err: error, code: 'wiping' }, 'site'),
@@ -100,7 +103,7 @@ export function startSite({ config, now, origin, log }: SiteOptions): Site {
   });
   const linkTo = (page: string) => `${origin()}${page}`;
   const operator = startOperator({
-    ...{ store, guard, config, now, log, onFormError: onError },
+    ...{ store, guard, config, now, steady, log, onFormError: onError },
     async onAnswer(message, answer) {
       await queue.answer(message, answer);
     },

@@ -12,6 +12,8 @@ import type { DurableStore } from '../../storage/durable/durable-store.ts';
 export interface StatisticsOptions {
   store: Pick<DurableStore, 'counts' | 'security' | 'kept'>;
   now: () => number;
+  /** A clock that is never set, ms. */
+  steady: () => number;
   /** W11: what is kept, and how long. */
   kept: RetentionJobOptions['kept'];
   log: FastifyBaseLogger;
@@ -37,7 +39,7 @@ const REPORT_MS = 60_000;
 const LAST_FLUSH_MS = 2_000;
 
 /** Starts counting, and the retention job. */
-export function startStatistics({ store, now, kept, log }: StatisticsOptions): Statistics {
+export function startStatistics({ store, now, steady, kept, log }: StatisticsOptions): Statistics {
   const tally = new Tally({ store: store.counts, now, newId: randomUUID });
   const visitors = createVisitors({ random: randomBytes, now });
   const security = new SecurityLog({ store: store.security, now });
@@ -65,12 +67,12 @@ export function startStatistics({ store, now, kept, log }: StatisticsOptions): S
     countVisit: createVisitCounter({ tally, visitors }),
     security,
     report() {
-      if (report === null || now() - report.at > REPORT_MS) {
+      if (report === null || steady() - report.at > REPORT_MS) {
         const made = publicReport(store.counts, now());
         made.catch(() => {
           report = null;
         });
-        report = { at: now(), made };
+        report = { at: steady(), made };
       }
       return report.made;
     },

@@ -31,7 +31,7 @@ export function createFormGuard({ key, now, groupOf }: FormGuardOptions): FormGu
     createHmac('sha256', key).update(`${form} ${time}`).digest('base64url');
   return {
     tokenOf(form) {
-      const time = String(now());
+      const time = String(Math.floor(now()));
       return `${time}.${sign(form, time)}`;
     },
     refusal(form, { token, trap }) {

@@ -32,6 +32,8 @@ export interface MailJobOptions {
   /** Most mails in a minute. */
   perMinute: number;
   now: () => number;
+  /** A clock that is never set, ms. */
+  steady: () => number;
   /** A campaign was paused, since too many of its mails bounced. */
   onPaused: (campaignId: string) => Promise<void>;
   /** The provider was not reached, or the store. */
@@ -59,7 +61,7 @@ export class MailJob {
   readonly #options: MailJobOptions;
   #running: Promise<void> | null = null;
   #failures = 0;
-  #pausedUntil = 0;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(options: MailJobOptions) {
@@ -83,8 +85,8 @@ export class MailJob {
   }
 
   async #run(): Promise<void> {
-    const { store, post, perMinute, now } = this.#options;
-    if (this.#isClosed || now() < this.#pausedUntil) return;
+    const { store, post, perMinute, now, steady } = this.#options;
+    if (this.#isClosed || steady() < this.#pausedUntil) return;
     await store.mails.recover(new Date(now()));
     if (await store.mails.isReady({ now: new Date(now()), perMinute })) {
       let session: PostSession;
@@ -161,7 +163,8 @@ export class MailJob {
   }
 
   #pause(): void {
-    this.#pausedUntil = this.#options.now() + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** this.#failures);
+    const pause = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** this.#failures);
+    this.#pausedUntil = this.#options.steady() + pause;
     this.#failures += 1;
   }
 }

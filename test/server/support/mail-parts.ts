@@ -34,7 +34,15 @@ export function createMailParts(store: DurableStore, { perMinute = 1_000, time =
   const campaigns = new Campaigns({ store, queue, now, newId: () => randomUUID() });
   const newJob = () =>
     new MailJob({
-      ...{ store, campaigns, subscriptions, perMinute, now, onFault: (error) => faults.push(error) },
+      ...{
+        store,
+        campaigns,
+        subscriptions,
+        perMinute,
+        now,
+        steady: now,
+        onFault: (error) => faults.push(error),
+      },
       onPaused: async (id) => void paused.push(id),
       post: {
         async open() {

@@ -20,6 +20,8 @@ export interface OperatorOptions {
   guard: FormGuard;
   config: Pick<Config, 'dataDir' | 'operatorTokenHash'>;
   now: () => number;
+  /** A clock that is never set, ms. */
+  steady: () => number;
   log: FastifyBaseLogger;
   /** What others do about it, such as sending mails. */
   onAnswer: InboxOptions['onAnswer'];
@@ -48,14 +50,14 @@ const ROUND_MS = 60_000;
 
 /** Starts the operator's services, and what they do each minute. */
 export function startOperator(options: OperatorOptions): Operator {
-  const { store, guard, config, now, log, onAnswer, onSurveyAnswer, onFormError } = options;
-  const tries = createTryThrottle(now, ABUSE_LIMITS.signInTries);
+  const { store, guard, config, now, steady, log, onAnswer, onSurveyAnswer, onFormError } = options;
+  const tries = createTryThrottle(steady, ABUSE_LIMITS.signInTries);
   const secretHash = config.operatorTokenHash;
-  const sessions = new OperatorSessions({ store, now, random: randomBytes, tries, secretHash });
+  const sessions = new OperatorSessions({ store, now, steady, random: randomBytes, tries, secretHash });
   const notices = new Notices(store, now);
   const surveys = new SurveyFiles(path.join(config.dataDir, 'surveys'));
   const record = new GaugeRecord(store, now);
-  const startedAt = now();
+  const startedAt = steady();
   let takeWorst: (() => WorstAges) | null = null;
 
   const writeGauge = async () => takeWorst && record.take(takeWorst());
@@ -79,7 +81,7 @@ export function startOperator(options: OperatorOptions): Operator {
     surveyForms: new SurveyForms({ store, guard, now, onAnswer: onSurveyAnswer, onError: onFormError }),
     health: () =>
       readHealth({
-        ...{ store, surveys, now, startedAt },
+        ...{ store, surveys, now: steady, startedAt },
         memoryBytes: () => process.memoryUsage.rss(),
         timeout: (ms) => sleep(ms, null, { ref: false }).then(() => Promise.reject(new Error('too late'))),
       }),
