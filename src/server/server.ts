@@ -2,7 +2,6 @@ import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createHomePages } from '../web/pages/home.tsx';
-import { openCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -15,7 +14,6 @@ import { readLastingSecret } from './lasting-secret.ts';
 import { createClock, type ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
 import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts';
-import { metricsOf } from './metrics/start-metrics.ts';
 import { startSite } from './site/start-site.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
@@ -52,12 +50,22 @@ export async function startServer(
   const certificate = await openCertificate({ config, machine, now: Date.now });
   let live: Live | null = null;
   let ownOrigin = config.publicUrl ?? 'https://localhost';
-  const site = startSite({ config, now: Date.now, steady: createClock().now, origin: () => ownOrigin, log });
+  let listening = () => {};
+  let neverListening: (error: unknown) => void = () => {};
+  const site = startSite({
+    ...{ config, now: Date.now, steady: createClock().now, origin: () => ownOrigin, log },
+    mayBegin: new Promise<void>((resolve, reject) => {
+      listening = resolve;
+      neverListening = reject;
+    }),
+  });
   const redis = () => live?.redis() ?? null;
   let draining = false;
   const readiness = (): Readiness | null => live && { draining, database: site.isSettled(), redis: redis() };
   const state = { ready: () => isReady(readiness()), redis };
-  const metrics = config.metrics && metricsOf(config, site, () => live as Live, state);
+  const metrics =
+    config.metrics &&
+    (await import('./metrics/start-metrics.ts')).metricsOf(config, site, () => live as Live, state);
   const homePages = createHomePages();
   const app = createHttpApp({
     config,
@@ -73,7 +81,9 @@ export async function startServer(
   });
   const requests = watchRequests(app.server);
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
-  const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
+  const cluster = config.cluster
+    ? await (await import('./cluster/open-cluster.ts')).openCluster({ ...config.cluster, onFault: fault })
+    : null;
   const secret = config.cluster?.secret ?? (await readLastingSecret(config.dataDir));
   const { falseJoin, featureThreads, contentBytes } = config;
   const started = startLive({
@@ -93,6 +103,7 @@ export async function startServer(
     metricsServer = metrics && (await startMetricsServer(config.metrics!, metrics.registry));
     const frontDoor = await startFrontDoor({ config, app, certificate, log });
     ownOrigin = frontDoor.addresses[0] ?? ownOrigin;
+    listening();
     return {
       ...frontDoor,
       metricsPort: metricsServer?.port ?? null,
@@ -111,6 +122,7 @@ export async function startServer(
       },
     };
   } catch (error) {
+    neverListening(error);
     await metricsServer?.close();
     await started.close();
     cluster?.close();

@@ -4,6 +4,7 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { Post, PostOutcome, PostSession } from '../../site/mail/mail-job.ts';
 import type { Mail } from '../../storage/durable/mail-types.ts';
+import { isOwnMachine } from './own-machine.ts';
 
 export interface SmtpPostOptions {
   /** Such as `smtp://user:password@mail.example:587`. */
@@ -15,8 +16,6 @@ export interface SmtpPostOptions {
 }
 
 const [CONNECT_MS, SILENCE_MS, SEND_MS] = [20_000, 60_000, 300_000] as const;
-/** Whether a mail that goes to this host stays on this machine. */
-export const isOwnMachine = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
 /** There is nobody of this address, said so in as many digits; a plain 550 may mean that we are not wanted. */
 const NOBODY = /\b5\.(1\.(1|2|3|6|10)|2\.1)\b/;
 

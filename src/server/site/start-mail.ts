@@ -2,13 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { FormGuard } from '../../site/forms/form-guard.ts';
 import { Campaigns } from '../../site/mail/campaigns.ts';
-import { MailJob } from '../../site/mail/mail-job.ts';
+import { MailJob, type Post } from '../../site/mail/mail-job.ts';
 import { MailQueue } from '../../site/mail/mail-queue.ts';
 import { pausedText } from '../../site/mail/mail-texts.ts';
 import { Subscriptions } from '../../site/mail/subscriptions.ts';
 import type { DurableStore } from '../../storage/durable/durable-store.ts';
 import type { Config } from '../config.ts';
-import { createSmtpPost } from './smtp-post.ts';
 
 /** Pause between two looks at the queue, ms; a mail that is queued here is sent at once. */
 const LOOK_MS = 2_000;
@@ -34,6 +33,11 @@ export interface MailParts {
   readonly sendsMail: boolean;
 }
 
+/** A provider, whose client is loaded with the first mail. */
+const postLater = (options: NonNullable<Config['smtp']>): Post => ({
+  open: async () => (await import('./smtp-post.ts')).createSmtpPost(options).open(),
+});
+
 /** Puts the parts of mail together, and sends what is queued where a provider is configured. */
 export function startMail({
   config,
@@ -53,7 +57,7 @@ export function startMail({
   const campaigns = new Campaigns({ store, queue, now, newId });
   if (smtp === null) return { queue, subscriptions, campaigns, sendsMail: false, close: async () => {} };
   const job = new MailJob({
-    ...{ store, post: createSmtpPost(smtp), campaigns, subscriptions, perMinute, now, steady },
+    ...{ store, post: postLater(smtp), campaigns, subscriptions, perMinute, now, steady },
     onPaused: (id) => queue.tell(pausedText(`${origin()}/operator/news/${id}`)),
     // What a provider says may quote a mail; only the kind of error is logged.
     onFault: (error) => log.error({ err: error, code: 'mail' }, 'site'),

@@ -15,13 +15,13 @@ import { Wiping } from '../../site/wiping.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
 import { surveyMailId } from '../../storage/durable/mail-ids.ts';
-import { openPostgres } from '../../storage/durable/postgres.ts';
+import { openPostgresLater } from '../../storage/durable/postgres-later.ts';
 import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import { rightsMail } from '../../web/pages/site/rights-mail.ts';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Operator, type OperatorOptions, startOperator } from './operator/start-operator.ts';
-import { isOwnMachine } from './smtp-post.ts';
+import { isOwnMachine } from './own-machine.ts';
 import { type MailOptions, type MailParts, startMail } from './start-mail.ts';
 import { type Statistics, startStatistics } from './start-statistics.ts';
 
@@ -36,6 +36,8 @@ export interface SiteOptions {
   now: () => number;
   /** A clock that is never set, for what is waited for in memory, ms; the same where it is left out. */
   steady?: () => number;
+  /** What takes the whole machine's time waits for it; nothing when it is left out. */
+  mayBegin?: Promise<unknown>;
   /** The origin that links in mails lead to: never what a request says it was sent to. */
   origin: () => string;
   log: FastifyBaseLogger;
@@ -69,11 +71,11 @@ const LAST_WIPE_MS = 2_000;
  *
  * @throws StartupError when the privacy policy is not as it has to be
  */
-export function startSite({ config, now, steady = now, origin, log }: SiteOptions): Site {
+export function startSite({ config, now, steady = now, mayBegin, origin, log }: SiteOptions): Site {
   const policy = readPolicyOf(config);
   const opened = config.databaseUrl
-    ? openPostgres(config.databaseUrl)
-    : openEmbedded(path.join(config.dataDir, 'database'));
+    ? openPostgresLater(config.databaseUrl)
+    : openEmbedded(path.join(config.dataDir, 'database'), mayBegin);
   let isSettled = config.databaseUrl === null;
   opened.ready
     .catch((error) => log.error({ err: error, code: 'database' }, 'site'))

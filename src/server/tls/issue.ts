@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { nameConstraints } from './name-constraints.ts';
+import { LEAF_VALID_MS } from './validity.ts';
 
 /** A certificate and its private key, both as PEM. */
 export interface KeyPair {
@@ -13,8 +14,6 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const DAY_MS = 86_400_000;
 /** Phones whose clock is a little behind must not find the certificate not valid yet. */
 const BACKDATED_MS = DAY_MS;
-/** From the first to the last day, under the 397 days browsers accept. */
-export const LEAF_VALID_MS = 390 * DAY_MS;
 const AUTHORITY_VALID_MS = 3_650 * DAY_MS;
 
 /**

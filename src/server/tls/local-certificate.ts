@@ -2,9 +2,10 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { StartupError, systemCode } from '../startup-error.ts';
 import { readKeyPair, writeKeyPair } from './certificate-files.ts';
-import { issueAuthority, issueLeaf, type KeyPair, LEAF_VALID_MS } from './issue.ts';
+import type { KeyPair } from './issue.ts';
 import type { Machine } from './machine.ts';
-import { permittedHosts } from './name-constraints.ts';
+import { permittedHosts } from './permitted-hosts.ts';
+import { LEAF_VALID_MS } from './validity.ts';
 
 /** The certificate the server made itself. */
 export interface LocalCertificate {
@@ -16,6 +17,9 @@ export interface LocalCertificate {
 }
 
 const RENEW_BEFORE_END_MS = 30 * 86_400_000;
+
+/** Loaded only when there is something to make: most starts find their certificate. */
+const issuing = () => import('./issue.ts');
 
 /**
  * W1: gives the certificate in the folder, or makes what is missing, broken, about to end, or for other names and
@@ -34,7 +38,9 @@ export async function ensureLocalCertificate(
     const keptAuthority = await readKeyPair(folder, 'ca');
     const isKept = keptAuthority !== null && isGoodAuthority(keptAuthority, now);
     const label = machine.hosts.find((host) => host !== 'localhost') ?? 'this machine';
-    const authority = isKept ? keptAuthority : await issueAuthority(label, [...machine.hosts, 'local'], now);
+    const authority = isKept
+      ? keptAuthority
+      : await (await issuing()).issueAuthority(label, [...machine.hosts, 'local'], now);
     if (!isKept) await writeKeyPair(folder, 'ca', authority);
 
     const hosts = permittedHosts(authority.cert, machine.hosts);
@@ -46,7 +52,7 @@ export async function ensureLocalCertificate(
     ) {
       return { leaf: keptLeaf, authority: authority.cert, made: 'nothing' };
     }
-    const leaf = await issueLeaf(authority, hosts, machine.addresses, now);
+    const leaf = await (await issuing()).issueLeaf(authority, hosts, machine.addresses, now);
     await writeKeyPair(folder, 'server', leaf);
     return { leaf, authority: authority.cert, made: isKept ? 'leaf' : 'authority' };
   } catch (error) {
