@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StartupError, systemCode } from './startup-error.ts';
+import { StartupError, systemReason } from './startup-error.ts';
 
 /**
  * Makes the data folder and makes sure that files can be written in it.
@@ -16,6 +16,6 @@ export async function prepareDataFolder(folder: string): Promise<void> {
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
-    throw new StartupError(`DATA_DIR: cannot write to ${folder} (${systemCode(error)})`);
+    throw new StartupError(`DATA_DIR: cannot write to ${folder} (${systemReason(error)})`);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StartupError, systemCode } from './startup-error.ts';
+import { StartupError, systemCode, systemReason } from './startup-error.ts';
 
 const BYTES = 32;
 
@@ -25,6 +25,6 @@ export async function readLastingSecret(folder: string): Promise<Uint8Array> {
     await rename(`${file}.new`, file); // whole, or not at all
     return made;
   } catch (error) {
-    throw new StartupError(`DATA_DIR: cannot use ${file} (${systemCode(error)})`);
+    throw new StartupError(`DATA_DIR: cannot use ${file} (${systemReason(error)})`);
   }
 }

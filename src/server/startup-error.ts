@@ -8,3 +8,9 @@ export function systemCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown error';
 }
+
+/** The same for the person who has to do something about it. */
+export function systemReason(error: unknown): string {
+  const code = systemCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT' ? `${code}: the disk is full, make room on it` : code;
+}

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { StartupError, systemCode } from '../startup-error.ts';
+import { StartupError, systemReason } from '../startup-error.ts';
 import { readKeyPair, writeKeyPair } from './certificate-files.ts';
 import type { KeyPair } from './issue.ts';
 import type { Machine } from './machine.ts';
@@ -56,7 +56,7 @@ export async function ensureLocalCertificate(
     await writeKeyPair(folder, 'server', leaf);
     return { leaf, authority: authority.cert, made: isKept ? 'leaf' : 'authority' };
   } catch (error) {
-    throw new StartupError(`DATA_DIR: cannot keep a certificate in ${folder} (${systemCode(error)})`);
+    throw new StartupError(`DATA_DIR: cannot keep a certificate in ${folder} (${systemReason(error)})`);
   }
 }
 
