@@ -11,7 +11,7 @@ export interface Lived {
 
 /** A sweep comes every 250 ms; the figure comes on top. */
 const SWEEP_MS = 250;
-export const OFF_MS = 100;
+const OFF_MS = 100;
 /** Until when a busy machine may be late. A deadline that an hour was added to never comes. */
 const BUSY_MS = 8_000;
 
