@@ -13,7 +13,7 @@ import { type Changed, swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
 
 /** Should all servers die and Redis live on, everything in it ends this long after it was last touched, ms. */
-export const LEFT_BEHIND_MS = LIMITS.idleMs + CLOCK_SLACK_MS;
+const LEFT_BEHIND_MS = LIMITS.idleMs + CLOCK_SLACK_MS;
 /**
  * The same for content that lies nowhere yet: it is put down before its item, and may come after that is gone again, when
  * the way to Redis stood still. ms
