@@ -45,6 +45,10 @@ test('B6 W6: Redis knows no address of a guesser, and forgets its count by itsel
   const tries = createRedisTries({ ...{ redis, seal, now: Date.now }, limit: 3 });
   await redis.set('control', HOME);
   await tries.take(HOME);
+  const giveBack = await tries.take('192.0.2.2');
+  expect(await redis.dbSize()).toBe(3);
+  giveBack?.();
+  await expect.poll(() => redis.dbSize()).toBe(2);
   const names = await redis.keys('*');
   const tried = names.filter((name) => name.startsWith('zs:tries:'));
   expect(tried).toHaveLength(1);
