@@ -61,6 +61,8 @@ export interface LiveServices {
   readonly listening: ListeningService;
   readonly receipts: Receipts;
   readonly retention: RetentionGauge;
+  /** For the operator's figures: what is under way, by kind; nothing of it may stay. */
+  underWay(): Readonly<Record<string, number>>;
   /** Keeps all deadlines but those of recordings, and reads the gauge. Several times a second; idempotent. */
   sweep(): Promise<void>;
 }
@@ -136,6 +138,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     invites: new InviteService({
       ...{ store, live, codes },
       onThrottled: (address) => onLimit(address, 'limit enter-code'),
+    }),
+    underWay: () => ({
+      ...{ receipts: receipts.size, knocks: door.size, uploads: content.uploads },
+      ...{ tabs: turns.size, meetings: runner.underWay },
     }),
     async sweep() {
       content.sweep();

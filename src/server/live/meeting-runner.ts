@@ -51,6 +51,11 @@ export class MeetingRunner {
     this.#options = options;
   }
 
+  /** Meetings in which something is under way. */
+  get underWay(): number {
+    return this.#turns.size;
+  }
+
   /** Carries an event out on a meeting, and everything that follows from it; one event after the other. */
   apply(meetingId: string, event: MeetingEvent): Outcome {
     return this.#turns.run(meetingId, () => this.#apply(meetingId, event));
