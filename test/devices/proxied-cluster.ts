@@ -51,10 +51,9 @@ export async function startProxiedCluster(
       ...{ CLUSTER_SECRET: randomBytes(32).toString('base64url'), ...env },
     };
     const servers: ClusterServer[] = [];
+    ends.push(() => Promise.all(servers.map((server) => server.stop())));
     for (let i = 1; i <= count; i += 1) {
-      const server = await startOne(`server-${i}`, folder, shared);
-      ends.push(() => server.stop());
-      servers.push(server);
+      servers.push(await startOne(`server-${i}`, folder, shared));
     }
     const proxy = await startProxy(folder, servers);
     ends.push(proxy.end);
