@@ -76,7 +76,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { count = () => {}, onLimit = () => {}, onResult = () => {} } = options;
   const { share = createLocalShare(vault), serverId = ONLY } = options;
   const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
-  const receipts = new Receipts({ lines, now, newId });
+  const receipts = new Receipts({
+    ...{ lines, now, newId },
+    isGone: async (tabId) => (await store.getTab(tabId)) === null,
+  });
   const seen = (tabId: string) => {
     receipts.seen(tabId);
     neighbours.seen(tabId);
