@@ -8,7 +8,7 @@ if (isMainThread) {
   const collect = runInNewContext('gc');
   let said = 0;
   process.on('SIGUSR2', () => {
-    for (let i = 0; i < 3; i += 1) collect();
+    for (let i = 0; i < 2; i += 1) collect();
     const { heapUsed, external, rss } = process.memoryUsage();
     said += 1;
     console.log(`memory ${said}: ${JSON.stringify({ heapUsed, external, rss })}`);

@@ -77,7 +77,7 @@ async function oneMeeting(round: Round): Promise<void> {
     const again = await reload(first, come, done);
     const participantId = third.tab.view?.you;
     // Who is back late is not in the meeting any more.
-    if (participantId !== undefined) await again.call('remove-participant', { participantId });
+    if (participantId !== undefined) await must(again, 'remove-participant', { participantId }, true);
   } finally {
     await Promise.allSettled(people.map(goAway));
   }
@@ -101,9 +101,9 @@ async function hearSomething(tab: Tab): Promise<void> {
   const sound = new Int16Array(16_000);
   for (let sequence = 0; sequence < 3; sequence += 1) {
     const chunk = { recordingId, sequence, capturedAt: startedAt, samples: chunkOf(sound, sequence) };
-    await tab.call('recording-chunk', chunk);
+    await must(tab, 'recording-chunk', chunk, true);
   }
-  await tab.call('recording-end', { recordingId });
+  await must(tab, 'recording-end', { recordingId }, true);
 }
 
 /** As in a tunnel: it comes back by itself. */
@@ -135,8 +135,15 @@ async function goAway({ url, tab }: Person): Promise<void> {
   }
 }
 
-async function must(tab: Tab, event: string, message: object = {}): Promise<Record<string, unknown>> {
-  const reply = await tab.call(event, message);
-  if (!reply.ok) throw new Error(`${event}: ${reply.error}`);
+async function must(
+  tab: Tab,
+  event: string,
+  message: object = {},
+  mayFail = false,
+): Promise<Record<string, unknown>> {
+  const reply = await tab.call(event, message).catch((error) => {
+    throw new Error(`no answer to ${event}`, { cause: error });
+  });
+  if (!reply.ok && !mayFail) throw new Error(`${event}: ${reply.error}`);
   return reply;
 }
