@@ -60,6 +60,8 @@ export interface Meeting {
   readonly knocks: readonly Knock[];
   /** B7: visitors who were sent out; they have to knock, too. */
   readonly barred: ReadonlySet<string>;
+  /** Whether two were ever in it at a time. */
+  readonly hadCompany: boolean;
 }
 
 /** How somebody comes in. */
@@ -116,6 +118,8 @@ export type Effect =
   | { type: 'erase'; participantId: string; itemIds: readonly string[] }
   /** B7: the knock is answered, or nobody answered it in time. */
   | { type: 'knock-over'; knockId: string; admitted: boolean }
+  /** For the first time two are in it. */
+  | { type: 'company' }
   /** The event was not carried out. */
   | { type: 'refuse'; error: ErrorCode }
   /** C8: nobody is left; nothing of the meeting may be kept. */
@@ -136,6 +140,6 @@ export interface Transition {
 export function createMeeting(id: string, now: number): Meeting {
   return {
     ...{ id, createdAt: now, revision: 0, participants: [], items: [], removed: new Map() },
-    ...{ presented: null, locked: false, knocks: [], barred: new Set() },
+    ...{ presented: null, locked: false, knocks: [], barred: new Set(), hadCompany: false },
   };
 }

@@ -48,6 +48,7 @@ describe('joining', () => {
         change: { type: 'joined', participant: { id: 'bob', name: null, here: true } },
       },
       { type: 'welcome', participantId: 'bob' },
+      { type: 'company' },
     ]);
   });
 

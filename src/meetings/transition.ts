@@ -14,8 +14,13 @@ import { andThen, publish, refuse, replaceParticipant, still, withEffects } from
  */
 export function transition(meeting: Meeting, event: MeetingEvent, now: number): Transition {
   if (event.type === 'tick') return tick(meeting, now);
-  if (event.type === 'join') return join(meeting, event, now);
-  if (event.type === 'come-back') return sendOutBarred(comeBack(meeting, event, now), event.participantId);
+  if (event.type === 'join') return noteCompany(join(meeting, event, now));
+  if (event.type === 'come-back') {
+    // Whether it had company before it was lost nobody knows; it is not told again.
+    const { meeting: back, effects } = noteCompany(comeBack(meeting, event, now));
+    const untold = { meeting: back, effects: effects.filter(({ type }) => type !== 'company') };
+    return sendOutBarred(untold, event.participantId);
+  }
   if (event.type === 'knock') return knock(meeting, event, now);
   if (event.type === 'knock-end') return endKnock(meeting, event.knockId, false);
   const participant = meeting.participants.find((p) => p.id === event.participantId);
@@ -58,6 +63,12 @@ export function transition(meeting: Meeting, event: MeetingEvent, now: number): 
         presence: { state: 'closing', until: now + LIMITS.byeGraceMs },
       });
   }
+}
+
+/** Says so when two are in a meeting for the first time, whichever server the second came to. */
+function noteCompany({ meeting, effects }: Transition): Transition {
+  if (meeting.hadCompany || meeting.participants.length < 2) return { meeting, effects };
+  return { meeting: { ...meeting, hadCompany: true }, effects: [...effects, { type: 'company' }] };
 }
 
 /** Changes a participant's presence; the others hear of it when it looks different to them. */

@@ -1,9 +1,10 @@
 import { addressGroup } from './address-group.ts';
 
 const HOUR_MS = 3_600_000;
-const SLOT_MS = 5 * 60_000;
+/** Tries are counted in slots of this length, ms. */
+export const SLOT_MS = 5 * 60_000;
 /** An hour and the slot under way: never less than the last hour is counted. */
-const SLOTS = HOUR_MS / SLOT_MS + 1;
+export const SLOTS = HOUR_MS / SLOT_MS + 1;
 /** Addresses kept at most; all further ones share one count. */
 const MAX_ADDRESSES = 100_000;
 
@@ -14,7 +15,12 @@ interface Tries {
   counts: number[];
 }
 
+/** Gives a try back that was none: what was typed is right. */
+export type GiveBack = () => void;
+
 export interface TryThrottle {
+  /** Counts a try before it is known to be wrong, so that tries at the same time are counted, too; null: it is spent. */
+  take(address: string): GiveBack | null;
   /** Whether this address has had its wrong tries of the last hour. */
   isSpent(address: string): boolean;
   /** Counts a wrong try. */
@@ -61,15 +67,24 @@ export function createTryThrottle(
     return fresh;
   };
 
+  const isSpent = (address: string): boolean => {
+    const held = tries.get(addressGroup(address)) ?? (tries.size >= maxAddresses ? shared : undefined);
+    return held !== undefined && counted(shift(held)) >= limit;
+  };
+  const count = (address: string): GiveBack => {
+    const held = shift(placeFor(addressGroup(address)));
+    const { slot } = held;
+    held.counts[0] = (held.counts[0] ?? 0) + 1;
+    return () => {
+      const at = shift(held).slot - slot;
+      if (at < held.counts.length) held.counts[at] = (held.counts[at] ?? 1) - 1;
+    };
+  };
+
   return {
-    isSpent(address) {
-      const held = tries.get(addressGroup(address)) ?? (tries.size >= maxAddresses ? shared : undefined);
-      return held !== undefined && counted(shift(held)) >= limit;
-    },
-    count(address) {
-      const held = shift(placeFor(addressGroup(address)));
-      held.counts[0] = (held.counts[0] ?? 0) + 1;
-    },
+    take: (address) => (isSpent(address) ? null : count(address)),
+    isSpent,
+    count: (address) => void count(address),
     sweep,
     size: () => tries.size,
   };

@@ -5,6 +5,11 @@
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
 
+  /** Things that somebody is at work on. */
+  get size(): number {
+    return this.#last.size;
+  }
+
   /** @returns what the work gives; an error of one does not keep the next from its turn */
   run<T>(id: string, work: () => Promise<T>): Promise<T> {
     const mine = (this.#last.get(id) ?? Promise.resolve()).then(work);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { MeetingEvent } from '../../src/meetings/meeting.ts';
 import { LIMITS } from '../../src/shared/limits.ts';
 import type { LiveStore } from '../../src/storage/live-store.ts';
 
@@ -38,6 +39,21 @@ export function liveStoreContract(kind: string, open: () => Promise<LiveStore>):
       expect([(await store.getTab('t'))?.place, await store.tabOf('p')]).toEqual([null, null]);
       expect(await store.updateTab('t', () => null)).toBeNull();
       expect(await store.getTab('t')).toBeNull();
+    });
+
+    test('W6: that a meeting has company is said once, whoever comes and goes', async () => {
+      await store.createMeeting('m', 0);
+      const said: boolean[] = [];
+      const step = async (event: MeetingEvent) => {
+        const effects = await store.apply('m', event, 1);
+        said.push(effects.some(({ type }) => type === 'company'));
+      };
+      await step(join('a'));
+      await step(join('b'));
+      await step({ type: 'leave', participantId: 'b' });
+      await step(join('c'));
+      await step(join('d'));
+      expect(said).toEqual([false, true, false, false, false]);
     });
 
     test('the tabs of a server are those whose sockets are open there', async () => {

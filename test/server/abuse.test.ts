@@ -3,7 +3,9 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type RequestsUnderWay, watchRequests } from '../../src/server/http/requests-under-way.ts';
 import { ABUSE_LIMITS } from '../../src/shared/abuse-limits.ts';
+import { SMUGGLING } from './support/hostile/smuggling.ts';
 import { ask, type Served, type ServeOptions, serve } from './support/served.ts';
 
 let served: Served;
@@ -36,31 +38,18 @@ const statusesOf = (text: string) =>
 const request = (...lines: string[]) => `${[...lines, 'Host: localhost', '', ''].join('\r\n')}`;
 
 describe('W12: requests that two servers would read in two ways', () => {
-  const SMUGGLED = request('GET /smuggled HTTP/1.1');
-  const post = (...lines: string[]) =>
-    request('POST /live-bye HTTP/1.1', 'Content-Type: text/plain', ...lines);
-
-  test.each([
-    ['two lengths', post(`Content-Length: ${SMUGGLED.length}`, 'Content-Length: 0') + SMUGGLED],
-    ['a length and chunks', `${post('Content-Length: 5', 'Transfer-Encoding: chunked')}0\r\n\r\n${SMUGGLED}`],
-    ['chunks and a length', `${post('Transfer-Encoding: chunked', 'Content-Length: 5')}0\r\n\r\n${SMUGGLED}`],
-    ['a coding that is none', `${post('Transfer-Encoding: xchunked')}0\r\n\r\n${SMUGGLED}`],
-    ['chunked, then something else', `${post('Transfer-Encoding: chunked, identity')}0\r\n\r\n${SMUGGLED}`],
-    ['a space before the colon', `${post('Transfer-Encoding : chunked')}0\r\n\r\n${SMUGGLED}`],
-    ['a line end within a header', `${post('X-A: b\rTransfer-Encoding: chunked')}0\r\n\r\n${SMUGGLED}`],
-    ['a folded header', `${post('X-A: b', ' Transfer-Encoding: chunked')}0\r\n\r\n${SMUGGLED}`],
-    ['a length with a sign', post(`Content-Length: +${SMUGGLED.length}`) + SMUGGLED],
-    ['a chunk longer than a number', `${post('Transfer-Encoding: chunked')}FFFFFFFFFFFFFFFFF\r\n${SMUGGLED}`],
-    ['two hosts', `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${SMUGGLED}`],
-  ])('%s: one refusal, the end of the connection, and nothing of the rest', async (_, sent) => {
-    await open();
-    const socket = await raw();
-    socket.write(sent);
-    const statuses = statusesOf(await read(socket));
-    expect(statuses.every((status) => status === 400)).toBe(true);
-    expect(statuses.length).toBeLessThanOrEqual(1);
-    expect(served.log()).not.toContain('"route":null'); // where the smuggled one would be
-  });
+  test.each(SMUGGLING.map(([what, sent]) => [what, sent]))(
+    '%s: one refusal, the end of the connection, and nothing of the rest',
+    async (_, sent) => {
+      await open();
+      const socket = await raw();
+      socket.write(sent);
+      const statuses = statusesOf(await read(socket));
+      expect(statuses.every((status) => status === 400)).toBe(true);
+      expect(statuses.length).toBeLessThanOrEqual(1);
+      expect(served.log()).not.toContain('"route":null'); // where the smuggled one would be
+    },
+  );
 
   test('two requests in a row are two, each with its own answer', async () => {
     await open();
@@ -69,6 +58,32 @@ describe('W12: requests that two servers would read in two ways', () => {
     expect(statusesOf(await read(socket))).toEqual([200, 404]);
     expect(served.log()).toContain('"route":null');
   });
+});
+
+test('W12: requests that wait behind another are over when their line is lost, as that one is', async () => {
+  const seen = { requests: null as RequestsUnderWay | null };
+  let held = 0;
+  await open({
+    prepare: (app) => {
+      seen.requests = watchRequests(app.server);
+      app.get('/held', (_request, reply) => {
+        held += 1;
+        reply.hijack(); // and no answer ever comes
+      });
+    },
+  });
+  const socket = await raw();
+  socket.write(
+    request('GET /held HTTP/1.1') + request('GET /held HTTP/1.1') + request('GET /healthz HTTP/1.1'),
+  );
+  await expect.poll(() => [held, seen.requests?.count]).toEqual([2, 3]);
+  socket.destroy();
+  await expect.poll(() => seen.requests?.count).toBe(0);
+  // One whose answer ends the line, while others wait behind it.
+  const two = await raw();
+  two.write(`GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n${request('GET /healthz HTTP/1.1')}`);
+  expect(statusesOf(await read(two))).toEqual([400]);
+  await expect.poll(() => seen.requests?.count).toBe(0);
 });
 
 /** A connection on which nothing is said. */

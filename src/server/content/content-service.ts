@@ -70,6 +70,11 @@ export class ContentService {
     this.#options = options;
   }
 
+  /** Files that are on their way. */
+  get uploads(): number {
+    return this.#uploads.size;
+  }
+
   /**
    * C1, C7: lays something on the table, or on the shelf of somebody who is in no meeting. Of a file the bytes come
    * later. A repeated message adds one item.

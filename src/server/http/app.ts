@@ -29,6 +29,7 @@ import { createSecureServer } from './secure-server.ts';
 import { addSecurityHeaders, nonceOf } from './security-headers.ts';
 import { addShareRoute } from './share-route.ts';
 import { limitBodies } from './slow-bodies.ts';
+import { closeWaitingAnswers } from './waiting-answers.ts';
 
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger>;
 
@@ -92,6 +93,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   app.decorate('pageStyles', () => pageAssets().styles);
   limitBodies(app);
+  closeWaitingAnswers(app.server);
   addSecurityHeaders(app, { ...config, hasOwnCertificate: certificate.authority === null });
   refuseTwoHosts(app);
   app.register(fastifyStatic, {

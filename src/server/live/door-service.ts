@@ -32,6 +32,11 @@ export class DoorService {
     this.#options = options;
   }
 
+  /** How many wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   /** A tab that may not come in by itself knocks, at one door at a time. */
   async knock(tab: Tab, meetingId: string): Outcome {
     const { newId, runner, lines, now } = this.#options;

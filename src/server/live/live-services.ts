@@ -61,6 +61,8 @@ export interface LiveServices {
   readonly listening: ListeningService;
   readonly receipts: Receipts;
   readonly retention: RetentionGauge;
+  /** For the operator's figures: what is under way, by kind; nothing of it may stay. */
+  underWay(): Readonly<Record<string, number>>;
   /** Keeps all deadlines but those of recordings, and reads the gauge. Several times a second; idempotent. */
   sweep(): Promise<void>;
 }
@@ -74,7 +76,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { count = () => {}, onLimit = () => {}, onResult = () => {} } = options;
   const { share = createLocalShare(vault), serverId = ONLY } = options;
   const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
-  const receipts = new Receipts({ lines, now, newId });
+  const receipts = new Receipts({
+    ...{ lines, now, newId },
+    isGone: async (tabId) => (await store.getTab(tabId)) === null,
+  });
   const seen = (tabId: string) => {
     receipts.seen(tabId);
     neighbours.seen(tabId);
@@ -136,6 +141,10 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     invites: new InviteService({
       ...{ store, live, codes },
       onThrottled: (address) => onLimit(address, 'limit enter-code'),
+    }),
+    underWay: () => ({
+      ...{ receipts: receipts.size, knocks: door.size, uploads: content.uploads },
+      ...{ tabs: turns.size, meetings: runner.underWay },
     }),
     async sweep() {
       content.sweep();

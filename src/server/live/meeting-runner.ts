@@ -46,11 +46,14 @@ export class MeetingRunner {
   readonly #options: MeetingRunnerOptions;
   /** By meeting: people hear of its steps in their order. */
   readonly #turns = new Turns();
-  /** Meetings that had company. */
-  readonly #company = new Set<string>();
 
   constructor(options: MeetingRunnerOptions) {
     this.#options = options;
+  }
+
+  /** Meetings in which something is under way. */
+  get underWay(): number {
+    return this.#turns.size;
   }
 
   /** Carries an event out on a meeting, and everything that follows from it; one event after the other. */
@@ -138,10 +141,6 @@ export class MeetingRunner {
     const { store, lines, receipts } = this.#options;
     const tabs: Tab[] = [];
     const participants = await store.participants(meetingId);
-    if (participants.length > 1 && !this.#company.has(meetingId)) {
-      this.#company.add(meetingId);
-      this.#options.onCompany();
-    }
     for (const participantId of participants) {
       // Whoever joins gets the whole of it next, and still shows the table they come from.
       if (change.type === 'joined' && change.participant.id === participantId) continue;
@@ -177,8 +176,9 @@ export class MeetingRunner {
       if (tab !== null) await this.#dismiss(tab.tabId, effect);
     } else if (effect.type === 'knock-over') {
       onKnockOver(effect.knockId, meetingId, effect.admitted);
+    } else if (effect.type === 'company') {
+      this.#options.onCompany();
     } else if (effect.type === 'end') {
-      this.#company.delete(meetingId);
       await onMeetingEnd(meetingId);
     }
   }

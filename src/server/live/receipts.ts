@@ -28,6 +28,14 @@ interface Open {
   readonly until: number;
 }
 
+export interface ReceiptsOptions {
+  lines: Pick<TabLines, 'send'>;
+  now: Clock;
+  newId: () => string;
+  /** Whether there is no such tab any more. */
+  isGone(tabId: string): Promise<boolean>;
+}
+
 /** B2: after a removal its owner is told from how many screens it is gone, and what is outstanding. */
 export class Receipts {
   readonly #lines: Pick<TabLines, 'send'>;
@@ -35,10 +43,13 @@ export class Receipts {
   readonly #newId: () => string;
   readonly #open = new Set<Open>();
 
-  constructor({ lines, now, newId }: { lines: Pick<TabLines, 'send'>; now: Clock; newId: () => string }) {
+  readonly #isGone: ReceiptsOptions['isGone'];
+
+  constructor({ lines, now, newId, isGone }: ReceiptsOptions) {
     this.#lines = lines;
     this.#now = now;
     this.#newId = newId;
+    this.#isGone = isGone;
   }
 
   get size(): number {
@@ -52,14 +63,14 @@ export class Receipts {
     };
     this.#open.add(receipt);
     for (const { tabId, shown } of removal.screens) {
-      if (shown === null) receipt.away.add(tabId);
+      if (shown === null) this.#miss(receipt, tabId);
       else receipt.waiting.add(tabId);
     }
     for (const { tabId, shown } of removal.screens) {
       void shown?.then((seen) => {
         if (!receipt.waiting.delete(tabId)) return;
         if (seen) receipt.gone += 1;
-        else receipt.away.add(tabId);
+        else this.#miss(receipt, tabId);
         this.#tell(receipt);
       });
     }
@@ -78,6 +89,19 @@ export class Receipts {
   /** Forgets receipts that nothing can come of any more. */
   sweep(): void {
     for (const receipt of this.#open) if (receipt.until <= this.#now()) this.#open.delete(receipt);
+  }
+
+  /** No answer came. That the tab is gone may have been said before: by another server, while this one waited. */
+  #miss(receipt: Open, tabId: string): void {
+    receipt.away.add(tabId);
+    this.#isGone(tabId).then(
+      (isGone) => {
+        if (!isGone || !receipt.away.delete(tabId)) return;
+        receipt.gone += 1;
+        this.#tell(receipt);
+      },
+      () => {}, // it is forgotten in time
+    );
   }
 
   #tell(receipt: Open): void {

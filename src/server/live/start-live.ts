@@ -18,7 +18,7 @@ import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
 import { createFarewells } from './farewells.ts';
-import { createLiveServices, type LiveServicesOptions } from './live-services.ts';
+import { createLiveServices, type LiveServices, type LiveServicesOptions } from './live-services.ts';
 import { everyMs } from './rounds.ts';
 import { createTickets } from './tickets.ts';
 
@@ -63,6 +63,7 @@ export interface Live {
   bye(tabId: string, pageId: string): void;
   readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo' | 'size'>;
   readonly listening: { readonly size: number };
+  underWay: LiveServices['underWay'];
   /** Whether Redis answers; null: none is configured. */
   redis(): boolean | null;
   close(): Promise<void>;
@@ -135,7 +136,7 @@ export function startLive(options: LiveOptions): Live {
   const stopSweeping = everyMs(SWEEP_MS, services.sweep, (error) => fault('sweep', error));
 
   return {
-    ...{ store, vault, share, content, retention, now, sockets, listening },
+    ...{ store, vault, share, content, retention, now, sockets, listening, underWay: services.underWay },
     redis: () => (part === null ? null : (taking?.isReached ?? false)),
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;

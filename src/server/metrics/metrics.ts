@@ -11,6 +11,8 @@ export interface MetricSources {
   /** Sealed bytes of files, and how many there may be. */
   fileBytes: () => number;
   fileBytesMost: number;
+  /** Things that come and go, by kind. */
+  underWay: () => Readonly<Record<string, number>>;
   retention: () => RetentionReading;
   ready: () => boolean;
   /** null: none is configured. */
@@ -38,6 +40,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   addGauges(registry, sources);
+  addUnderWay(registry, sources.underWay);
   addRetention(registry, sources.retention);
   const results = new Histogram({
     ...{ name: 'zipsocket_recording_result_seconds', registers, labelNames: ['outcome'] },
@@ -101,6 +104,16 @@ function addDatabase(registry: Registry, read: MetricSources['mails']): void {
       mails.reset();
       if (counts === null) return;
       for (const state of MAIL_STATES) mails.set({ state }, counts[state] ?? 0);
+    },
+  });
+}
+
+function addUnderWay(registry: Registry, read: MetricSources['underWay']): void {
+  new Gauge({
+    ...{ name: 'zipsocket_under_way', registers: [registry], labelNames: ['of'] },
+    help: 'What is under way: receipts that are awaited, people at doors, uploads, tabs and meetings that are served',
+    collect() {
+      for (const [of, count] of Object.entries(read())) this.set({ of }, count);
     },
   });
 }

@@ -24,6 +24,7 @@ export function metricsOf(
     items: () => live().vault.items,
     fileBytes: () => live().vault.bytes,
     fileBytesMost: contentBytes,
+    underWay: () => live().underWay(),
     retention: () => live().retention.read(),
     mails: () => Promise.race([mailsOf(site), sleep(DATABASE_MS, null, { ref: false })]),
   });

@@ -1,8 +1,8 @@
 import { codeReader, drawCode, type Entry, isFresh, type SpokenCode } from '../../meetings/spoken-codes.ts';
-import { createTryThrottle } from '../../meetings/try-throttle.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { CLOCK_SLACK_MS } from './redis-clock.ts';
 import type { Redis } from './redis-connection.ts';
+import { createRedisTries } from './redis-tries.ts';
 import { swapValue } from './swap-value.ts';
 import type { ValueSeal } from './value-seal.ts';
 
@@ -18,12 +18,12 @@ export interface RedisCodesOptions {
 }
 
 /**
- * B6: spoken codes for several servers. Wrong tries are counted on each server by itself: with n servers an address
- * has n times as many, and the chance to guess stays below 1e-6 an hour up to 14 servers, see `createSpokenCodes`.
+ * B6: spoken codes for several servers. Wrong tries are counted on all of them together, so that the chance to guess is
+ * that of one server, see `createSpokenCodes`.
  */
 export function createRedisCodes({ redis, seal, now, random, words }: RedisCodesOptions) {
   const read = codeReader(words);
-  const throttle = createTryThrottle(now, LIMITS.codeTries);
+  const tries = createRedisTries({ redis, seal, now, limit: LIMITS.codeTries });
   const codeName = (code: string) => seal.name('code', code);
   const codesName = (meetingId: string) => seal.name('codes', meetingId);
   const parse = (text: string): SpokenCode[] => JSON.parse(text);
@@ -60,13 +60,14 @@ export function createRedisCodes({ redis, seal, now, random, words }: RedisCodes
     },
     /** Which meeting these words open. */
     async enter(text: string, address: string): Promise<Entry> {
-      if (throttle.isSpent(address)) return { error: 'code-throttled' };
+      const giveBack = await tries.take(address);
+      if (giveBack === null) return { error: 'code-throttled' };
       const code = read(text);
       const raw = code === null ? null : await redis.get(codeName(code));
       const found = raw === null || code === null ? null : JSON.parse(seal.open(codeName(code), raw));
-      if (found !== null && now() < found.until) return { meetingId: found.meetingId };
-      throttle.count(address);
-      return { error: 'bad-code' };
+      if (found === null || now() >= found.until) return { error: 'bad-code' };
+      giveBack();
+      return { meetingId: found.meetingId };
     },
     /** The meeting ended: its codes are void. */
     async close(meetingId: string): Promise<void> {
@@ -75,7 +76,7 @@ export function createRedisCodes({ redis, seal, now, random, words }: RedisCodes
       const codes = raw === null ? [] : parse(seal.open(name, raw));
       await redis.unlink([name, ...codes.map(({ code }) => codeName(code))]);
     },
-    sweep: () => throttle.sweep(),
+    sweep: () => tries.sweep(),
   };
 }
 
