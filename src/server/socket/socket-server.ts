@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Server, type Socket } from 'socket.io';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -15,6 +16,7 @@ import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { LiveService } from '../live/live-service.ts';
 import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.ts';
+import { createPace } from '../pace.ts';
 import { agreeLineKey, type LineKey, sealText } from '../sealing/seal.ts';
 import { handlersOf, type Services } from './handlers.ts';
 import { letGo } from './let-go.ts';
@@ -73,6 +75,8 @@ const ANSWER_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** Lines that are lost, and pages that are asked, in one turn of the event loop: a few ms of work. */
+const PER_TURN = 20;
 /** How long a page has to say where it was, ms. */
 const ANSWER_MS = 10_000;
 
@@ -99,6 +103,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   });
   let live: LiveService | null = null;
+  const goodbyes = createPace({ perTurn: PER_TURN });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -174,7 +179,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return {
     send,
     async recall() {
-      await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
+      const asking: Promise<void>[] = [];
+      for (const [i, socket] of [...sockets.values()].entries()) {
+        if (i % PER_TURN === PER_TURN - 1) await nextTurn();
+        if (live && socket.connected) asking.push(askBack(socket, live));
+      }
+      await Promise.all(asking);
     },
     interrupted(on) {
       isInterrupted = on;
@@ -235,10 +245,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         socket.on('disconnect', () => {
           line.erase();
           lineKeys.delete(socket.id);
-          if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
-          sockets.delete(tabId);
-          listening.forgetTab(tabId);
-          serving.lineLost(tabId).catch(report('disconnect'));
+          goodbyes(() => {
+            if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
+            sockets.delete(tabId);
+            listening.forgetTab(tabId);
+            serving.lineLost(tabId).catch(report('disconnect'));
+          });
         });
         socket.emit('line', { key: line.publicKey });
         if (isInterrupted) socket.emit('interruption', { on: true });
