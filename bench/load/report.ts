@@ -37,7 +37,7 @@ export function timesOf(values: readonly number[]): Times {
 }
 
 /** The aims of `npm run bench:load`, in words and numbers. */
-export const AIMS = { allWholeSeconds: 30, loopLagP99Ms: 100 } as const;
+const AIMS = { allWholeSeconds: 30, loopLagP99Ms: 100 } as const;
 
 export function toMarkdown(load: Load): string {
   const { servers, connections, meetings, kbPerConnection, peakMb, reconnecting } = load;
