@@ -75,9 +75,18 @@ export async function startServer(
   const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
   const cluster = config.cluster ? await openCluster({ ...config.cluster, onFault: fault }) : null;
   const secret = config.cluster?.secret ?? (await readLastingSecret(config.dataDir));
-  const { falseJoin, featureThreads, contentBytes } = config;
+  const { falseJoin, featureThreads, contentBytes, memoryBytes } = config;
   const started = startLive({
-    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, secret, log },
+    ...{
+      httpServer: app.server,
+      trust: config,
+      featureThreads,
+      contentBytes,
+      memoryBytes,
+      cluster,
+      secret,
+      log,
+    },
     count(measure, value) {
       site.statistics.count(measure, value);
       metrics?.count(measure, value);

@@ -32,6 +32,8 @@ export interface SocketServerOptions {
   onLimit: (address: string, event: string) => void;
   /** The keys of items. */
   keyring: Keyring;
+  /** W12: whether a page may come; one that was here may always. Always when left out. */
+  isWelcome?: (tabId: string, ticket: string | null) => Promise<boolean>;
 }
 
 export interface Keyring {
@@ -82,7 +84,7 @@ const ANSWER_MS = 10_000;
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer, now, trust, onFault, onLimit, keyring } = options;
+  const { httpServer, now, trust, onFault, onLimit, keyring, isWelcome = async () => true } = options;
   let isOpen = true;
   let isInterrupted = false;
   const io = new Server(httpServer, {
@@ -115,7 +117,11 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const parsed = handshakeSchema.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(handshakeError('bad-message'));
     socket.data = parsed.data;
-    next();
+    const { tabId, ticket } = parsed.data;
+    isWelcome(tabId, ticket).then(
+      (welcome) => next(welcome ? undefined : handshakeError('server-full')),
+      () => next(), // where tabs are known cannot be asked; that is told otherwise
+    );
   });
 
   /** What has to be sent first; keys that are elsewhere keep no message from its place. */
