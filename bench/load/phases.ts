@@ -38,10 +38,16 @@ export async function measure<T>(
 
 /** Sums over all servers. */
 export function usage({ pids }: Servers): { cpuSeconds: number; memoryMb: number; peakMb: number } {
-  const all = pids.map((pid) => ({ ...usageOf(pid), peakMb: peakMb(pid) }));
+  const all = pids.flatMap(withChildren).map((pid) => ({ ...usageOf(pid), peakMb: peakMb(pid) }));
   const sum = (of: 'cpuSeconds' | 'memoryMb' | 'peakMb') => all.reduce((total, each) => total + each[of], 0);
   return { cpuSeconds: sum('cpuSeconds'), memoryMb: sum('memoryMb'), peakMb: sum('peakMb') };
 }
+
+/** A server whose freed memory is overwritten runs in a process below the one that was started. */
+const withChildren = (pid: number): number[] => [
+  pid,
+  ...(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number),
+];
 
 /** The most memory a process has had. */
 const peakMb = (pid: number) =>
