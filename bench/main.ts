@@ -24,6 +24,7 @@ run('peers/main.ts', [folder, ...into('peers')]);
 run('many/main.ts', ['--json', results('many.json')]);
 run('live/main.ts', []);
 run('content/main.ts', []);
+run('load/main.ts', []);
 run('site/main.ts', []);
 run('clock/main.ts', []);
 run('plots/main.ts', []);

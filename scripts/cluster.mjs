@@ -64,17 +64,19 @@ try {
   const servers = [];
   for (let i = 1; i <= count; i += 1) {
     const port = await freePort();
-    const own = { PORT: String(port), DATA_DIR: path.join(folder, `server-${i}`) };
+    const metricsPort = await freePort();
+    const folderOf = path.join(folder, `server-${i}`);
+    const own = { PORT: String(port), METRICS_PORT: String(metricsPort), DATA_DIR: folderOf };
     // One after the other: on a machine of two cores that is no slower, and each one's complaint is its own.
-    servers.push({ ...(await keepServer(`server-${i}`, { ...shared, ...own })), port });
+    servers.push({ ...(await keepServer(`server-${i}`, { ...shared, ...own })), port, metricsPort });
   }
   const port = await startBalancer({ port: mainPort, servers, folder });
   console.log(`
 ${count} servers behind one port. Open https://localhost:${port}
 Operator: https://localhost:${port}/operator/sign-in, token ${token}
 Redis: ${redisUrl}   Postgres: ${databaseUrl}`);
-  for (const { name, pid, port: own } of servers)
-    console.log(`${name}: https://localhost:${own}, process ${pid}`);
+  for (const { name, pid, port: own, metricsPort } of servers)
+    console.log(`${name}: https://localhost:${own}, process ${pid}, figures on port ${metricsPort}`);
   console.log(
     `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}): it is started again.`,
   );

@@ -76,6 +76,7 @@ const environmentSchema = z
     PUBLIC_URL: publicUrl.optional(),
     FEATURE_THREADS: wholeNumber('number of threads', 1, MOST_FEATURE_THREADS).optional(),
     CONTENT_MEMORY_MB: wholeNumber('number of megabytes', 25, 99_999).optional(),
+    MEMORY_LIMIT_MB: wholeNumber('number of megabytes', 64, 99_999).optional(),
     FALSE_JOIN: rate.default(DEFAULT_CONFIG.falseJoin),
     DATABASE_URL: z
       .string()
@@ -161,6 +162,8 @@ export interface Config {
   featureThreads: number;
   /** Bytes that all files people lay down may have together. */
   contentBytes: number;
+  /** Bytes of memory that this process may have before it takes nothing new. */
+  memoryBytes: number;
   /** Accepted probability that a recording is joined to a room it did not hear. */
   falseJoin: number;
   /** A Postgres for what the website keeps; null: an embedded one in the data folder. */
@@ -212,6 +215,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL ?? null,
     featureThreads: env.FEATURE_THREADS ?? defaultFeatureThreads(),
     contentBytes: env.CONTENT_MEMORY_MB === undefined ? defaultContentBytes() : env.CONTENT_MEMORY_MB * MB,
+    memoryBytes: env.MEMORY_LIMIT_MB === undefined ? memoryOfMachine() : env.MEMORY_LIMIT_MB * MB,
     falseJoin: env.FALSE_JOIN,
     databaseUrl: env.DATABASE_URL ?? null,
     cluster:
@@ -235,6 +239,11 @@ const MB = 1024 * 1024;
 /** A quarter of the machine's memory, a gigabyte at most. */
 function defaultContentBytes(): number {
   return Math.min(1_024 * MB, Math.floor(totalmem() / 4));
+}
+
+/** What the container may have, or else the machine has. Without a limit Node says 0, or more than there is. */
+function memoryOfMachine(): number {
+  return Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem());
 }
 
 /** One core is left to everything else. */

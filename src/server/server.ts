@@ -85,9 +85,18 @@ export async function startServer(
     ? await (await import('./cluster/open-cluster.ts')).openCluster({ ...config.cluster, onFault: fault })
     : null;
   const secret = config.cluster?.secret ?? (await readLastingSecret(config.dataDir));
-  const { falseJoin, featureThreads, contentBytes } = config;
+  const { falseJoin, featureThreads, contentBytes, memoryBytes } = config;
   const started = startLive({
-    ...{ httpServer: app.server, trust: config, featureThreads, contentBytes, cluster, secret, log },
+    ...{
+      httpServer: app.server,
+      trust: config,
+      featureThreads,
+      contentBytes,
+      memoryBytes,
+      cluster,
+      secret,
+      log,
+    },
     count(measure, value) {
       site.statistics.count(measure, value);
       metrics?.count(measure, value);

@@ -39,6 +39,10 @@ export const ABUSE_LIMITS = {
   /** Recordings of one tab that are kept at a time, those that ended included. */
   recordingsPerTab: 5,
 
+  /** Share of the memory a server may have from which nothing new is taken, and below which it is again. */
+  memoryHighPercent: 85,
+  memoryLowPercent: 75,
+
   /** Nobody fills a form in so fast. */
   formQuickestMs: 2_000,
   /** A form's page may be open for so long. */

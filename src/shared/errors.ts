@@ -38,6 +38,10 @@ export const ERRORS = {
     status: 503,
     text: 'Too many people are listening at this moment; try again in a few seconds.',
   },
+  'server-full': {
+    status: 503,
+    text: 'The server has no memory left for anything new; what is here goes on. Try again in a minute.',
+  },
   'address-busy': {
     status: 429,
     text: 'Too many people at this address are listening at this moment; try again in a few seconds.',

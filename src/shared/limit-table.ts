@@ -70,6 +70,12 @@ const ROWS: readonly LimitRow[] = [
   row('server', 'mails a minute', '`MAIL_PER_MINUTE`', 'wait'),
   row('server', 'memory for files', '`CONTENT_MEMORY_MB`', '`memory-full`'),
   row('server', 'memory for texts', 'a quarter of that', '`memory-full`'),
+  row(
+    'server',
+    'memory, before new pages, meetings, recordings and files are refused',
+    `${A.memoryHighPercent} % of \`MEMORY_LIMIT_MB\``,
+    `\`server-full\`, until it is below ${A.memoryLowPercent} %`,
+  ),
   row('server', 'events of the security log in an hour', A.notedEvents, 'counted alone'),
 ];
 

@@ -26,6 +26,7 @@ describe('configuration', () => {
       publicUrl: null,
       featureThreads: Math.max(1, availableParallelism() - 1),
       contentBytes: Math.min(2 ** 30, Math.floor(totalmem() / 4)),
+      memoryBytes: Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()),
       falseJoin: 2e-5,
       databaseUrl: null,
       cluster: null,

@@ -7,7 +7,7 @@ import { clientMessages, PROTOCOL_VERSION } from '../../src/shared/protocol.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { createRandom } from '../rooms/random.ts';
 import { talkInTwoRooms } from './short-talk.ts';
-import { chunkOf, listen, newId, openTab, serverTime, type Tab, until } from './tab.ts';
+import { chunkOf, listen, meetByCode, newId, openTab, serverTime, type Tab, until } from './tab.ts';
 
 let server: RunningServer;
 let sound: { phone: Int16Array; laptop: Int16Array; elsewhere: Int16Array };
@@ -107,6 +107,27 @@ describe('messages', () => {
     await expect(openTab(server.url, { headers })).rejects.toThrow();
     (await openTab(server.url, { headers: { origin: new URL(server.url).origin } })).close();
   });
+});
+
+test('C6: whoever is back gets the whole of the meeting, and none of its steps before', async () => {
+  const [cleo, dan] = [await openTab(server.url), await openTab(server.url)];
+  try {
+    await meetByCode(cleo, dan);
+    const came: string[] = [];
+    for (const event of ['meeting', 'change']) dan.socket.on(event, () => came.push(event));
+    const { welcomes } = dan;
+    dan.socket.io.engine.close();
+    const isHere = () => cleo.view?.participants.map(({ here }) => here);
+    await until('the other sees it go', () => isHere()?.includes(false));
+    await until('the other sees it come', () => !isHere()?.includes(false));
+    await until('it has the meeting', () => dan.welcomes > welcomes);
+    expect(came).toEqual(['meeting']);
+    await cleo.call('rename', { name: 'Cleo' });
+    await until('steps come again', () => came.length === 2);
+    expect(came).toEqual(['meeting', 'change']);
+  } finally {
+    for (const tab of [cleo, dan]) tab.close();
+  }
 });
 
 test('B5: of two tabs that hear nothing, the one that may play is asked to, once', async () => {

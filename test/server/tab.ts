@@ -95,6 +95,7 @@ export async function openTab(
     headers = {} as Record<string, string>,
     from = '',
     mayMiss = false,
+    patienceMs = 20_000,
   } = {},
 ): Promise<Tab> {
   const pageId = newId();
@@ -112,6 +113,7 @@ export async function openTab(
     forceNew: true,
     extraHeaders: headers,
     ...(from === '' ? {} : { localAddress: from }),
+    timeout: patienceMs,
     reconnectionDelay: 100,
     reconnectionDelayMax: 300,
   });

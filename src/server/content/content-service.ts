@@ -23,6 +23,8 @@ export interface ContentServiceOptions {
   places: Places;
   /** By tab. */
   turns: Turns;
+  /** W12: why no file is taken just now, or null; texts of people who are here are. */
+  full: () => ErrorCode | null;
   /** W6: something new lies on a table, or on a shelf. */
   onLaid: (kind: Content['kind']) => void;
 }
@@ -94,6 +96,8 @@ export class ContentService {
         if (await this.#isLaid(tab, itemId)) return { upload: false };
         await share.erase(itemId); // the table it lay on was lost, and it comes anew
       }
+      const shut = content.kind === 'file' ? this.#options.full() : null;
+      if (shut !== null) return { error: shut };
       const text = { bytes: content.sealed.length, from: addressGroup(added.address) };
       const notKept = (await this.#isFull(tab)) ?? vault.put(itemId, tabId, key, text);
       if (notKept !== null) return { error: notKept };

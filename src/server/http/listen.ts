@@ -10,6 +10,12 @@ export interface ListenOptions {
 }
 
 /**
+ * Connections that may wait to be taken: when everybody comes back at once, whoever finds no room tries again after one
+ * second, then three, then seven. The system may allow fewer (`net.core.somaxconn`).
+ */
+const BACKLOG = 4_096;
+
+/**
  * Makes a server listen.
  *
  * @returns the port it got
@@ -20,7 +26,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<nu
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ port, ...(host === null ? {} : { host }) }, () => {
+      server.listen({ port, backlog: BACKLOG, ...(host === null ? {} : { host }) }, () => {
         server.off('error', reject);
         resolve();
       });

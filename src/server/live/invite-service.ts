@@ -16,6 +16,8 @@ export interface InviteServiceOptions {
   store: LiveStore;
   live: LiveService;
   codes: CodeBook;
+  /** W12: why no meeting is opened just now, or null. */
+  full: () => ErrorCode | null;
   /** W6: somebody guesses at codes. */
   onThrottled: (address: string) => void;
 }
@@ -30,10 +32,12 @@ export class InviteService {
 
   /** A code of the meeting the tab is in; one is opened for somebody who is in none. */
   async invite(tabId: string): Promise<{ code: string; until: number } | { error: ErrorCode }> {
-    const { store, live, codes } = this.#options;
+    const { store, live, codes, full } = this.#options;
     const tab = await store.getTab(tabId);
     if (tab === null) return { error: 'not-found' };
     if (tab.place !== null) return codes.open(tab.place.meetingId);
+    const shut = full();
+    if (shut !== null) return { error: shut };
     const refused = await live.join(tabId, await live.open(), { unlessIn: true });
     const place = (await store.getTab(tabId))?.place ?? null;
     return place === null ? { error: refused ?? 'not-in-meeting' } : codes.open(place.meetingId);

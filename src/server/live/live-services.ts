@@ -49,6 +49,8 @@ export interface LiveServicesOptions {
   onResult?: (outcome: string, ms: number) => void;
   /** W6: for the security log: somebody from this address did something too often. */
   onLimit?: (address: string, event: string) => void;
+  /** W12: whether the memory has no room for anything new; it always has when left out. */
+  isFull?: () => boolean;
   /** An error nobody expected. */
   onFault: (code: string, error: unknown) => void;
 }
@@ -75,6 +77,8 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
   const { store, vault, now, newId, lines, matching, words, random, visitorOf, tickets, onFault } = options;
   const { count = () => {}, onLimit = () => {}, onResult = () => {} } = options;
   const { share = createLocalShare(vault), serverId = ONLY } = options;
+  const { isFull = () => false } = options;
+  const full = () => (isFull() ? 'server-full' : null);
   const { neighbours = NO_NEIGHBOURS, codes = createSpokenCodes({ now, random, words }) } = options;
   const receipts = new Receipts({
     ...{ lines, now, newId },
@@ -113,7 +117,7 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     onMoved: neighbours.moved,
   });
   const content: ContentService = new ContentService({
-    ...{ store, vault, share, now, places, turns },
+    ...{ store, vault, share, now, places, turns, full },
     onLaid: (kind) => count('item', kind),
   });
   const join: LiveService['join'] = async (tabId, meetingId, how) => {
@@ -133,13 +137,13 @@ export function createLiveServices(options: LiveServicesOptions): LiveServices {
     },
     refusal() {
       const { broken } = retention.read();
-      return broken.audio || broken.idle ? 'retention-broken' : null; // B3
+      return broken.audio || broken.idle ? 'retention-broken' : full(); // B3
     },
   });
   return {
     ...{ live, content, door, listening, receipts, retention },
     invites: new InviteService({
-      ...{ store, live, codes },
+      ...{ store, live, codes, full },
       onThrottled: (address) => onLimit(address, 'limit enter-code'),
     }),
     underWay: () => ({

@@ -38,6 +38,14 @@ interface Showing {
   readonly onShown?: () => void;
 }
 
+/** What else one event brought about. */
+interface Following {
+  readonly erased: readonly Extract<Effect, { type: 'erase' }>[];
+  readonly erasedAt: number;
+  /** Who gets the whole view. */
+  readonly welcomed: readonly string[];
+}
+
 /** null: done. Otherwise the code of the refusal. */
 export type Outcome = Promise<ErrorCode | null>;
 
@@ -72,10 +80,12 @@ export class MeetingRunner {
       for (const itemId of effect.itemIds) await share.erase(itemId);
     }
     const erasedAt = now();
+    const welcomed = effects.flatMap((effect) => (effect.type === 'welcome' ? [effect.participantId] : []));
+    const following = { erased, erasedAt, welcomed };
     let refused: ErrorCode | null = null;
     for (const effect of effects) {
       if (effect.type === 'refuse') refused = effect.error;
-      else if (effect.type === 'publish') await this.#publish(meetingId, effect, erased, erasedAt);
+      else if (effect.type === 'publish') await this.#publish(meetingId, effect, following);
       else await this.#carryOut(meetingId, effect);
     }
     return refused;
@@ -135,15 +145,14 @@ export class MeetingRunner {
   async #publish(
     meetingId: string,
     { revision, change }: Extract<Effect, { type: 'publish' }>,
-    erased: readonly Extract<Effect, { type: 'erase' }>[],
-    erasedAt: number,
+    { erased, erasedAt, welcomed }: Following,
   ): Promise<void> {
     const { store, lines, receipts } = this.#options;
     const tabs: Tab[] = [];
     const participants = await store.participants(meetingId);
     for (const participantId of participants) {
-      // Whoever joins gets the whole of it next, and still shows the table they come from.
-      if (change.type === 'joined' && change.participant.id === participantId) continue;
+      // They get the whole of it next; until then they show the table they come from, or what was before they were away.
+      if (welcomed.includes(participantId)) continue;
       const tab = await store.tabOf(participantId);
       if (tab !== null) tabs.push(tab);
     }

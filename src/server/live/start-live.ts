@@ -14,6 +14,7 @@ import type { TakingPart } from '../cluster/take-part.ts';
 import type { ContentService } from '../content/content-service.ts';
 import type { Trust } from '../http/origin.ts';
 import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
+import { watchMemory } from '../watch-memory.ts';
 import { startMatchingThreads } from '../workers/matching-threads.ts';
 import { type Clock, createClock, type ServerClock } from './clock.ts';
 import { CODE_WORDS } from './code-words.ts';
@@ -26,6 +27,9 @@ import { createTickets } from './tickets.ts';
 const SWEEP_MS = 250;
 /** Pause between two tries of goodbyes that could not be carried out, ms. */
 const FAREWELL_MS = 1_000;
+
+/** Pause between two looks at the memory, ms. */
+const MEMORY_MS = 250;
 
 export interface LiveOptions {
   httpServer: HttpServer;
@@ -41,6 +45,8 @@ export interface LiveOptions {
   onResult: NonNullable<LiveServicesOptions['onResult']>;
   /** W6 */
   onLimit: NonNullable<LiveServicesOptions['onLimit']>;
+  /** Bytes of memory that this process may have. */
+  memoryBytes: number;
   /** The server's clock; its own when left out. */
   clock?: ServerClock;
   /** The other servers; null: there are none. */
@@ -64,6 +70,8 @@ export interface Live {
   readonly sockets: Pick<SocketServer, 'refuseNew' | 'letGo' | 'size'>;
   readonly listening: { readonly size: number };
   underWay: LiveServices['underWay'];
+  /** W12 */
+  readonly memory: { readonly isFull: boolean };
   /** Whether Redis answers; null: none is configured. */
   redis(): boolean | null;
   close(): Promise<void>;
@@ -77,6 +85,7 @@ export function startLive(options: LiveOptions): Live {
     featureThreads,
     matcher,
     contentBytes,
+    memoryBytes,
     cluster,
     secret,
     clock = cluster?.clock ?? createClock(),
@@ -98,7 +107,14 @@ export function startLive(options: LiveOptions): Live {
   const matching = startMatchingThreads({ clock, featureThreads, matcher });
   matching.onCrash((error) => fault('matching-thread', error));
   const keyring = { load: share.load, key: vault.key };
-  const sockets = createSocketServer({ httpServer, now, trust, onFault: fault, onLimit, keyring });
+  const memory = watchMemory({ limitBytes: memoryBytes, now });
+  const tickets = createTickets({ secret, now });
+  const isKnown = async (tabId: string, ticket: string | null) =>
+    (ticket !== null && tickets.read(tabId, ticket) !== null) || (await store.getTab(tabId)) !== null;
+  const sockets = createSocketServer({
+    ...{ httpServer, now, trust, onFault: fault, onLimit, keyring },
+    isWelcome: async (tabId, ticket) => !memory.isFull || isKnown(tabId, ticket),
+  });
   const services = createLiveServices({
     ...{
       ...shared,
@@ -112,8 +128,7 @@ export function startLive(options: LiveOptions): Live {
       onLimit,
     },
     lines: shared.linesOf(sockets, fault),
-    tickets: createTickets({ secret, now }),
-    ...{ onResult, onFault: fault },
+    ...{ tickets, onResult, onFault: fault, isFull: () => memory.isFull },
   });
   const { live, content, retention, listening } = services;
   sockets.serve({ ...services, matching });
@@ -133,10 +148,12 @@ export function startLive(options: LiveOptions): Live {
   });
   const stopFarewells = everyMs(FAREWELL_MS, farewells.sayAgain, (error) => fault('bye', error));
   const listeningTimer = setInterval(() => listening.sweep(), SWEEP_MS);
+  const memoryTimer = setInterval(() => memory.look(), MEMORY_MS);
   const stopSweeping = everyMs(SWEEP_MS, services.sweep, (error) => fault('sweep', error));
 
   return {
-    ...{ store, vault, share, content, retention, now, sockets, listening, underWay: services.underWay },
+    ...{ store, vault, share, content, retention, now, sockets, listening, memory },
+    underWay: services.underWay,
     redis: () => (part === null ? null : (taking?.isReached ?? false)),
     bye(tabId, pageId) {
       if ((sockets.pageOf(tabId) ?? pageId) !== pageId) return;
@@ -145,6 +162,7 @@ export function startLive(options: LiveOptions): Live {
     },
     async close() {
       clearInterval(listeningTimer);
+      clearInterval(memoryTimer);
       stopSweeping();
       stopFarewells();
       await (await part)?.close();

@@ -13,6 +13,9 @@ export interface MetricSources {
   fileBytesMost: number;
   /** Things that come and go, by kind. */
   underWay: () => Readonly<Record<string, number>>;
+  /** W12: bytes of memory that this process may have, and whether nothing new is taken for want of it. */
+  memoryMost: number;
+  memoryFull: () => boolean;
   retention: () => RetentionReading;
   ready: () => boolean;
   /** null: none is configured. */
@@ -81,6 +84,8 @@ function addGauges(registry: Registry, sources: MetricSources): void {
   gauge('items', 'Things that are held on this server', sources.items);
   gauge('file_bytes', 'Sealed bytes of files in memory', sources.fileBytes);
   gauge('file_bytes_most', 'Sealed bytes of files that there may be', () => sources.fileBytesMost);
+  gauge('memory_bytes_most', 'Memory that this server may have', () => sources.memoryMost);
+  gauge('memory_full', 'Whether nothing new is taken for want of memory', () => Number(sources.memoryFull()));
   gauge('ready', 'Whether this server takes new people', () => Number(sources.ready()));
   gauge('redis_up', 'Whether Redis answers; absent where none is configured', () => {
     const isUp = sources.redis();

@@ -11,7 +11,7 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 /** The figures of a running server; what `live` and `site` are may be asked only when they are there. */
 export function metricsOf(
-  { contentBytes }: Pick<Config, 'contentBytes'>,
+  { contentBytes, memoryBytes }: Pick<Config, 'contentBytes' | 'memoryBytes'>,
   site: Site,
   live: () => Live,
   state: Pick<MetricSources, 'ready' | 'redis'>,
@@ -25,6 +25,8 @@ export function metricsOf(
     fileBytes: () => live().vault.bytes,
     fileBytesMost: contentBytes,
     underWay: () => live().underWay(),
+    memoryMost: memoryBytes,
+    memoryFull: () => live().memory.isFull,
     retention: () => live().retention.read(),
     mails: () => Promise.race([mailsOf(site), sleep(DATABASE_MS, null, { ref: false })]),
   });

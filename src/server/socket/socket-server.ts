@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Server, type Socket } from 'socket.io';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -15,6 +16,7 @@ import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { LiveService } from '../live/live-service.ts';
 import type { SendToTab, ShownEvent, TabLines, Unkeyed } from '../live/tab-line.ts';
+import { createPace } from '../pace.ts';
 import { agreeLineKey, type LineKey, sealText } from '../sealing/seal.ts';
 import { handlersOf, type Services } from './handlers.ts';
 import { letGo } from './let-go.ts';
@@ -30,6 +32,8 @@ export interface SocketServerOptions {
   onLimit: (address: string, event: string) => void;
   /** The keys of items. */
   keyring: Keyring;
+  /** W12: whether a page may come; one that was here may always. Always when left out. */
+  isWelcome?: (tabId: string, ticket: string | null) => Promise<boolean>;
 }
 
 export interface Keyring {
@@ -73,12 +77,14 @@ const ANSWER_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** Lines that are lost, and pages that are asked, in one turn of the event loop: a few ms of work. */
+const PER_TURN = 20;
 /** How long a page has to say where it was, ms. */
 const ANSWER_MS = 10_000;
 
 /** Attaches Socket.IO to the HTTPS server. Message compression is off: compressed memory is hard to erase. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { httpServer, now, trust, onFault, onLimit, keyring } = options;
+  const { httpServer, now, trust, onFault, onLimit, keyring, isWelcome = async () => true } = options;
   let isOpen = true;
   let isInterrupted = false;
   const io = new Server(httpServer, {
@@ -99,6 +105,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   });
   let live: LiveService | null = null;
+  const goodbyes = createPace({ perTurn: PER_TURN });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -110,7 +117,11 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const parsed = handshakeSchema.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(handshakeError('bad-message'));
     socket.data = parsed.data;
-    next();
+    const { tabId, ticket } = parsed.data;
+    isWelcome(tabId, ticket).then(
+      (welcome) => next(welcome ? undefined : handshakeError('server-full')),
+      () => next(), // where tabs are known cannot be asked; that is told otherwise
+    );
   });
 
   /** What has to be sent first; keys that are elsewhere keep no message from its place. */
@@ -174,7 +185,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return {
     send,
     async recall() {
-      await Promise.all([...sockets.values()].map((socket) => live && askBack(socket, live)));
+      const asking: Promise<void>[] = [];
+      for (const [i, socket] of [...sockets.values()].entries()) {
+        if (i % PER_TURN === PER_TURN - 1) await nextTurn();
+        if (live && socket.connected) asking.push(askBack(socket, live));
+      }
+      await Promise.all(asking);
     },
     interrupted(on) {
       isInterrupted = on;
@@ -235,10 +251,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         socket.on('disconnect', () => {
           line.erase();
           lineKeys.delete(socket.id);
-          if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
-          sockets.delete(tabId);
-          listening.forgetTab(tabId);
-          serving.lineLost(tabId).catch(report('disconnect'));
+          goodbyes(() => {
+            if (sockets.get(tabId) !== socket) return; // the tab is back on another socket already
+            sockets.delete(tabId);
+            listening.forgetTab(tabId);
+            serving.lineLost(tabId).catch(report('disconnect'));
+          });
         });
         socket.emit('line', { key: line.publicKey });
         if (isInterrupted) socket.emit('interruption', { on: true });

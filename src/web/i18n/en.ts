@@ -136,6 +136,8 @@ export const en = {
   'error.meeting-full': 'The meeting is full.',
   'error.too-fast': 'That was too fast. Wait a moment and try again.',
   'error.server-busy': 'Too many people are listening at this moment. Try again in a few seconds.',
+  'error.server-full':
+    'The server has no room for anything new just now. Meetings that are open go on. Try again in a minute.',
   'error.address-busy':
     'Too many people on your network are listening at this moment. Try again in a few seconds, or come in with four words.',
   'error.old-page': 'There is a newer version of this page. Reload it.',

@@ -84,6 +84,8 @@ export interface LiveConnection {
 const ANSWER_MS = 5_000;
 /** A connection the server itself closed, or would not take, is tried again after this; ms. */
 const RETRY_MS = 1_500;
+/** One that had no room for this page is left alone for so long, and up to as much again. */
+const FULL_RETRY_MS = 5_000;
 
 export function createLiveConnection(options: LiveConnectionOptions): LiveConnection {
   const state = signal<ConnectionState>('connecting');
@@ -222,9 +224,9 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     if (state.value !== 'connecting' || meeting.value !== null) state.value = 'offline';
     options.onOffline();
   };
-  const tryAgain = () => {
+  const tryAgain = (ms = RETRY_MS) => {
     clearTimeout(retry);
-    retry = setTimeout(() => socket.connect(), RETRY_MS);
+    retry = setTimeout(() => socket.connect(), ms);
   };
 
   socket.on('connect', () => {
@@ -248,7 +250,8 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     const code = (error as Error & { data?: { code?: unknown } }).data?.code;
     refusal.value =
       typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'internal';
-    if (refusal.value !== 'old-page') tryAgain();
+    if (refusal.value === 'server-full') tryAgain(FULL_RETRY_MS * (1 + Math.random()));
+    else if (refusal.value !== 'old-page') tryAgain();
   });
 
   return {

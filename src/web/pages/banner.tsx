@@ -23,6 +23,7 @@ export function Banner({ model: { state } }: { model: AppModel }) {
 
 function whatIsWrong({ connection, refusal, restoring, interrupted }: AppModel['state']) {
   if (connection.value === 'offline') {
+    if (refusal.value === 'server-full') return 'error.server-full';
     return refusal.value === null ? 'connection.offline' : 'connection.refused';
   }
   if (interrupted.value) return 'error.state-away';
