@@ -217,3 +217,28 @@ test('A4: a server that comes later is told of many recordings by their sketches
   one!.exchange.expire();
   expect(late!.told).toEqual(['start r', 'sketch 1,1001']);
 });
+
+test.each(['recording-wanted', 'recording-started'] as const)(
+  'A4: of many recordings one that is wanted is asked for until it comes: a lost %s costs half a second',
+  (lost) => {
+    const { servers, delivered, leaveOut } = createServers(['one', 'two'], 0);
+    const [one, two] = servers;
+    one!.exchange.start(start);
+    one!.hear(1);
+    one!.exchange.expire();
+    leaveOut(({ message }) => message.type === lost);
+    two!.want();
+    expect(two!.told).not.toContain('packet 1');
+    leaveOut(() => false);
+    two!.exchange.expire();
+    expect(two!.told, 'not at once: the answer may be on its way').not.toContain('packet 1');
+    time += 500;
+    two!.exchange.expire();
+    expect(two!.told).toEqual(['start r', 'sketch 1,1001', 'packet 1']);
+    // It has come, and nobody asks any more.
+    const said = delivered.length;
+    time += 5_000;
+    two!.exchange.expire();
+    expect(delivered).toHaveLength(said);
+  },
+);

@@ -39,6 +39,8 @@ interface Foreign {
   /** Number of the next packet. */
   next: number;
   heardAt: number;
+  /** It is compared in full: as long as there is no key, it is asked for. */
+  isWanted: boolean;
 }
 
 /** A server that is asked for a recording is not asked again so soon, ms. */
@@ -86,7 +88,10 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
     sketches.add({ recordingId: id, ...recording }, sketch);
   });
   threads.foreign.onWanted((id) => {
-    if (foreign.get(id)?.key === null) ask(id);
+    const recording = foreign.get(id);
+    if (recording?.key !== null) return;
+    recording.isWanted = true;
+    ask(id);
   });
   threads.onCrash((_cause, recordingIds) => {
     for (const id of recordingIds) forgetOwn(id);
@@ -103,7 +108,7 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
   });
   function begin(start: { id: string; startedAt: number; canPlay: boolean }): Foreign | null {
     if (threads.foreign.start(start) !== null) return null;
-    const recording: Foreign = { key: null, next: 0, heardAt: now() };
+    const recording: Foreign = { key: null, next: 0, heardAt: now(), isWanted: false };
     foreign.set(start.id, recording);
     return recording;
   }
@@ -172,8 +177,9 @@ export function createRecordingExchange(options: RecordingExchangeOptions): Reco
       const time = now();
       sketches.send();
       for (const recording of own.values()) recording.expire(time);
-      for (const [id, { heardAt }] of foreign) {
+      for (const [id, { heardAt, key, isWanted }] of foreign) {
         if (time - heardAt > LIMITS.audioAgeMs) forgetForeign(id);
+        else if (isWanted && key === null) ask(id); // what was asked, or the answer, was lost
       }
       for (const [id, at] of askedAt) if (time - at > LIMITS.audioAgeMs) askedAt.delete(id);
     },
