@@ -39,7 +39,7 @@ const HARMLESS_FILES: readonly string[] = [
 const HARMLESS_PACKAGES = ['node:worker_threads', 'zod/mini'];
 
 /** Ways out of a file that need no import. */
-const WAYS_OUT = new Set(
+export const WAYS_OUT: ReadonlySet<string> = new Set(
   [
     'console',
     'fetch',
@@ -63,7 +63,7 @@ function remembered<Result>(of: (text: string, file: string) => Result): typeof 
 }
 
 /** The identifiers of a source text: comments and strings are none. */
-const identifiersOf = remembered((text) => {
+export const identifiersOf = remembered((text) => {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) names.add(node.text);
@@ -72,10 +72,10 @@ const identifiersOf = remembered((text) => {
   visit(ts.createSourceFile('file.tsx', text, ts.ScriptTarget.ESNext, true));
   return names;
 });
-const importsIn = remembered((text, file) => importsOf(file, text));
+export const importsIn = remembered((text, file) => importsOf(file, text));
 
 /** The file that an import names; a package keeps its name. Workers are named as they are built. */
-function resolve(file: string, specifier: string): string {
+export function resolve(file: string, specifier: string): string {
   if (!specifier.startsWith('.')) return specifier;
   return posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
 }
