@@ -1,6 +1,4 @@
-import type { MatcherDecision } from '../../matching/matcher.ts';
 import { addressGroup } from '../../meetings/address-group.ts';
-import { type MeetingInRoom, planRoom } from '../../meetings/room-plan.ts';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -9,9 +7,19 @@ import type { NoRoomReason } from '../../shared/reasons.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
 import type { MatchingThreads } from '../workers/matching-threads.ts';
 import type { Clock } from './clock.ts';
+import {
+  fullFor,
+  type HeardRecording,
+  heldOf,
+  isForeign,
+  isWaiting,
+  KEPT_AFTER_END_MS,
+  type Member,
+} from './heard-recording.ts';
 import type { LiveService } from './live-service.ts';
 import { QuestionService } from './question-service.ts';
-import { type ForeignRecording, NOWHERE_ELSE, type RecordingsElsewhere } from './recordings-elsewhere.ts';
+import { RecordingDecisions } from './recording-decisions.ts';
+import { NOWHERE_ELSE, type RecordingsElsewhere } from './recordings-elsewhere.ts';
 import type { SendToTab } from './tab-line.ts';
 
 export interface ListeningServiceOptions {
@@ -35,46 +43,33 @@ export interface ListeningServiceOptions {
   onFault: (code: string, error: unknown) => void;
 }
 
-interface Recording {
-  readonly id: string;
-  readonly tabId: string;
-  /** The address group it comes from. */
-  readonly from: string;
-  readonly startedAt: number;
-  /** When its microphone closed, ms on the server's clock; null: still open. */
-  endedAt: number | null;
-  /** The result the page was told, if any; `asked`: it comes when the question is over. */
-  outcome: RecordingResult['outcome'] | 'asked' | null;
-}
-/** One that a decision is about, heard here or by another server. */
-type Member = Recording | ForeignRecording;
-
-const isForeign = (member: Member): member is ForeignRecording => 'home' in member;
-const isOwn = (member: Member): member is Recording => !isForeign(member);
-const isWaiting = ({ outcome }: Recording) => outcome === null || outcome === 'asked';
-
-/** The matcher speaks its last word on a recording within the time that chunks in flight count, and a little. ms. */
-const KEPT_AFTER_END_MS = LIMITS.audioAfterEndMs + 2_500;
-
 /** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
 export class ListeningService {
   readonly #options: ListeningServiceOptions;
-  readonly #recordings = new Map<string, Recording>();
+  readonly #recordings = new Map<string, HeardRecording>();
   readonly #elsewhere: RecordingsElsewhere;
   readonly #questions: QuestionService<Member>;
-  #work: Promise<void> = Promise.resolve();
+  readonly #decisions: RecordingDecisions;
 
   constructor(options: ListeningServiceOptions) {
     this.#options = options;
     this.#elsewhere = options.elsewhere ?? NOWHERE_ELSE;
     this.#questions = new QuestionService<Member>({
       ...options,
-      onJoin: (members) => this.#enqueue(() => this.#elsewhere.exclusively(() => this.#room(members))),
+      onJoin: (members) => this.#decisions.join(members),
       onNoRoom: (recording) => this.#tellNone(recording, 'no-match'),
     });
-    options.matching.onDecisions((decisions) => {
-      for (const decision of decisions) this.#enqueue(() => this.#decide(decision));
+    this.#decisions = new RecordingDecisions({
+      ...{ ...options, elsewhere: this.#elsewhere, questions: this.#questions },
+      tell: (member, result) => this.#tell(member, result),
+      recordings: {
+        get: (id) => this.#recordings.get(id),
+        isLatest: (recording) => this.#isLatest(recording),
+        takeQuestion: (recording) => this.#takeQuestion(recording),
+        withdraw: (tabId) => this.withdraw(tabId),
+      },
     });
+    options.matching.onDecisions((decisions) => this.#decisions.take(decisions));
     options.matching.onCrash((_cause, recordingIds) => {
       for (const id of recordingIds) {
         const recording = this.#recordings.get(id);
@@ -99,30 +94,19 @@ export class ListeningService {
     if (own.some((recording) => recording.endedAt === null)) return { error: 'recording-running' };
     if (own.length >= ABUSE_LIMITS.recordingsPerTab) return { error: 'too-fast' };
     const from = addressGroup(address);
-    const full = this.#fullFor(from);
+    const full = fullFor(from, [...this.#recordings.values()]);
     if (full !== null) return { error: full };
     const shut = this.#options.refusal();
     if (shut !== null) return { error: shut };
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
-    const recording: Recording = { id: newId(), tabId, from, startedAt, endedAt: null, outcome: null };
+    const recording: HeardRecording = { id: newId(), tabId, from, startedAt, endedAt: null, outcome: null };
     const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
     this.#elsewhere.begun(recording);
     this.withdraw(tabId);
     return { recordingId: recording.id };
-  }
-
-  /**
-   * W12: whether there is a place for another recording. What one address may have shrinks with what is left, so that
-   * it never takes the last: a room shares one, and alone it gets two thirds of all.
-   */
-  #fullFor(from: string): ErrorCode | null {
-    const free = LIMITS.concurrentRecordings - this.#recordings.size;
-    if (free <= 0) return 'server-busy';
-    const own = [...this.#recordings.values()].filter((recording) => recording.from === from).length;
-    return own < LIMITS.recordingsPerFreePlace * free ? null : 'address-busy';
   }
 
   /** Whether sound of this recording still counts; `over`: its result is known, and its page will stop. */
@@ -203,22 +187,16 @@ export class ListeningService {
 
   /** B1: the recordings of a tab that are here, and when they go at the latest. */
   held(tabId: string): Held['recordings'] {
-    const now = this.#options.now();
-    return [...this.#recordings.values()]
-      .filter((recording) => recording.tabId === tabId)
-      .map(({ id, startedAt, endedAt }) => ({
-        recordingId: id,
-        seconds: Math.max(0, Math.min(endedAt ?? now, now) - startedAt) / 1_000,
-        until: (endedAt ?? startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs) + KEPT_AFTER_END_MS,
-      }));
+    const own = [...this.#recordings.values()].filter((recording) => recording.tabId === tabId);
+    return heldOf(own, this.#options.now());
   }
 
-  #drop(recording: Recording): void {
+  #drop(recording: HeardRecording): void {
     this.#options.matching.forget(recording.id);
     this.#recordings.delete(recording.id);
   }
 
-  #close(recording: Recording): void {
+  #close(recording: HeardRecording): void {
     if (recording.endedAt !== null) return;
     recording.endedAt = this.#options.now();
     this.#options.matching.end(recording.id);
@@ -240,128 +218,13 @@ export class ListeningService {
     }
   }
 
-  /** One at a time: a room found while another is being opened must see the meeting that came of it. */
-  #enqueue(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch((error) => this.#options.onFault('decision', error));
-  }
-
-  async #decide(decision: MatcherDecision): Promise<void> {
-    if (decision.type === 'none') {
-      const recording = this.#recordings.get(decision.recordingId);
-      if (recording?.outcome === null) this.#tellNone(recording, decision.reason);
-      return;
-    }
-    if (decision.type === 'play') return this.#play(decision.recordingId, decision.delayMs);
-    const { find, exclusively } = this.#elsewhere;
-    const members: Member[] = [];
-    for (const id of decision.recordingIds) {
-      const member = this.#recordings.get(id) ?? (await find(id));
-      if (member !== null) members.push(member);
-    }
-    if (decision.type === 'ask') return this.#ask(members);
-    const waiting = members.filter(isOwn).filter(isWaiting);
-    await exclusively(() => this.#room(members));
-    // Whoever has an answer is asked nothing any more.
-    for (const { outcome, tabId } of waiting) {
-      if (outcome !== null && outcome !== 'asked') this.withdraw(tabId);
-    }
-  }
-
-  /** Asks the people of these recordings; who has tapped again meanwhile is not asked about the last time. */
-  async #ask(members: readonly Member[]): Promise<void> {
-    const { store } = this.#options;
-    // All servers that hear one of them find the same; the first one's asks.
-    if (members.length === 0) return;
-    const first = members.reduce((least, member) => (member.id < least.id ? member : least));
-    if (isForeign(first)) return;
-    const meetings = new Map<string, string | null>();
-    for (const { tabId } of members) {
-      meetings.set(tabId, (await store.getTab(tabId))?.place?.meetingId ?? null);
-    }
-    const own = members.filter(isOwn);
-    const foreign = await this.#elsewhere.waiting(members.filter(isForeign));
-    const waiting = [
-      ...own.filter((member) => member.outcome === null && this.#isLatest(member)),
-      ...foreign,
-    ];
-    const asked = this.#questions.ask(waiting, meetings) ? waiting : [];
-    for (const member of asked) {
-      if (isForeign(member)) this.#elsewhere.asked(member);
-      else this.#takeQuestion(member);
-    }
-    for (const member of own) if (member.outcome === null) this.#tellNone(member, 'no-match');
-  }
-
-  #takeQuestion(recording: Recording): void {
+  #takeQuestion(recording: HeardRecording): void {
     recording.outcome = 'asked';
     this.#close(recording); // A3: its microphone has nothing more to tell
   }
 
-  #isLatest({ id, tabId }: Recording): boolean {
+  #isLatest({ id, tabId }: HeardRecording): boolean {
     return [...this.#recordings.values()].findLast((recording) => recording.tabId === tabId)?.id === id;
-  }
-
-  /** B5: the device that makes this recording plays a soft sound of its own, while its microphone is open. */
-  #play(recordingId: string, delayMs: number): void {
-    const { send, newSeed } = this.#options;
-    const recording = this.#recordings.get(recordingId);
-    if (recording === undefined || recording.outcome !== null || recording.endedAt !== null) return;
-    send(recording.tabId, 'play-sound', { recordingId, seed: newSeed(), delayMs });
-  }
-
-  /** The devices that made these recordings are in one room; those that had their answer stay where they are. */
-  async #room(members: readonly Member[]): Promise<void> {
-    const { live, join, now } = this.#options;
-    const own = members.filter(isOwn);
-    const waiting: Member[] = [
-      ...own.filter(isWaiting),
-      ...(await this.#elsewhere.waiting(members.filter(isForeign))),
-    ];
-    const plan = planRoom(await this.#meetingsOf(members), now());
-    if (plan.type === 'ambiguous') {
-      for (const member of waiting) this.#tellNone(member, 'ambiguous');
-      return;
-    }
-    const joining = new Set(waiting.map((member) => member.tabId));
-    if (plan.type === 'create' && joining.size < 2) {
-      for (const member of waiting) this.#tellNone(member, 'alone'); // who was heard with it is gone
-      return;
-    }
-    const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
-    for (const tabId of await this.#tabsIn(plan.type === 'create' ? [] : plan.absorbed)) joining.add(tabId);
-    const refusals = new Map<string, ErrorCode | null>();
-    for (const tabId of joining) refusals.set(tabId, await join(tabId, meetingId));
-    const others = new Set(members.map((member) => member.tabId)).size - 1;
-    for (const member of waiting) {
-      const error = refusals.get(member.tabId);
-      if (error === 'locked') this.#tell(member, { outcome: 'knocking', recordingId: member.id });
-      else if (error) this.#fail(member, error);
-      else this.#tell(member, { outcome: 'found', recordingId: member.id, others });
-    }
-  }
-
-  /** The tabs of meetings that end in favour of another. A tab that is closing or away is not brought along. */
-  async #tabsIn(meetingIds: readonly string[]): Promise<string[]> {
-    const { store } = this.#options;
-    const tabIds: string[] = [];
-    for (const meetingId of meetingIds) {
-      for (const participantId of await store.participants(meetingId)) {
-        const tab = await store.tabOf(participantId);
-        if (tab && tab.line !== null) tabIds.push(tab.tabId);
-      }
-    }
-    return tabIds;
-  }
-
-  async #meetingsOf(members: readonly Member[]): Promise<MeetingInRoom[]> {
-    const { store } = this.#options;
-    const meetings = new Map<string, MeetingInRoom>();
-    for (const member of members) {
-      const place = (await store.getTab(member.tabId))?.place;
-      const meeting = place ? await store.summary(place.meetingId) : null;
-      if (meeting) meetings.set(meeting.id, meeting);
-    }
-    return [...meetings.values()];
   }
 
   /** A8 */
