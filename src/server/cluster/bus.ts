@@ -22,7 +22,7 @@ export interface Bus {
   send(serverId: string, message: BusMessage, bytes?: Uint8Array): void;
   /** To all others. */
   broadcast(message: BusMessage, bytes?: Uint8Array): void;
-  /** @returns its answer; null when none came in time */
+  /** @returns its answer; null when none came in time, or nobody is there to give one */
   ask(
     serverId: string,
     message: BusMessage,
@@ -43,7 +43,7 @@ export interface BusOptions {
   onFault: (code: string, error: unknown) => void;
 }
 
-const channelOf = (serverId: string) => liveName('to', serverId);
+export const channelOf = (serverId: string) => liveName('to', serverId);
 const ALL = liveName('all');
 
 interface Envelope {
@@ -79,26 +79,30 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     }
     const answer = await handlers.get(message.type)?.(message, bytes);
     if (envelope.request === null) return;
-    say(channelOf(envelope.from), { type: 'answer', request: envelope.request, answer: answer ?? null });
+    void say(channelOf(envelope.from), { type: 'answer', request: envelope.request, answer: answer ?? null });
   }
 
+  /** @returns how many heard it */
   function say(
     channel: string,
     message: BusMessage,
     bytes: Uint8Array = NOTHING,
     request: string | null = null,
-  ) {
+  ): Promise<number> {
     const envelope: Envelope = { from: serverId, at: now(), request, message };
     const packed = pack(envelope, bytes);
     const sealed = seal.sealBytes(channel, packed);
     packed.fill(0); // keys travel in it
-    redis.publish(channel, sealed).catch((error) => onFault('bus', error));
+    return redis.publish(channel, sealed).catch((error) => {
+      onFault('bus', error);
+      return 0;
+    });
   }
 
   return {
     serverId,
-    send: (to, message, bytes) => say(channelOf(to), message, bytes),
-    broadcast: (message, bytes) => say(ALL, message, bytes),
+    send: (to, message, bytes) => void say(channelOf(to), message, bytes),
+    broadcast: (message, bytes) => void say(ALL, message, bytes),
     ask(to, message, timeoutMs = ANSWER_MS) {
       const request = randomBytes(12).toString('base64url');
       return new Promise((resolve) => {
@@ -109,7 +113,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
         };
         const late = setTimeout(() => settle(null), timeoutMs);
         asked.set(request, settle);
-        say(channelOf(to), message, NOTHING, request);
+        void say(channelOf(to), message, NOTHING, request).then((heard) => heard === 0 && settle(null));
       });
     },
     on: (type, handler) => void handlers.set(type, handler as unknown as BusHandler<BusMessage['type']>),

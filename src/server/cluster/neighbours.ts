@@ -1,28 +1,26 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { liveName } from '../../storage/redis/live-form.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { isRedisAway } from '../../storage/redis/redis-away.ts';
 import { CLOCK_SLACK_MS } from '../../storage/redis/redis-clock.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
 import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { ValueSeal } from '../../storage/redis/value-seal.ts';
 import type { LiveServices } from '../live/live-services.ts';
 import type { Neighbours } from '../live/neighbours.ts';
-import type { ForeignRecording, RecordingsElsewhere } from '../live/recordings-elsewhere.ts';
+import type { RecordingsElsewhere } from '../live/recordings-elsewhere.ts';
 import type { SocketServer } from '../socket/socket-server.ts';
 import type { Bus } from './bus.ts';
 import type { BusMessage } from './bus-messages.ts';
-import { createClaim } from './claim.ts';
+import { createDecidingLock } from './deciding-lock.ts';
 
-/** Should the server that decides die meanwhile, another one may after this, ms. */
-const DECIDING_MS = 5_000;
-const PAUSE_MS = 15;
+/** Whoever decides holds up the others: a server that does not answer for so long is left out, ms. */
+const WAITING_MS = 1_500;
+const BEGUN_AGAIN_MS = 500;
 /** Nothing is decided about a recording later than this after its start, ms. */
 const KNOWN_MS = 60_000;
 
 const whoseSchema = z.object({ tabId: z.string(), home: z.string() });
-
-const DECIDING = liveName('deciding');
 
 export interface NeighboursOptions {
   bus: Bus;
@@ -52,29 +50,41 @@ export function createNeighbours(options: NeighboursOptions): Neighbours {
 
 function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewhere {
   const { bus, redis, seal, others, onFault } = options;
-  const deciding = createClaim(redis, DECIDING, DECIDING_MS);
   const nameOf = (recordingId: string) => seal.name('recording', recordingId);
   return {
     begun({ id, tabId }) {
       const whose = seal.seal(nameOf(id), JSON.stringify({ tabId, home: bus.serverId }));
       const expiration = { type: 'PX', value: KNOWN_MS + CLOCK_SLACK_MS } as const;
-      redis.set(nameOf(id), whose, { expiration }).catch((error) => onFault('recording', error));
+      const until = performance.now() + LIMITS.listeningMs;
+      const say = () => {
+        redis.set(nameOf(id), whose, { expiration }).catch((error) => {
+          if (isRedisAway(error) && performance.now() < until) setTimeout(say, BEGUN_AGAIN_MS).unref();
+          else onFault('recording', error);
+        });
+      };
+      say();
     },
     async find(id) {
       const raw = await redis.get(nameOf(id));
-      return raw === null ? null : { id, ...whoseSchema.parse(JSON.parse(seal.open(nameOf(id), raw))) };
+      if (raw === null) return 'unknown';
+      const whose = whoseSchema.parse(JSON.parse(seal.open(nameOf(id), raw)));
+      return whose.home === bus.serverId ? null : { id, ...whose };
     },
     async waiting(recordings) {
-      const byHome = new Map<string, ForeignRecording[]>();
-      for (const one of recordings) byHome.set(one.home, [...(byHome.get(one.home) ?? []), one]);
+      const homes = [...new Set(recordings.map(({ home }) => home))];
       const answers = await Promise.all(
-        [...byHome].map(async ([home, theirs]) => {
+        homes.map(async (home) => {
+          const theirs = recordings.filter((one) => one.home === home);
           const recordingIds = theirs.map(({ id }) => id);
-          const still = (await bus.ask(home, { type: 'waiting', recordingIds }))?.answer;
-          return theirs.filter(({ id }) => Array.isArray(still) && still.includes(id));
+          const still = (await bus.ask(home, { type: 'waiting', recordingIds }, WAITING_MS))?.answer;
+          if (!Array.isArray(still)) return { waiting: [], silent: theirs };
+          return { waiting: theirs.filter(({ id }) => still.includes(id)), silent: [] };
         }),
       );
-      return answers.flat();
+      return {
+        waiting: answers.flatMap(({ waiting }) => waiting),
+        silent: answers.flatMap(({ silent }) => silent),
+      };
     },
     tell: ({ home }, result) => bus.send(home, { type: 'settle', result }),
     asked: ({ home, id }) => bus.send(home, { type: 'asked', recordingId: id }),
@@ -84,18 +94,7 @@ function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewh
       return answers.some((one) => one?.answer === true) ? null : 'not-found';
     },
     withdraw: (tabId) => bus.broadcast({ type: 'nearby-withdraw', tabId }),
-    async exclusively(work) {
-      let giveBack = await deciding.take();
-      while (giveBack === null) {
-        await pause(PAUSE_MS);
-        giveBack = await deciding.take();
-      }
-      try {
-        return await work();
-      } finally {
-        await giveBack();
-      }
-    },
+    exclusively: createDecidingLock(options),
   };
 }
 

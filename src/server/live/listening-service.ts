@@ -4,9 +4,6 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Held, RecordingResult } from '../../shared/protocol.ts';
 import type { NoRoomReason } from '../../shared/reasons.ts';
-import type { LiveStore } from '../../storage/live-store.ts';
-import type { MatchingThreads } from '../workers/matching-threads.ts';
-import type { Clock } from './clock.ts';
 import {
   fullFor,
   type HeardRecording,
@@ -16,32 +13,11 @@ import {
   KEPT_AFTER_END_MS,
   type Member,
 } from './heard-recording.ts';
-import type { LiveService } from './live-service.ts';
+import { LastWords } from './last-words.ts';
+import type { ListeningServiceOptions } from './listening-options.ts';
 import { QuestionService } from './question-service.ts';
 import { RecordingDecisions } from './recording-decisions.ts';
 import { NOWHERE_ELSE, type RecordingsElsewhere } from './recordings-elsewhere.ts';
-import type { SendToTab } from './tab-line.ts';
-
-export interface ListeningServiceOptions {
-  matching: Pick<MatchingThreads, 'start' | 'end' | 'forget' | 'onDecisions' | 'onCrash' | 'enforce'>;
-  /** Brings a tab into a meeting, wherever it is connected. */
-  join: LiveService['join'];
-  live: Pick<LiveService, 'open'>;
-  /** Recordings of other servers; there are none when left out. */
-  elsewhere?: RecordingsElsewhere;
-  store: LiveStore;
-  now: Clock;
-  newId: () => string;
-  /** A new random seed of a soft sound, see MAX_SEED. */
-  newSeed: () => number;
-  send: SendToTab;
-  /** B3: why no sound is taken at all just now, or null. */
-  refusal: () => ErrorCode | null;
-  /** W6: a recording has its result, so many ms after its start. */
-  onResult: (result: RecordingResult, ms: number) => void;
-  /** An error nobody expected. */
-  onFault: (code: string, error: unknown) => void;
-}
 
 /** From recordings to meetings (A4): who is recording, and what a decision of the matcher means for them. */
 export class ListeningService {
@@ -50,9 +26,14 @@ export class ListeningService {
   readonly #elsewhere: RecordingsElsewhere;
   readonly #questions: QuestionService<Member>;
   readonly #decisions: RecordingDecisions;
+  readonly #lastWords: LastWords;
 
   constructor(options: ListeningServiceOptions) {
     this.#options = options;
+    this.#lastWords = new LastWords({
+      ...options,
+      tell: (recording, result) => this.#tell(recording, result),
+    });
     this.#elsewhere = options.elsewhere ?? NOWHERE_ELSE;
     this.#questions = new QuestionService<Member>({
       ...options,
@@ -67,14 +48,18 @@ export class ListeningService {
         isLatest: (recording) => this.#isLatest(recording),
         takeQuestion: (recording) => this.#takeQuestion(recording),
         withdraw: (tabId) => this.withdraw(tabId),
+        claim: (recordings) => this.#lastWords.claim(recordings),
+        foundNone: (recording, reason) => this.#lastWords.none(recording, reason),
       },
     });
     options.matching.onDecisions((decisions) => this.#decisions.take(decisions));
     options.matching.onCrash((_cause, recordingIds) => {
       for (const id of recordingIds) {
         const recording = this.#recordings.get(id);
-        if (recording?.outcome === null) this.#fail(recording, 'internal'); // a question needs no sound
-        this.#recordings.delete(id);
+        // A question needs no sound, and neither does whoever decides already.
+        if (recording === undefined || this.#lastWords.isClaimed(recording)) continue;
+        if (recording.outcome === null) this.#fail(recording, 'internal');
+        this.#drop(recording);
       }
     });
   }
@@ -100,7 +85,14 @@ export class ListeningService {
     if (shut !== null) return { error: shut };
     if (startedAt > now() + LIMITS.chunkEarlinessMs) return { error: 'chunk-early' };
     if (startedAt < now() - LIMITS.listeningMs) return { error: 'chunk-late' };
-    const recording: HeardRecording = { id: newId(), tabId, from, startedAt, endedAt: null, outcome: null };
+    const recording: HeardRecording = {
+      id: newId(),
+      tabId,
+      from,
+      startedAt,
+      endedAt: null,
+      outcome: null,
+    };
     const refused = matching.start({ id: recording.id, startedAt, canPlay });
     if (refused !== null) return { error: refused };
     this.#recordings.set(recording.id, recording);
@@ -157,12 +149,11 @@ export class ListeningService {
     this.#questions.withdraw(tabId);
   }
 
-  /** Of these recordings, heard here, those that have no result yet. */
-  waitingOf(recordingIds: readonly string[]): string[] {
-    return recordingIds.filter((id) => {
-      const recording = this.#recordings.get(id);
-      return recording !== undefined && isWaiting(recording);
-    });
+  /** Of these recordings, heard here, those that have no result yet; they are the asking server's to decide about. */
+  async waitingOf(recordingIds: readonly string[]): Promise<string[]> {
+    const those = recordingIds.flatMap((id) => this.#recordings.get(id) ?? []);
+    await this.#lastWords.claim(those.filter(isWaiting));
+    return those.filter((one) => isWaiting(one) && this.#recordings.has(one.id)).map(({ id }) => id);
   }
 
   /** Another server decided about a recording that is heard here. */
@@ -194,6 +185,7 @@ export class ListeningService {
   #drop(recording: HeardRecording): void {
     this.#options.matching.forget(recording.id);
     this.#recordings.delete(recording.id);
+    this.#lastWords.forget(recording);
   }
 
   #close(recording: HeardRecording): void {
@@ -211,6 +203,7 @@ export class ListeningService {
     for (const recording of this.#recordings.values()) {
       const { startedAt, endedAt } = recording;
       if (startedAt + LIMITS.listeningMs + LIMITS.chunkLatenessMs < now) this.#close(recording);
+      if (recording.outcome === null && !this.#lastWords.look(recording)) continue;
       if (endedAt === null || endedAt + KEPT_AFTER_END_MS > now) continue;
       // Whoever was heard with it is gone, else it had its answer.
       if (recording.outcome === null) this.#tellNone(recording, 'alone');

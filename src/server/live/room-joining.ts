@@ -6,7 +6,7 @@ import type { LiveStore } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import { isForeign, isOwn, isWaiting, type Member } from './heard-recording.ts';
 import type { LiveService } from './live-service.ts';
-import type { RecordingsElsewhere } from './recordings-elsewhere.ts';
+import { NotNow, type RecordingsElsewhere, type Turn } from './recordings-elsewhere.ts';
 
 export interface RoomJoiningOptions {
   /** Brings a tab into a meeting, wherever it is connected. */
@@ -27,14 +27,19 @@ export class RoomJoining {
     this.#options = options;
   }
 
-  /** The devices that made these recordings are in one room; those that had their answer stay where they are. */
-  async room(members: readonly Member[]): Promise<void> {
-    const { live, join, now, elsewhere, tell } = this.#options;
-    const own = members.filter(isOwn);
-    const waiting: Member[] = [
-      ...own.filter(isWaiting),
-      ...(await elsewhere.waiting(members.filter(isForeign))),
-    ];
+  /**
+   * The devices that made these recordings are in one room; those that had their answer stay where they are. It may be
+   * tried again: whoever is there already stays there.
+   *
+   * @param isLast what could not be done now is given up
+   * @throws NotNow
+   */
+  async room(members: readonly Member[], turn: Turn, isLast: boolean): Promise<void> {
+    const { live, now, elsewhere } = this.#options;
+    const { waiting: foreign, silent } = await elsewhere.waiting(members.filter(isForeign));
+    const waiting: Member[] = [...members.filter(isOwn).filter(isWaiting), ...foreign];
+    // Another server did all of it.
+    if (waiting.length === 0) return;
     const plan = planRoom(await this.#meetingsOf(members), now());
     if (plan.type === 'ambiguous') {
       for (const member of waiting) this.#tellNone(member, 'ambiguous');
@@ -42,20 +47,36 @@ export class RoomJoining {
     }
     const joining = new Set(waiting.map((member) => member.tabId));
     if (plan.type === 'create' && joining.size < 2) {
+      // A server that answers in a moment is not gone, and neither are its people.
+      if (silent.length > 0 && !isLast) throw new NotNow('a server is silent');
       for (const member of waiting) this.#tellNone(member, 'alone'); // who was heard with it is gone
       return;
     }
+    turn.check();
     const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
     for (const tabId of await this.#tabsIn(plan.type === 'create' ? [] : plan.absorbed)) joining.add(tabId);
-    const refusals = new Map<string, ErrorCode | null>();
-    for (const tabId of joining) refusals.set(tabId, await join(tabId, meetingId));
+    const refusals = await this.#joinAll(joining, meetingId, turn);
+    const isUnclear = waiting.some(({ tabId }) => refusals.get(tabId) === 'internal');
+    if (isUnclear && !isLast) throw new NotNow('a server did not say whether somebody joined');
     const others = new Set(members.map((member) => member.tabId)).size - 1;
-    for (const member of waiting) {
-      const error = refusals.get(member.tabId);
-      if (error === 'locked') tell(member, { outcome: 'knocking', recordingId: member.id });
-      else if (error) tell(member, { outcome: 'failed', recordingId: member.id, error });
-      else tell(member, { outcome: 'found', recordingId: member.id, others });
+    for (const member of waiting) this.#tellJoined(member, refusals.get(member.tabId) ?? null, others);
+  }
+
+  async #joinAll(tabIds: Iterable<string>, meetingId: string, turn: Turn) {
+    const refusals = new Map<string, ErrorCode | null>();
+    for (const tabId of tabIds) {
+      turn.check();
+      refusals.set(tabId, await this.#options.join(tabId, meetingId));
     }
+    return refusals;
+  }
+
+  #tellJoined(member: Member, error: ErrorCode | null, others: number): void {
+    const { tell } = this.#options;
+    const recordingId = member.id;
+    if (error === null) tell(member, { outcome: 'found', recordingId, others });
+    else if (error === 'locked') tell(member, { outcome: 'knocking', recordingId });
+    else tell(member, { outcome: 'failed', recordingId, error });
   }
 
   #tellNone(member: Member, reason: NoRoomReason): void {

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { liveName } from '../../storage/redis/live-form.ts';
+import type { Redis } from '../../storage/redis/redis-connection.ts';
+import { NotNow, type Turn } from '../live/recordings-elsewhere.ts';
+import { type Bus, channelOf } from './bus.ts';
+import { createClaim } from './claim.ts';
+
+/** Should the server that decides be cut off meanwhile, another one may after this, ms. */
+const TURN_MS = 5_000;
+const PAUSE_MS = 15;
+
+const DECIDING = liveName('deciding');
+
+/**
+ * One server at a time decides who is in which room. Its turn ends by itself; that of a server which nothing said
+ * reaches any more, as after a crash, is taken from it at the second look.
+ */
+export function createDecidingLock({
+  redis,
+  bus: { serverId },
+}: {
+  redis: Redis;
+  bus: Pick<Bus, 'serverId'>;
+}): <T>(work: (turn: Turn) => Promise<T>) => Promise<T> {
+  const claim = createClaim(redis, DECIDING, TURN_MS, {
+    own: serverId,
+    async isAbsent(holder) {
+      const channel = channelOf(holder);
+      return Number((await redis.pubSubNumSub([channel]))[channel] ?? 0) === 0;
+    },
+  });
+  return async (work) => {
+    let asked = performance.now();
+    let giveBack = await claim.take();
+    while (giveBack === null) {
+      await pause(PAUSE_MS);
+      asked = performance.now();
+      giveBack = await claim.take();
+    }
+    try {
+      return await work({
+        check() {
+          if (performance.now() - asked > TURN_MS) throw new NotNow('another server may decide by now');
+        },
+      });
+    } finally {
+      await giveBack().catch(() => {}); // what was decided stays so
+    }
+  };
+}
