@@ -27,6 +27,8 @@ run('content/main.ts', []);
 run('load/main.ts', []);
 run('site/main.ts', []);
 run('clock/main.ts', []);
+run('cluster-match/main.ts', []);
+run('cluster-scale/main.ts', []);
 run('plots/main.ts', []);
 if (rendered !== null) rmSync(rendered, { recursive: true, force: true });
 

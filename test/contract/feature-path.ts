@@ -5,7 +5,7 @@ import { identifiersOf, importsIn, resolve, type Sources, WAYS_OUT } from './sou
  * A7: the only files of the server that hold what was computed of sound, from the feature thread to the comparison,
  * here and at other servers. What each of them may hand to the bus is written down word by word.
  */
-export const FEATURE_CARRIERS: Readonly<Record<string, readonly string[]>> = {
+const FEATURE_CARRIERS: Readonly<Record<string, readonly string[]>> = {
   'src/server/workers/matching-messages.ts': [],
   'src/server/workers/matching-worker.ts': [],
   'src/server/workers/matching-threads.ts': [],
