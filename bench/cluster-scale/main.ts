@@ -19,7 +19,7 @@ import { startServer, type Traffic } from './server.ts';
 const SIZES = (process.argv[2] ?? '30,50,200,1000').split(',').map(Number);
 const SEED = 91;
 const STEP_MS = 2 * FEATURES.blockMs;
-const SECONDS = 4;
+const SECONDS = 3;
 /** Recordings start one after the other over this time. */
 const SPREAD_STEPS = 6;
 /** How much of a mate's features is its own. */
@@ -91,7 +91,10 @@ async function measure(recordings: number) {
     }
     for (let round = 0; round < 2; round += 1) {
       for (const { exchange } of servers) exchange.expire();
-      for (const server of servers) server.advance();
+      for (const server of servers) {
+        server.advance();
+        await othersTurn();
+      }
       await until(
         `all has arrived, ${recordings} recordings, step ${step}`,
         60_000,
@@ -104,16 +107,23 @@ async function measure(recordings: number) {
   const cpu = msSince(before) - making;
   const row = {
     recordings,
-    kBPerRecordingSecond: Number(((await bytesIn()) - bytes) / 1_024 / recorded).toFixed(1),
+    kBPerRecordingSecond: Number((((await bytesIn()) - bytes) / 1_024 / recorded).toFixed(1)),
     featuresAskedFor: servers.reduce((sum, { wanted }) => sum + wanted(), 0),
     busMsPerRecordingSecond: Number(((cpu - compared) / recorded).toFixed(2)),
     compareMsPerRecordingSecond: Number((compared / recorded).toFixed(2)),
     coresPerServer: Number((((cpu / recorded) * recordings) / 3_000).toFixed(2)),
-    roomsFound: new Set(servers.flatMap(({ rooms }) => rooms)).size,
+    roomsFound: wholeRooms(all, new Set(servers.flatMap(({ rooms }) => rooms))),
     of: Math.floor(recordings / 3),
   };
   for (const server of servers) server.close();
   return row;
+}
+
+/** Rooms all of whose devices were found together. */
+function wholeRooms(all: readonly { id: string; room: number }[], found: ReadonlySet<string>): number {
+  const rooms = new Map<number, string[]>();
+  for (const { id, room } of all) rooms.set(room, [...(rooms.get(room) ?? []), id].sort());
+  return [...rooms.values()].filter((ids) => ids.length === 3 && found.has(ids.join())).length;
 }
 
 interface Step {

@@ -7,6 +7,9 @@ import type { PacketListener } from '../../src/server/workers/foreign-recordings
 import type { Redis } from '../../src/storage/redis/redis-connection.ts';
 import { createValueSeal } from '../../src/storage/redis/value-seal.ts';
 
+/** Here the comparison has no thread of its own, and a step may block the process for as long as it takes. */
+const PATIENCE_MS = 600_000;
+
 /** What passes between servers, to know when all of it has arrived. */
 export interface Traffic {
   said: number;
@@ -23,8 +26,8 @@ export async function startServer(options: {
   traffic: Traffic;
 }) {
   const { name, redisUrl, secret, others, now, traffic } = options;
-  // Without the product's patience of three seconds: here a step may block the process for longer.
-  const client = () => createClient({ url: redisUrl }) as unknown as Redis;
+  const client = () =>
+    createClient({ url: redisUrl, commandOptions: { timeout: PATIENCE_MS } }) as unknown as Redis;
   const clients = [client(), client()] as const;
   for (const client of clients) {
     client.on('error', () => {}); // each request says so by itself
