@@ -138,9 +138,13 @@ export function createMatcher(
       const fits = [...one.pairs].some(([other, pair]) => !other.isForeign && isLeaning(pair));
       if (!one.isForeign || one.mayJoin || !fits) continue;
       one.mayJoin = true;
-      if (search.areMany) search.letLook(one);
+      // Of many it looks for rivals as ours do: comparing it with all that are known would grow with their square.
+      if (search.areMany) {
+        search.letLook(one);
+        continue;
+      }
       for (const other of listeners.values()) {
-        if (other === one || one.pairs.has(other) || (search.areMany && lacksFeatures(other))) continue;
+        if (other === one || one.pairs.has(other)) continue;
         compare(one, other);
         any = true;
       }

@@ -91,6 +91,14 @@ async function land(
   tab.socket.on('recording-result', () => {
     toldAt = performance.now();
   });
+  let isLost = false;
+  tab.socket.on('disconnect', () => {
+    isLost = true; // its recording went with it
+  });
+  let isAsked = false;
+  tab.socket.on('nearby', () => {
+    isAsked = true; // A8: its person would be asked; here nobody answers
+  });
   const due = (at: number) => passing(Math.max(0, at - performance.now()));
   await due(from);
   const started = await tab.call('recording-start', { startedAt: from + behind, canPlay: false });
@@ -98,13 +106,17 @@ async function land(
   const { recordingId } = started;
   let refused = 0;
   const chunks = Math.floor(sound.length / AUDIO.chunkSamples);
-  for (let sequence = 0; sequence < chunks && toldAt === 0; sequence += 1) {
+  for (let sequence = 0; sequence < chunks && toldAt === 0 && !isLost && !isAsked; sequence += 1) {
     await due(from + (sequence + 1) * AUDIO.chunkMs);
     const capturedAt = from + behind + sequence * AUDIO.chunkMs;
     const chunk = { recordingId, sequence, capturedAt, samples: chunkOf(sound, sequence) };
-    if (!(await tab.call('recording-chunk', chunk)).ok && toldAt === 0) refused += 1;
+    if (!(await tab.call('recording-chunk', chunk)).ok && toldAt === 0 && !isAsked) refused += 1;
   }
-  await tab.call('recording-end', { recordingId });
-  const result = await until('a result', () => tab.results[0], 30_000);
-  return { room, outcome: result.outcome, ms: toldAt - from, refused };
+  if (!isLost && !isAsked) await tab.call('recording-end', { recordingId });
+  const outcome = await until(
+    'a result',
+    () => tab.results[0]?.outcome ?? (isLost ? 'line lost' : isAsked ? 'asked' : undefined),
+    30_000,
+  );
+  return { room, outcome, ms: toldAt - from, refused };
 }
