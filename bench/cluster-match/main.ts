@@ -15,7 +15,7 @@ const SIZES = [
   { name: 'features', rooms: 4, decoys: 2 },
   { name: 'sketches', rooms: 12, decoys: 6 },
 ];
-const ROUNDS = 2;
+const ROUNDS = 1;
 
 const redis = await startRedis();
 const postgres = await startPostgres();
