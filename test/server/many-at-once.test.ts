@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createServer as createNetServer } from 'node:net';
+import { connect, createServer as createNetServer, type Socket as NetSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listen } from '../../src/server/http/listen.ts';
@@ -10,6 +10,7 @@ import { createSocketServer, type SocketServer } from '../../src/server/socket/s
 import { PATHS, PROTOCOL_VERSION } from '../../src/shared/protocol.ts';
 import { createLineKeys } from '../../src/web/meeting/sealed-line.ts';
 import { until } from '../devices/wait.ts';
+import { serve } from './support/served.ts';
 import { newId } from './tab.ts';
 
 const MANY = 150;
@@ -108,6 +109,57 @@ describe('C6 W12: many lines that are lost in one moment', () => {
     told.delete(tabId);
     expect([...new Set(told.values())]).toEqual(['here']);
     expect(told.size).toBe(MANY);
+  });
+});
+
+describe('C6 W12: many whose handshakes begin in one moment', () => {
+  /** See `front-door.ts`. */
+  const ADMITTED_PER_TURN = 8;
+  /** The first byte of a handshake. */
+  const HELLO = Buffer.from([0x16]);
+
+  /** What the app is given in each turn of the event loop when `say` was done with all connections. */
+  async function admitted(say: (socket: NetSocket, index: number) => void): Promise<number[]> {
+    const served = await serve();
+    const turns = [0];
+    const opening = Array.from({ length: MANY }, () => connect(served.door.port, '127.0.0.1'));
+    for (const socket of opening) socket.on('error', () => {}).resume();
+    try {
+      let isDone = false;
+      served.door.httpsServer.on('connection', () => {
+        turns.push((turns.pop() ?? 0) + 1);
+      });
+      const turn = () => {
+        turns.push(0);
+        if (!isDone) setImmediate(turn);
+      };
+      turn();
+      await until('all are open', 20_000, () => opening.every(({ readyState }) => readyState === 'open'));
+      const from = turns.length;
+      // One connection is taken in a turn.
+      await until('the server has them', 20_000, () => turns.length > from + 2 * MANY);
+      for (const [i, socket] of opening.entries()) say(socket, i);
+      await until('all are let in or closed', 20_000, () => opening.every(({ closed }) => closed));
+      isDone = true;
+      return turns;
+    } finally {
+      for (const socket of opening) socket.destroy();
+      await served.close();
+    }
+  }
+  const sum = (all: readonly number[]) => all.reduce((total, each) => total + each, 0);
+
+  test('are let in so many a turn of the event loop, and all of them', async () => {
+    // What follows is no handshake: whoever is let in is let go.
+    const turns = await admitted((socket) => socket.write(Buffer.concat([HELLO, Buffer.alloc(10)])));
+    expect(sum(turns)).toBe(MANY);
+    expect(Math.max(...turns)).toBeLessThanOrEqual(ADMITTED_PER_TURN);
+  });
+
+  test('and have given up when it is their turn cost no handshake', async () => {
+    const turns = await admitted((socket) => socket.end(HELLO));
+    // That they have is known a few turns later.
+    expect(sum(turns)).toBeLessThan(MANY / 2);
   });
 });
 

@@ -4,6 +4,7 @@ import { createServer as createNetServer, type Server, type Socket } from 'node:
 import type { FastifyBaseLogger } from 'fastify';
 import { ABUSE_LIMITS } from '../../shared/abuse-limits.ts';
 import type { Config } from '../config.ts';
+import { createPace, type Pace } from '../pace.ts';
 import type { CertificateSource } from '../tls/certificate-source.ts';
 import type { HttpApp } from './app.ts';
 import { createConnections } from './connections.ts';
@@ -37,6 +38,8 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
+/** Handshakes that begin in one turn of the event loop: some 20 ms of work, with all that follows from each. */
+const ADMITTED_PER_TURN = 8;
 /** First byte of a TLS record that begins a handshake (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;
 
@@ -62,9 +65,10 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   let port = config.port;
 
   const plain = createPlainServer(httpsServer, config, () => port);
+  const admit = createPace({ perTurn: ADMITTED_PER_TURN });
   const front = createNetServer((socket) => {
     if (!connections.keep(socket)) return;
-    routeByFirstByte(socket, firstByteMs, (firstByte) => {
+    routeByFirstByte(socket, { limitMs: firstByteMs, admit }, (firstByte) => {
       (firstByte === TLS_HANDSHAKE ? httpsServer : plain).emit('connection', socket);
     });
   });
@@ -142,19 +146,34 @@ function createPlainServer(
   return plain;
 }
 
-function routeByFirstByte(socket: Socket, limitMs: number, route: (firstByte: number) => void): void {
+/**
+ * When everybody comes at once they are let in so many a turn; who has given up meanwhile costs no handshake.
+ */
+function routeByFirstByte(
+  socket: Socket,
+  { limitMs, admit }: { limitMs: number; admit: Pace },
+  route: (firstByte: number) => void,
+): void {
   const timer = setTimeout(() => socket.destroy(), limitMs);
   socket.once('close', () => clearTimeout(timer));
   const peek = () => {
-    const chunk: Buffer | null = socket.read();
-    const firstByte = chunk?.[0];
-    if (chunk === null || firstByte === undefined) {
+    if (socket.readableLength === 0) {
+      socket.read(); // of a connection that has ended this makes the end known
       if (!socket.readableEnded) socket.once('readable', peek);
       return;
     }
     clearTimeout(timer);
-    socket.unshift(chunk);
-    route(firstByte);
+    admit(() => {
+      const chunk: Buffer | null = socket.read();
+      const firstByte = chunk?.[0];
+      if (chunk === null || firstByte === undefined) return;
+      // All was taken, so an end that came behind it shows itself before the next turn.
+      setImmediate(() => {
+        if (socket.destroyed || socket.readableEnded) return;
+        socket.unshift(chunk);
+        route(firstByte);
+      });
+    });
   };
   socket.once('readable', peek);
 }
