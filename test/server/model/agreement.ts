@@ -4,7 +4,8 @@ import { numberIn, type Person } from './person.ts';
 export async function screenProblems(all: readonly Person[]): Promise<string[]> {
   const people = all.filter(({ isOpen }) => isOpen);
   const found = people.flatMap((person) => [...lineProblems(person), ...itemProblems(person, all)]);
-  found.push(...meetingProblems(people), ...placeProblems(people));
+  const unheard = all.filter(({ isOpen, saidBye }) => !isOpen && !saidBye).map(({ number }) => number);
+  found.push(...meetingProblems(people, unheard), ...placeProblems(people));
   if (found.length > 0) return found;
   const panels = await Promise.all(people.map(panelProblems));
   return panels.flat();
@@ -27,11 +28,11 @@ const ownOf = ({ page: { tab } }: Person) => [
 
 /** C1, C3, C4: what was laid down is there, what was taken away is not, and what is there can be read. */
 function itemProblems(person: Person, all: readonly Person[]): string[] {
-  const { number, page, laid } = person;
+  const { number, page, laid, perhaps } = person;
   const own = ownOf(person).map(({ id }) => id);
   const shown = [...(page.tab.view?.items ?? []), ...page.tab.shelf.items];
   const lost = [...laid.keys()].filter((id) => !own.includes(id));
-  const unknown = own.filter((id) => !laid.has(id));
+  const unknown = own.filter((id) => !laid.has(id) && !perhaps.has(id));
   const gone = shown.filter(({ id }) => all.some((one) => one.gone.has(id)));
   return [
     ...lost.map((id) => `${number}: ${id} is lost`),
@@ -42,8 +43,12 @@ function itemProblems(person: Person, all: readonly Person[]): string[] {
   ];
 }
 
-/** All who are in one meeting see the same, and in it are they, each once. */
-function meetingProblems(people: readonly Person[]): string[] {
+/**
+ * All who are in one meeting see the same, and in it are they, each once.
+ *
+ * @param unheard they closed their pages and no server heard of it; they may be shown as away (C6)
+ */
+function meetingProblems(people: readonly Person[], unheard: readonly number[]): string[] {
   const found: string[] = [];
   for (const id of new Set(people.map(({ page }) => page.tab.view?.id))) {
     const inside = people.filter(({ page }) => page.tab.view?.id === id);
@@ -52,10 +57,14 @@ function meetingProblems(people: readonly Person[]): string[] {
     for (const face of faces) if (face !== faces[0]) found.push(`one shows ${faces[0]}, another ${face}`);
     const [view] = views;
     if (view === undefined) continue;
-    const shown = view.participants.map(({ name }) => numberIn(name)).sort();
+    const shown = view.participants
+      .filter(({ name, here }) => here || !unheard.includes(numberIn(name)))
+      .map(({ name }) => numberIn(name))
+      .sort();
     const there = inside.map(({ number }) => number).sort();
     if (`${shown}` !== `${there}`) found.push(`${shown} are shown, ${there} are there`);
-    for (const { name, here } of view.participants) if (!here) found.push(`${name} is shown as away`);
+    const away = view.participants.filter(({ name, here }) => !here && there.includes(numberIn(name)));
+    for (const { name } of away) found.push(`${name} is shown as away`);
     for (const { page, names } of inside) {
       const name = view.participants.find((one) => one.id === page.tab.view?.you)?.name ?? null;
       if (name === null || !names.has(name)) found.push(`${name} is called ${[...names]}`);

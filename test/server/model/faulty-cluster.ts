@@ -38,13 +38,14 @@ interface Member {
   starting: Promise<void> | null;
 }
 
-export async function startFaultyCluster(size = 3): Promise<FaultyCluster> {
+/** @param root where the built server is; null: here */
+export async function startFaultyCluster(size: number, root: string | null = null): Promise<FaultyCluster> {
   const opened: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of opened.reverse().splice(0)) await close();
   };
   try {
-    return await startWith(size, opened, stop);
+    return await startWith({ size, root }, opened, stop);
   } catch (error) {
     await stop();
     throw error;
@@ -52,7 +53,7 @@ export async function startFaultyCluster(size = 3): Promise<FaultyCluster> {
 }
 
 async function startWith(
-  size: number,
+  { size, root }: { size: number; root: string | null },
   opened: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<FaultyCluster> {
@@ -71,7 +72,7 @@ async function startWith(
   async function start(member: Member): Promise<void> {
     const REDIS_URL = `redis://127.0.0.1:${member.road.port}`;
     const env = { REDIS_URL, DATABASE_URL: postgres.url, CLUSTER_SECRET: secret, FEATURE_THREADS: '1' };
-    const running = await startServer({ env, wiping: false });
+    const running = await startServer({ env, wiping: false, ...(root === null ? {} : { root }) });
     member.running = running;
     if (isOver) await running.stop('SIGKILL');
   }

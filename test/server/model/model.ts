@@ -106,15 +106,17 @@ async function join(person: Person, host: Person | undefined): Promise<void> {
 }
 
 async function leave(person: Person): Promise<void> {
-  const { page, laid, gone } = person;
+  const { page, laid, gone, perhaps } = person;
   const onShelf = new Set(page.tab.shelf.items.map(({ id }) => id));
   const taken = [...laid.keys()].filter((id) => !onShelf.has(id));
   const wasThere = page.tab.view !== null;
   const reply = await page.leave();
-  if (reply.ok && wasThere) {
-    for (const id of taken) gone.set(id, performance.now()); // C4
+  for (const id of taken) {
+    laid.delete(id);
+    if (reply.ok && wasThere)
+      gone.set(id, performance.now()); // C4
+    else perhaps.add(id);
   }
-  for (const id of taken) laid.delete(id);
   person.meeting = null;
   person.isUnsure = !reply.ok && reply.error !== 'not-in-meeting';
 }

@@ -25,6 +25,8 @@ export interface Person {
   readonly laid: Map<string, Draft>;
   /** What they pressed "x" on, or left behind; by id, when the server confirmed it; null: not yet. */
   readonly gone: Map<string, number | null>;
+  /** What they left behind or not: nobody answered. */
+  readonly perhaps: Set<string>;
   /** Where they are; null: nowhere. */
   meeting: Meeting | null;
   /** An answer did not come: they may be somewhere else. */
@@ -61,7 +63,13 @@ export async function openPerson(
     const page = await openPage(url, { mayMiss: true, name, onReturned: () => {} });
     const whole: Person = Object.assign(person, {
       ...{ number, page, road, isOpen: true, laid: new Map(), gone: new Map(), meeting: null },
-      ...{ isUnsure: false, names: new Set([name]), saidBye: false, isBusy: false },
+      ...{
+        perhaps: new Set<string>(),
+        isUnsure: false,
+        names: new Set([name]),
+        saidBye: false,
+        isBusy: false,
+      },
     });
     liven(whole, onShown);
     return whole;

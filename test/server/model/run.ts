@@ -106,7 +106,7 @@ async function takeSteps(cluster: FaultyCluster, people: Person[], steps: readon
 async function allProblems(people: readonly Person[], stores: Stores): Promise<string[]> {
   const found = await screenProblems(people);
   if (found.length > 0) return found;
-  return stores.problems(people.filter(({ isOpen }) => isOpen));
+  return stores.problems(people.filter(({ isOpen, saidBye }) => isOpen || !saidBye));
 }
 
 async function within(
