@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A way over TCP that leads somewhere, until it is closed to all who are on it. */
 export interface Road {
   readonly port: number;
+  /** How many came and did not come through. */
+  readonly refused: number;
   /** Nobody comes through, and who was on it is thrown off. */
   shut(): void;
   open(): void;
@@ -15,11 +17,15 @@ export interface Road {
 /** @param leadsTo a port of this machine, asked for each who comes; null: nowhere */
 export async function startRoad(leadsTo: () => number | null): Promise<Road> {
   let isOpen = true;
+  let refused = 0;
   const travellers = new Set<Socket>();
   const server = createServer((coming) => {
     const port = isOpen ? leadsTo() : null;
     coming.on('error', () => {});
-    if (port === null) return void coming.destroy();
+    if (port === null) {
+      refused += 1;
+      return void coming.destroy();
+    }
     const going = connect(port, '127.0.0.1');
     for (const [one, other] of [
       [coming, going],
@@ -41,6 +47,9 @@ export async function startRoad(leadsTo: () => number | null): Promise<Road> {
   };
   return {
     port: (server.address() as { port: number }).port,
+    get refused() {
+      return refused;
+    },
     shut() {
       isOpen = false;
       clear();

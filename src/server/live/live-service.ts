@@ -86,10 +86,13 @@ export class LiveService {
       const { store, places, onTabGone } = this.#options;
       this.#refreshing.delete(tabId);
       await places.goAway(tabId);
+      const known = await store.getTab(tabId);
+      if (known === null || without(known.line, from) !== null) return; // it is connected to another server
+      // First what the others see: as long as the line is noted, this is done again should it fail halfway.
+      await places.actAll(known, (participantId) => ({ type: 'line-lost', participantId }));
       const tab = await store.updateTab(tabId, (now) => now && { ...now, line: without(now.line, from) });
-      if (tab === null || tab.line !== null) return; // it is connected to another server
-      await places.actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
-      if (((await store.getTab(tabId))?.line ?? null) !== null) {
+      if (tab === null) return;
+      if (tab.line !== null) {
         // It came back to another server meanwhile, which could not wait for this turn.
         await places.actAll(tab, (participantId) => ({ type: 'line-back', participantId }));
         return;
