@@ -16,11 +16,14 @@ const STEPS = Number(process.env.MODEL_STEPS ?? (SEQUENCES > 1 ? 25 : 15));
 /** What is promised; every test run leaves room for a machine that has much to do. */
 const LIMIT_MS = Number(process.env.MODEL_LIMIT_MS ?? 45_000);
 const SHORTENING_MS = 600_000;
+/** How long it took until all was whole, and gone in the end, by sequence. */
+const took: { wholeMs: number; goneMs: number }[] = [];
 const SIZES = { people: 7, servers: 3 };
 
 /** @returns why it fails; null: all is well */
 async function failureOf(cluster: FaultyCluster, steps: readonly Step[]): Promise<string | null> {
-  const { failure } = await run(cluster, steps, { people: SIZES.people, limitMs: LIMIT_MS });
+  const { failure, wholeMs, goneMs } = await run(cluster, steps, { people: SIZES.people, limitMs: LIMIT_MS });
+  took.push({ wholeMs: Math.round(wholeMs), goneMs: Math.round(goneMs) });
   return failure;
 }
 
@@ -42,6 +45,7 @@ test(
       for (let seed = SEED; seed < SEED + SEQUENCES; seed += 1) {
         const steps = stepsOf(seed, STEPS, SIZES);
         const failure = await failureOf(cluster, steps);
+        if (SEQUENCES > 1) console.info(`seed ${seed}: ${JSON.stringify(took.at(-1))}`);
         if (failure === null) continue;
         await cluster.stop();
         const isShortened = process.env.MODEL_SHORTEN !== undefined;
