@@ -93,8 +93,17 @@ async function startWith(
     await running.stop('SIGKILL');
     member.isFrozen = false;
   };
+  /** @throws when it ended by itself; what it said last is why */
+  const signal = ({ running }: Member, name: NodeJS.Signals | 0) => {
+    if (running === null) return;
+    try {
+      process.kill(running.pid, name);
+    } catch {
+      throw new Error(`A server ended by itself: ${running.output().slice(-3_000)}`);
+    }
+  };
   const thaw = (member: Member) => {
-    if (member.isFrozen && member.running) process.kill(member.running.pid, 'SIGCONT');
+    if (member.isFrozen) signal(member, 'SIGCONT');
     member.isFrozen = false;
   };
 
@@ -137,7 +146,7 @@ async function startWith(
       if (fault.what === 'kill') return kill(member);
       if (fault.what === 'freeze') {
         member.isFrozen = true;
-        process.kill(member.running.pid, 'SIGSTOP');
+        signal(member, 'SIGSTOP');
       } else {
         member.isCut = true;
         member.road.shut();
@@ -168,6 +177,7 @@ async function startWith(
       isRedisPaused = false;
       for (const member of members) {
         thaw(member);
+        signal(member, 0);
         member.isCut = false;
         member.road.open();
       }
