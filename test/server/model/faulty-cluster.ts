@@ -15,7 +15,7 @@ export interface FaultyCluster {
   readonly secret: string;
   readonly size: number;
   /** Where a page is led that would like to go to this server; as a proxy does, to none that is down. */
-  portFor(server: number): number | null;
+  wayFor(server: number): { readonly server: number; readonly port: number } | null;
   /** Begins a fault. */
   begin(fault: Fault): Promise<void>;
   /** Ends it. */
@@ -124,10 +124,11 @@ async function startWith(
 
   return {
     ...{ redisUrl: redis.url, secret, size, stop },
-    portFor(server) {
+    wayFor(wanted) {
       for (let i = 0; i < size; i += 1) {
-        const { running, isFrozen } = of((server + i) % size);
-        if (running !== null && !isFrozen) return running.port;
+        const server = (wanted + i) % size;
+        const { running, isFrozen } = of(server);
+        if (running !== null && !isFrozen) return { server, port: running.port };
       }
       return null;
     },

@@ -56,7 +56,12 @@ export async function openPerson(
   onShown: (seen: Seen) => void,
 ): Promise<Person> {
   const person = { server: number % cluster.size };
-  const road = await startRoad(() => cluster.portFor(person.server));
+  const road = await startRoad(() => {
+    const way = cluster.wayFor(person.server);
+    // Whoever was led elsewhere stays there: what is sent over HTTP has to come where the socket is.
+    if (way !== null) person.server = way.server;
+    return way?.port ?? null;
+  });
   const name = nameOf(number, 0);
   try {
     const url = `https://localhost:${road.port}`;
