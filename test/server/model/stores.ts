@@ -1,3 +1,4 @@
+import { liveName } from '../../../src/storage/redis/live-form.ts';
 import { createRedis, type Redis } from '../../../src/storage/redis/redis-connection.ts';
 import { createRedisLiveStore, namesOfContent } from '../../../src/storage/redis/redis-live-store.ts';
 import { createValueSeal } from '../../../src/storage/redis/value-seal.ts';
@@ -23,8 +24,8 @@ export async function openStores({ redisUrl, secret }: FaultyCluster): Promise<S
   const seal = createValueSeal(Buffer.from(secret));
   const store = createRedisLiveStore({ redis, seal });
   const left = async () => {
-    const names = await redis.keys('zs:*');
-    return names.filter((name) => OF_PEOPLE.includes(name.split(':')[1] as string)).sort();
+    const names = await Promise.all(OF_PEOPLE.map((kind) => redis.keys(liveName(kind, '*'))));
+    return names.flat().sort();
   };
 
   /** What is kept of somebody, by name, and what of it they are not shown. */
@@ -37,12 +38,13 @@ export async function openStores({ redisUrl, secret }: FaultyCluster): Promise<S
       ['shelf', kept?.shelf, tab.shelf.items],
     ] as const;
     for (const [where, place, shown] of places) {
-      if (place) names.push(`zs:meeting:${place.meetingId}`, `zs:participant:${place.participantId}`);
+      if (place)
+        names.push(liveName('meeting', place.meetingId), liveName('participant', place.participantId));
       const view = place ? await store.view(place.meetingId, place.participantId) : null;
       const items = view?.items ?? [];
       for (const { id, file } of items) {
         const content = namesOfContent(seal, id);
-        names.push(`zs:item:${id}`, content.key, ...(file === null ? [] : [content.file]));
+        names.push(liveName('item', id), content.key, ...(file === null ? [] : [content.file]));
       }
       const [ours, theirs] = [items, shown].map((list) => list.map(({ id }) => id).sort());
       if (`${ours}` !== `${theirs}`) problems.push(`${number}: on the ${where} are ${theirs}, kept ${ours}`);
