@@ -48,3 +48,22 @@ test('a shelf that cannot be looked at, and a tab that cannot be found, end no s
   expect(await lines.show('a', 'shelf', { items: [], reader: null, held: false }, [])).toBe(false);
   expect(noted).toEqual(['show']);
 });
+
+test('C6: whoever was on the way back into a lost meeting when the store failed gets there the next time', async () => {
+  const before = await world();
+  const view = await before.view('a');
+  const ticket = before.tickets.get('a') ?? null;
+  const after = createLiveWorld({ since: before.now() + 1_000 });
+  const { apply, createMeeting } = after.store;
+  for (const fails of ['createMeeting', 'apply'] as const) {
+    Object.assign(after.store, { [fails]: () => Promise.reject(new ClientOfflineError()) });
+    await expect(after.arrive('a', ticket)).rejects.toThrow();
+    Object.assign(after.store, { apply, createMeeting });
+  }
+  await after.arrive('a', ticket);
+  expect([(await after.view('a'))?.id, (await after.view('a'))?.you]).toEqual([view?.id, view?.you]);
+  expect(after.restored.has('a')).toBe(true);
+  await after.live.leave('a');
+  await after.arrive('a', ticket);
+  expect(await after.view('a'), 'C4: who left does not come back by it').toBeNull();
+});
