@@ -90,7 +90,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     atTheDoor.view(view);
     restoring.view(view, isRestored);
-    leaving = false;
+    if (view === null) leaving = false; // another may come before the server hears of it
   };
   /** The line is new, or there is state behind it again: what is neither on the table nor on the shelf is sent again. */
   let resuming = false;

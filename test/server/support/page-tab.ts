@@ -92,7 +92,7 @@ export async function openPage(
   };
   tab.onView = (view, isRestored) => {
     if (view === null && leaving) outbox.leave(new Set(tab.shelf.items.map(({ id }) => id)));
-    leaving = false;
+    if (view === null) leaving = false;
     restoring.view(view, isRestored);
     if (isBack) outbox.resume(there());
     isBack = false;
