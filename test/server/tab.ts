@@ -36,6 +36,8 @@ export interface Tab {
   readonly tabId: string;
   readonly pageId: string;
   readonly socket: Socket;
+  /** With this it connects the next time. */
+  name: string | null;
   view: OpenView | null;
   shelf: { items: OpenItem[]; held: boolean };
   /** How often the whole view came. */
@@ -107,7 +109,8 @@ export async function openTab(
   let coming = Promise.resolve();
   const socket = io(url, {
     path: PATHS.socket,
-    auth: (give) => give({ protocol: PROTOCOL_VERSION, tabId, pageId, name, lineKey, ticket: tab.ticket }),
+    auth: (give) =>
+      give({ protocol: PROTOCOL_VERSION, tabId, pageId, name: tab.name, lineKey, ticket: tab.ticket }),
     transports: ['websocket'],
     rejectUnauthorized: false,
     forceNew: true,
@@ -119,7 +122,7 @@ export async function openTab(
   });
   const send = (event: string, message: unknown) => socket.timeout(8_000).emitWithAck(event, message);
   const tab: Tab = {
-    ...{ tabId, pageId, socket, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
+    ...{ tabId, pageId, socket, name, view: null, shelf: { items: [], held: false }, welcomes: 0, why: null },
     ...{ results: [], sounds: [], receipts: [], doors: [], frozen: false },
     ...{ ticket: null, interrupted: false, onView() {}, onShown() {}, onMemoryLost() {} },
     seal: async (...what) => (await seal).seal(...what),
@@ -186,7 +189,7 @@ export async function openTab(
     } else if (tab.view && revision > tab.view.revision) {
       // As the page does; one server alone tells every step in its order.
       if (!mayMiss) throw new Error('a step was missed');
-      void send('refresh', {});
+      void send('refresh', {}).catch(() => {}); // a new line brings the whole as well
     }
   });
   on('shelf', async ({ items, keys: itemKeys, reader, held }, line) => {
@@ -199,7 +202,7 @@ export async function openTab(
   });
   socket.on('come-back', (_: unknown, answer: (given: ComeBack) => void) => {
     tab.onMemoryLost();
-    answer({ name, ticket: tab.ticket });
+    answer({ name: tab.name, ticket: tab.ticket });
   });
   socket.on('receipt', (receipt) => void tab.receipts.push(serverMessages.receipt.parse(receipt)));
   socket.on('door', (door) => void tab.doors.push(serverMessages.door.parse(door)));

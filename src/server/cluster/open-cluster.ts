@@ -22,6 +22,8 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly serverId: string;
   readonly redis: Redis;
+  /** Hears what the other servers say. */
+  readonly subscriber: Redis;
   readonly seal: ValueSeal;
   readonly bus: Bus;
   readonly clock: ClusterClock;
@@ -64,7 +66,7 @@ export async function openCluster({ redisUrl, secret, onFault }: ClusterOptions)
   const others = async () => (await redis.zRange(SERVERS, 0, -1)).filter((id) => id !== serverId);
   await clock.follow(bus, await others());
   return {
-    ...{ serverId, redis, seal, bus, clock, others, onFault },
+    ...{ serverId, redis, subscriber, seal, bus, clock, others, onFault },
     store: createRedisLiveStore({ redis, seal }),
     visitorOf: createVisitorOf(secret),
     share: (vault) =>

@@ -16,12 +16,14 @@ export const SERVERS = liveName('servers');
 
 export interface ServersOptions {
   redis: Redis;
+  /** Hears what the other servers say. */
+  subscriber: Redis;
   serverId: string;
   /** A server is dead. Called on one server at a time, and again until it succeeds. */
   onDeath(serverId: string): Promise<void>;
   /** Redis is there, but has forgotten this server: it was emptied, or started anew. */
   onForgotten(): Promise<void>;
-  /** Redis answers again, or does not any more. */
+  /** Redis answers again, or does not any more. A line to it that was lost for a moment only is told, too. */
   onReach(isReached: boolean): Promise<void>;
   onFault: (code: string, error: unknown) => void;
 }
@@ -36,13 +38,15 @@ export interface Servers {
  * jumps: neither the servers nor Redis have to agree on the time.
  */
 export async function joinServers(options: ServersOptions): Promise<Servers> {
-  const { redis, serverId, onDeath, onForgotten, onReach, onFault } = options;
+  const { redis, subscriber, serverId, onDeath, onForgotten, onReach, onFault } = options;
   let isReached = true;
   /** The beats of all, since when they are so many, on this server's clock, and how often they were found so. */
   let known = new Map<string, { readonly beats: number; readonly at: number; readonly looks: number }>();
   /** Of servers that are dead. */
   const cares = new Map<string, Claim>();
   let isForgotten = false;
+  /** A line to Redis was lost, and with it what was asked or told over it, however short that was. */
+  let isInterrupted = false;
   let isClosed = false;
   let isBeating = false;
 
@@ -59,8 +63,9 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
       }),
     );
     for (const id of cares.keys()) if (!known.has(id)) cares.delete(id);
-    const isBack = !isReached;
+    const isBack = !isReached || isInterrupted;
     isReached = true;
+    isInterrupted = false;
     if (isForgotten) {
       await onForgotten();
       isForgotten = false; // until then it is tried again
@@ -87,6 +92,10 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
   }
 
   await redis.zIncrBy(SERVERS, 1, serverId);
+  const interrupted = () => {
+    isInterrupted = true;
+  };
+  for (const line of [redis, subscriber]) line.on('ready', interrupted);
   const timer = setInterval(() => {
     if (isBeating || isClosed) return;
     isBeating = true;
@@ -109,6 +118,7 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
     async close() {
       isClosed = true;
       clearInterval(timer);
+      for (const line of [redis, subscriber]) line.off('ready', interrupted);
       await redis.zRem(SERVERS, serverId).catch(() => {});
     },
   };

@@ -29,7 +29,7 @@ export interface TakingPart {
 /** What a server does for the cluster as long as it is there. */
 export async function takePart(options: TakePartOptions): Promise<TakingPart> {
   const { cluster, services, sockets, share, onFault } = options;
-  const { redis, serverId, store, clock, bus } = cluster;
+  const { redis, subscriber, serverId, store, clock, bus } = cluster;
   const { live } = services;
   serveNeighbours(bus, services, { sockets, share });
   const missed = createMissedSteps({
@@ -42,7 +42,7 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
     missed.look();
   });
   const servers = await joinServers({
-    ...{ redis, serverId, onFault },
+    ...{ redis, subscriber, serverId, onFault },
     async onDeath(dead) {
       // C6: its tabs may come back, to another server.
       for (const tabId of await store.tabsOn(dead)) await live.lineLost(tabId, dead);

@@ -11,6 +11,7 @@ import { sealedSize } from '../../shared/sealing.ts';
 import type { ItemShare } from '../../storage/item-share.ts';
 import type { ItemVault } from '../../storage/item-vault.ts';
 import type { LiveStore } from '../../storage/live-store.ts';
+import { isRedisAway } from '../../storage/redis/redis-away.ts';
 import type { HttpApp } from '../http/app.ts';
 import { isOwnOrigin, type Trust } from '../http/origin.ts';
 import { refuse } from '../http/refusal.ts';
@@ -99,7 +100,12 @@ async function takeUpload(
     take: (part) => content.takeBytes(upload, part),
     isAwaited: () => content.isAwaited(upload),
   });
-  if (how === 'whole') return content.finishUpload(upload);
+  if (how === 'whole') {
+    return content.finishUpload(upload).catch((error: unknown) => {
+      if (isRedisAway(error)) return 'state-away';
+      throw error;
+    });
+  }
   if (how === 'lost' || content.isAwaited(upload)) return 'upload-broken';
   return content.isTooSlow(upload) ? 'upload-slow' : 'not-found';
 }

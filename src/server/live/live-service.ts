@@ -4,7 +4,7 @@ import type { Turns } from '../../storage/turns.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
 import type { Places } from './places.ts';
-import type { Tickets } from './tickets.ts';
+import { type Held, placeOf, type Tickets } from './tickets.ts';
 
 export interface LiveServiceOptions {
   store: LiveStore;
@@ -45,10 +45,12 @@ export class LiveService {
    */
   connect(tabId: string, name: string | null, { page = '', ticket = null }: Arriving = {}): Promise<void> {
     return this.#inTurn(tabId, async () => {
-      const { store, serverId, runner, places, onMoved } = this.#options;
+      const { store, serverId, runner, places, tickets, onMoved } = this.#options;
       let from: string | null = null;
       let isNew = false;
-      const fresh = { place: null, shelf: null, held: false };
+      const held = ticket === null ? null : tickets.read(tabId, ticket);
+      // With where it belongs, from the first: should anything fail on the way there, it is still known.
+      const fresh = { place: held && placeOf(held), shelf: null, held: false };
       const tab = await store.updateTab(tabId, (known) => {
         from = known?.line ?? null;
         isNew = known === null;
@@ -56,7 +58,10 @@ export class LiveService {
       });
       if (from !== null && from !== serverId) onMoved(from, tabId);
       this.#refreshing.delete(tabId);
-      if (isNew) return this.#arrive(tabId, ticket);
+      if (isNew) {
+        void runner.showShelf(tabId);
+        return this.#arrive(tabId, held, true);
+      }
       const back = async (which: 'place' | 'shelf') => {
         const place = tab?.[which] ?? null;
         if (place === null) return false;
@@ -66,18 +71,20 @@ export class LiveService {
       };
       const isBack = { place: await back('place'), shelf: await back('shelf') };
       if (!isBack.shelf) void runner.showShelf(tabId);
-      if (!isBack.place) return runner.showMeeting(tabId);
+      if (!isBack.place) {
+        // It may have been on its way back there when Redis broke; from any other place it may have gone since (C4, B7).
+        const isSame = held !== null && held.participantId === tab?.place?.participantId;
+        return this.#arrive(tabId, isSame ? held : null, false);
+      }
       await places.act(tabId, (participantId) => ({ type: 'rename', participantId, name }));
     });
   }
 
-  /** The server knew nothing of this tab, or has lost what it knew. */
-  async #arrive(tabId: string, ticket: string | null): Promise<void> {
-    const { tickets, places, runner } = this.#options;
-    void runner.showShelf(tabId);
-    const held = ticket === null ? null : tickets.read(tabId, ticket);
-    const isBack = held !== null && (await places.comeBack(tabId, held)) === null;
-    if (!isBack) await runner.showMeeting(tabId, { restored: true });
+  /** The server had lost where this tab was, or the tab was not there. */
+  async #arrive(tabId: string, held: Held | null, restored: boolean): Promise<void> {
+    const { places, runner } = this.#options;
+    if (held !== null && (await places.comeBack(tabId, held)) === null) return;
+    await runner.showMeeting(tabId, { restored });
   }
 
   /** A tab's socket closed without a word: it may come back, see C6. What nobody can miss goes at once. */
@@ -86,10 +93,13 @@ export class LiveService {
       const { store, places, onTabGone } = this.#options;
       this.#refreshing.delete(tabId);
       await places.goAway(tabId);
+      const known = await store.getTab(tabId);
+      if (known === null || without(known.line, from) !== null) return; // it is connected to another server
+      // First what the others see: as long as the line is noted, this is done again should it fail halfway.
+      await places.actAll(known, (participantId) => ({ type: 'line-lost', participantId }));
       const tab = await store.updateTab(tabId, (now) => now && { ...now, line: without(now.line, from) });
-      if (tab === null || tab.line !== null) return; // it is connected to another server
-      await places.actAll(tab, (participantId) => ({ type: 'line-lost', participantId }));
-      if (((await store.getTab(tabId))?.line ?? null) !== null) {
+      if (tab === null) return;
+      if (tab.line !== null) {
         // It came back to another server meanwhile, which could not wait for this turn.
         await places.actAll(tab, (participantId) => ({ type: 'line-back', participantId }));
         return;

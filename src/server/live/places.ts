@@ -4,7 +4,7 @@ import type { ItemShare } from '../../storage/item-share.ts';
 import type { LiveStore, Place, Tab } from '../../storage/live-store.ts';
 import type { Clock } from './clock.ts';
 import type { MeetingRunner, Outcome } from './meeting-runner.ts';
-import type { Held } from './tickets.ts';
+import { type Held, placeOf } from './tickets.ts';
 
 export interface PlacesOptions {
   store: LiveStore;
@@ -119,13 +119,13 @@ export class Places {
   }
 
   /** C6: the tab is where its ticket says that it was, in a meeting that was lost. */
-  async comeBack(tabId: string, { meetingId, ...held }: Held): Outcome {
+  async comeBack(tabId: string, held: Held): Outcome {
     const { store, runner, now, visitorOf } = this.#options;
+    const { meetingId, openedAt, locked, barred, reader, participantId } = held;
     await store.createMeeting(meetingId, now());
-    const place = { meetingId, participantId: held.participantId };
+    const place = placeOf(held);
     const tab = await store.updateTab(tabId, (known) => known && { ...known, place: known.place ?? place });
-    if (tab?.place !== place) return 'not-found';
-    const { openedAt, locked, barred, reader, participantId } = held;
+    if (tab?.place?.participantId !== participantId) return 'not-found';
     const refused = await runner.apply(meetingId, {
       ...{ type: 'come-back', participantId, reader, openedAt, locked, barred },
       ...{ name: tab.name, visitor: visitorOf(tabId) },

@@ -24,6 +24,9 @@ const heldSchema = z.object({
 });
 export type Held = z.infer<typeof heldSchema>;
 
+/** Where a ticket leads. */
+export const placeOf = ({ meetingId, participantId }: Held) => ({ meetingId, participantId });
+
 /** What a page holds of the meeting it is in, for a server that has lost all its memory. */
 export interface Tickets {
   issue(tabId: string, standing: Standing): string;

@@ -12,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   versionSchema,
 } from '../../shared/protocol.ts';
+import { isRedisAway } from '../../storage/redis/redis-away.ts';
 import { clientAddress, isOwnOrigin, type Trust } from '../http/origin.ts';
 import type { Clock } from '../live/clock.ts';
 import type { LiveService } from '../live/live-service.ts';
@@ -177,6 +178,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       const { name, ticket } = comeBackSchema.parse(answer);
       if (sockets.get(tabId) === socket) await live.connect(tabId, name, { page, ticket });
     } catch (error) {
+      if (isRedisAway(error)) return; // it is asked again when Redis is back
       if (socket.connected) onFault('come-back', error);
       socket.disconnect(true);
     }

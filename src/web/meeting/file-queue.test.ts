@@ -49,7 +49,17 @@ describe('files on their way', () => {
     expect([most, arrived]).toEqual([2, count(10)]);
   });
 
-  test.each(['upload-broken', 'not-found', 'offline', 'too-fast', 'server-busy'] as const)(
+  test.each([
+    ...([
+      'upload-broken',
+      'not-found',
+      'offline',
+      'too-fast',
+      'server-busy',
+      'state-away',
+      'internal',
+    ] as const),
+  ])(
     'C1: a file that ends twice with “%s” is tried again by itself, after pauses that grow, and arrives',
     async (trouble) => {
       const { outbox, timers, announced, end } = await withFiles(1);
@@ -90,6 +100,19 @@ describe('files on their way', () => {
     expect(going()).toEqual([1]);
     await end('upload-broken');
     expect(timers.pauses()).toEqual([1_000]);
+  });
+
+  test('C1: what the servers could not take for long goes on by itself when they can', async () => {
+    const { outbox, timers, going, end } = await withFiles(1);
+    for (const pause of [1_000, 2_000, 4_000, 8_000, 16_000]) {
+      await end('state-away');
+      await timers.pass(pause);
+    }
+    await end('state-away');
+    expect(outbox.pending.value).toMatchObject([{ trouble: 'state-away' }]);
+    outbox.resume(there());
+    await settled();
+    expect(going()).toEqual([1]);
   });
 
   test.each(['upload-slow', 'quota-full'] as const)(

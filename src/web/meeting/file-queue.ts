@@ -25,10 +25,10 @@ export interface FileQueueOptions {
   sendBytes(id: string, signal: AbortSignal): Promise<Trouble | null>;
 }
 
-/** What a lost line may have brought about. */
-export const OF_THE_LINE: readonly Trouble[] = ['offline', 'upload-broken', 'not-found'];
+/** What a lost line may have brought about, or servers whose state was away. */
+export const OF_THE_LINE: readonly Trouble[] = ['offline', 'upload-broken', 'not-found', 'state-away'];
 /** What goes well a little later. */
-const AGAIN: readonly Trouble[] = [...OF_THE_LINE, 'too-fast', 'server-busy'];
+const AGAIN: readonly Trouble[] = [...OF_THE_LINE, 'too-fast', 'server-busy', 'internal'];
 /** A browser has six connections to a host, and pictures want some of them. */
 const AT_A_TIME = 2;
 /** So often a file is tried again by itself. */

@@ -26,6 +26,22 @@ describe('the outbox', () => {
     expect(outbox.pending.value).toEqual([]);
   });
 
+  test('C1 C3: what waited long is sent at once when the servers can again, and begins with short pauses', async () => {
+    const { sent, outbox, answers, timers } = fakeLine();
+    await outbox.add(note);
+    outbox.settle(there(id(1)));
+    answers('state-away');
+    await outbox.remove(id(1));
+    await outbox.add(note);
+    for (const seconds of [1, 2, 4]) await timers.pass(seconds * 1_000);
+    expect(timers.pauses()).toEqual([8_000, 8_000]);
+    sent.length = 0;
+    outbox.resume(there(id(1)));
+    await settled();
+    expect(sent.map(({ event }) => event).sort()).toEqual(['item-add', 'item-remove']);
+    expect(timers.pauses()).toEqual([1_000, 1_000]);
+  });
+
   test('C1: what is refused when the line is back is given back to the person', async () => {
     const { outbox, answers, returned } = fakeLine();
     answers('offline');

@@ -67,7 +67,10 @@ export interface Outbox {
   remove(itemId: string): Promise<Trouble | null>;
   /** The page's own copy of something it laid down; null: it has none. */
   copyOf(itemId: string): Draft | null;
-  /** The line is back, and this is all that is on the table and the shelf: the rest is sent again under the same id. */
+  /**
+   * The line is back, or the servers' state is, and this is all that is on the table and the shelf: the rest is sent
+   * again at once, under the same id.
+   */
   resume(there: ReadonlySet<string>): void;
   /**
    * C6: lays what was lost down again, under the same ids; C3: but nothing that was taken away here.
@@ -245,6 +248,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       const goesOn = pending.value.filter(
         ({ trouble }) => trouble === null || OF_THE_LINE.includes(trouble), // the rest would go no better now
       );
+      for (const id of [...goesOn.map(({ id }) => id), ...removing.value]) retries.end(id); // no long pauses any more
       for (const { id, draft } of goesOn) if (draft.kind !== 'file') void sendAgain(id);
       askFor(goesOn.filter(({ draft }) => draft.kind === 'file').map(({ id }) => id));
       for (const id of removing.value) void remove(id);

@@ -63,3 +63,24 @@ test('C3: nothing is laid back where nothing was lost, of a meeting that is over
   await timers.pass(5_000);
   expect(banner()).toBe('');
 });
+
+test('C1: what is not there any more although nobody took it away is laid back, also where the servers did not say so', async () => {
+  const { restoring, view, announced } = await page();
+  restoring.lost();
+  restoring.view({ ...view(false), you: id(5) }, false); // as another participant: it left, and came again
+  await settled();
+  expect(announced()).toEqual([1]);
+  restoring.lost();
+  restoring.view(view(false), false);
+  await settled();
+  expect(announced()).toEqual([1, 1]);
+});
+
+test('C3: what was taken away on this page meanwhile is not laid back', async () => {
+  const { restoring, view, outbox, announced } = await page();
+  restoring.lost();
+  await outbox.remove(id(1));
+  restoring.view(view(false), false);
+  await settled();
+  expect(announced()).toEqual([1]);
+});

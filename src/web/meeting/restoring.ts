@@ -33,6 +33,8 @@ export interface Restoring {
 
 interface Before {
   readonly meetingId: string | null;
+  /** As which participant. */
+  readonly you: string | null;
   readonly held: boolean;
   readonly things: readonly Restored[];
 }
@@ -54,7 +56,7 @@ export function createRestoring({ meeting, shelf, outbox, request, later }: Rest
     const view = meeting.value;
     const own = view?.items.filter(({ ownerId }) => ownerId === view.you) ?? [];
     return {
-      ...{ meetingId: view?.id ?? null, held: shelf.value.held },
+      ...{ meetingId: view?.id ?? null, you: view?.you ?? null, held: shelf.value.held },
       things: [...copies(own, false), ...copies(shelf.value.items, true)],
     };
   };
@@ -87,10 +89,9 @@ export function createRestoring({ meeting, shelf, outbox, request, later }: Rest
     view(view, isRestored) {
       const last = before;
       before = null;
-      if (last === null || !isRestored) return over();
-      if (last.held) void request('hold-back', { on: true }); // C7: before a meeting can begin
-      // C4: what lay on a table that is not there any more is gone with it.
-      const back = last.things.filter((thing) => thing.shelf || last.meetingId === view?.id);
+      if (last === null) return over();
+      const back = isRestored ? whatWasLost(last, view) : whatIsMissing(last, view);
+      if (isRestored && last.held) void request('hold-back', { on: true }); // C7: before a meeting can begin
       queueMicrotask(() => {
         outbox.layBack(back, view?.id ?? null);
         coming.value = new Set(back.map(({ id }) => id));
@@ -102,6 +103,21 @@ export function createRestoring({ meeting, shelf, outbox, request, later }: Rest
       over();
     },
   };
+}
+
+/** C4: what lay on a table that is not there any more is gone with it. */
+function whatWasLost({ meetingId, things }: Before, view: OpenView | null): Restored[] {
+  return things.filter(({ shelf }) => shelf || meetingId === view?.id);
+}
+
+/**
+ * Nobody but this page takes its things off the table. What is not there any more, while the person has been there all
+ * the time, the servers lost, and broke off before they could say so.
+ */
+function whatIsMissing({ you, things }: Before, view: OpenView | null): Restored[] {
+  if (view === null || you !== view.you) return [];
+  const there = new Set(view.items.map(({ id }) => id));
+  return things.filter(({ id, shelf }) => !shelf && !there.has(id));
 }
 
 /** The text of something that was laid down before the page was loaded anew; of a file there is no copy then. */

@@ -90,9 +90,9 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     forgetCopies({ state, outbox, next: view?.id ?? null, leaving });
     atTheDoor.view(view);
     restoring.view(view, isRestored);
-    leaving = false;
+    if (view === null) leaving = false; // another may come before the server hears of it
   };
-  /** The line is new: what is neither on the table nor on the shelf then is sent again. */
+  /** The line is new, or there is state behind it again: what is neither on the table nor on the shelf is sent again. */
   let resuming = false;
   const onShown = () => {
     const there = placed(state);
@@ -183,6 +183,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
       onDoor: (door) => atTheDoor.said(door, leaving),
       onInterruption: (on) => {
         state.interrupted.value = on;
+        if (!on) resuming = true; // the whole view comes next
       },
       onForgotten() {
         restoring.forget();

@@ -1,7 +1,13 @@
 import { batch, signal } from '@preact/signals';
+import type { Reply } from '../../../src/shared/protocol.ts';
 import type { OpenShelf } from '../../../src/web/meeting/live-connection.ts';
 import type { OpenView } from '../../../src/web/meeting/opened.ts';
-import { createOutbox, type Draft, type Outbox } from '../../../src/web/meeting/outbox.ts';
+import {
+  createOutbox,
+  type Draft,
+  type Outbox,
+  type OutboxOptions,
+} from '../../../src/web/meeting/outbox.ts';
 import type { Request } from '../../../src/web/meeting/request.ts';
 import { createRestoring } from '../../../src/web/meeting/restoring.ts';
 import { laterHere } from '../../../src/web/meeting/retries.ts';
@@ -14,13 +20,23 @@ export interface PageTab {
   readonly outbox: Outbox;
   /** Lays something down; gives its id. */
   lay(draft: Draft): Promise<string>;
+  /** C4: leaves the meeting, and gives up what was on its way there; gives what was answered. */
+  leave(): Promise<Reply>;
   /** How often its line was lost. */
   lost(): number;
   /** Whether it is told that the meeting is coming back. */
   isTold(): boolean;
 }
 
-export async function openPage(url: string, options: Parameters<typeof openTab>[1] = {}): Promise<PageTab> {
+interface PageOptions extends NonNullable<Parameters<typeof openTab>[1]> {
+  /** Something that was tried again is refused in the end. */
+  onReturned?: OutboxOptions['onReturned'];
+}
+
+export async function openPage(
+  url: string,
+  { onReturned = failReturned, ...options }: PageOptions = {},
+): Promise<PageTab> {
   const tab = await openTab(url, options);
   const meeting = signal<OpenView | null>(tab.view);
   const shelf = signal<OpenShelf>(tab.shelf);
@@ -47,14 +63,13 @@ export async function openPage(url: string, options: Parameters<typeof openTab>[
     },
     isOnline: () => tab.socket.connected,
     place: () => ({ meetingId: tab.view?.id ?? null, held: tab.shelf.held }),
-    onReturned: (_content, trouble) => {
-      throw new Error(`refused: ${trouble}`);
-    },
+    onReturned,
   });
   const restoring = createRestoring({ meeting, shelf, outbox, request, later: laterHere });
   const there = () => new Set([...(tab.view?.items ?? []), ...tab.shelf.items].map(({ id }) => id));
   let lost = 0;
   let isBack = false;
+  let leaving = false;
   const lose = () => {
     mirror();
     restoring.lost();
@@ -67,12 +82,17 @@ export async function openPage(url: string, options: Parameters<typeof openTab>[
     isBack = true;
     restoring.awaited();
   });
+  tab.socket.on('interruption', ({ on }) => {
+    if (!on) isBack = true;
+  });
   tab.onMemoryLost = () => {
     isBack = true;
     lose();
     restoring.awaited();
   };
   tab.onView = (view, isRestored) => {
+    if (view === null && leaving) outbox.leave(new Set(tab.shelf.items.map(({ id }) => id)));
+    if (view === null) leaving = false;
     restoring.view(view, isRestored);
     if (isBack) outbox.resume(there());
     isBack = false;
@@ -87,5 +107,17 @@ export async function openPage(url: string, options: Parameters<typeof openTab>[
       if (trouble !== null) throw new Error(`refused: ${trouble}`);
       return id;
     },
+    async leave() {
+      leaving = true;
+      tab.ticket = null;
+      restoring.forget();
+      const reply = await request('leave', {});
+      if (!reply.ok) leaving = false;
+      return reply as Reply;
+    },
   };
 }
+
+const failReturned: OutboxOptions['onReturned'] = (_content, trouble) => {
+  throw new Error(`refused: ${trouble}`);
+};
