@@ -29,7 +29,7 @@ export default defineConfig({
           // One process for many files, each with modules of its own: most of the time was spent on starting them.
           isolate: false,
           // None takes so long by itself; a machine that is busy may.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: [
             'src/**/*.test.ts',
             'src/**/*.test.tsx',
