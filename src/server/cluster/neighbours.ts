@@ -64,6 +64,9 @@ function createRecordingsElsewhere(options: NeighboursOptions): RecordingsElsewh
       };
       say();
     },
+    over(id) {
+      redis.pExpire(nameOf(id), KNOWN_MS).catch((error) => onFault('recording', error));
+    },
     async find(id) {
       const raw = await redis.get(nameOf(id));
       if (raw === null) return 'unknown';

@@ -186,6 +186,7 @@ export class ListeningService {
     this.#options.matching.forget(recording.id);
     this.#recordings.delete(recording.id);
     this.#lastWords.forget(recording);
+    this.#elsewhere.over(recording.id);
   }
 
   #close(recording: HeardRecording): void {

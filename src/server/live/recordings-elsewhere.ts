@@ -22,6 +22,8 @@ export interface Turn {
 export interface RecordingsElsewhere {
   /** A recording begins here; others may have to know whose it is. */
   begun(recording: { id: string; tabId: string }): void;
+  /** A recording that was heard here is forgotten; soon nobody has to know whose it was. */
+  over(recordingId: string): void;
   /** @returns null: it was heard here, and is gone; `unknown`: nobody has said yet whose it is */
   find(recordingId: string): Promise<ForeignRecording | 'unknown' | null>;
   /**
@@ -46,6 +48,7 @@ export interface RecordingsElsewhere {
 /** A server that is the only one. */
 export const NOWHERE_ELSE: RecordingsElsewhere = {
   begun() {},
+  over() {},
   find: async () => null,
   waiting: async () => ({ waiting: [], silent: [] }),
   tell() {},
