@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { LIMITS } from '../../src/shared/limits.ts';
+import { liveName } from '../../src/storage/redis/live-form.ts';
 import { createRedisCodes } from '../../src/storage/redis/redis-codes.ts';
 import { createRedis, type Redis } from '../../src/storage/redis/redis-connection.ts';
 import { createRedisTries } from '../../src/storage/redis/redis-tries.ts';
@@ -50,7 +51,7 @@ test('B6 W6: Redis knows no address of a guesser, and forgets its count by itsel
   giveBack?.();
   await expect.poll(() => redis.dbSize()).toBe(2);
   const names = await redis.keys('*');
-  const tried = names.filter((name) => name.startsWith('zs:tries:'));
+  const tried = names.filter((name) => name.startsWith(liveName('tries')));
   expect(tried).toHaveLength(1);
   const ends = await redis.pTTL(tried[0] as string);
   expect(ends).toBeGreaterThan(3_600_000);
