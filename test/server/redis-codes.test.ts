@@ -79,6 +79,18 @@ test('B6: while Redis is away, and after it was emptied, each server still count
   expect(await there.take('192.0.2.2')).toBeNull();
 });
 
+test('B6: who tries while Redis is away has not tried', async () => {
+  const [redis] = await connections(1);
+  const book = createRedisCodes({
+    ...{ redis, seal, now: Date.now, random: randomInt, words: BOOK_WORDS },
+  });
+  const { code } = await book.open('m');
+  const wrong = () => book.enter('no such words here', HOME);
+  redis.destroy();
+  for (let i = 0; i < LIMITS.codeTries + 1; i += 1) await expect(book.enter(code, HOME)).rejects.toThrow();
+  expect(await wrong(), 'no code at all needs no Redis').toEqual({ error: 'bad-code' });
+});
+
 test('B6: guessers from very many addresses do not fill Redis', async () => {
   const [redis] = await connections(1);
   const limit = LIMITS.codeTries;
