@@ -1,3 +1,5 @@
+import { someAtATime } from '../some-at-a-time.ts';
+
 /** What may have been missed is looked for once within this, however often it may have been, ms. */
 const GATHER_MS = 1_000;
 /** So many pages are shown the whole at a time. */
@@ -23,17 +25,11 @@ export interface MissedSteps {
 
 export function createMissedSteps({ tabs, refresh, onFault }: MissedStepsOptions): MissedSteps {
   let timer: NodeJS.Timeout | undefined;
-  const refreshAll = async () => {
-    const all = tabs();
-    for (let from = 0; from < all.length; from += AT_A_TIME) {
-      await Promise.all(all.slice(from, from + AT_A_TIME).map(refresh));
-    }
-  };
   return {
     look() {
       timer ??= setTimeout(() => {
         timer = undefined;
-        refreshAll().catch(onFault);
+        someAtATime(tabs(), AT_A_TIME, refresh).catch(onFault);
       }, GATHER_MS);
     },
     close: () => clearTimeout(timer),
