@@ -15,7 +15,8 @@ export interface MissedStepsOptions {
 
 /**
  * Pub/Sub keeps nothing: what was said while a connection was lost is heard by nobody, and a page whose meeting then
- * rests would show for ever what was before. So after such a gap the pages here are shown the whole.
+ * rests would show for ever what was before. So after a gap of another server the pages here are shown the whole; after
+ * one of this server they are asked where they are, see `takePart`, and get it by that.
  */
 export interface MissedSteps {
   /** Something may have been missed. */

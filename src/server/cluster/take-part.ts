@@ -40,10 +40,8 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
     onFault: (error) => onFault('missed', error),
   });
   bus.on('missed', missed.look);
-  cluster.onGap((of) => {
-    if (of === 'said') bus.broadcast({ type: 'missed' });
-    missed.look();
-  });
+  // The way to Redis was lost: what the others were told meanwhile they have not heard.
+  redis.on('ready', () => bus.broadcast({ type: 'missed' }));
   const servers = await joinServers({
     ...{ redis, subscriber, serverId, onFault },
     async onDeath(dead) {
