@@ -1,6 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import { isRedisAway } from '../storage/redis/redis-away.ts';
 import { createHomePages } from '../web/pages/home.tsx';
 import type { Config } from './config.ts';
 import { emptyCoreDumps } from './core-dumps.ts';
@@ -80,7 +81,10 @@ export async function startServer(
     log,
   });
   const requests = watchRequests(app.server);
-  const fault = (code: string, error: unknown) => log.error({ err: error, code }, 'cluster');
+  const fault = (code: string, error: unknown) => {
+    // That Redis is away is told once, not by all that is said to the others meanwhile.
+    if (!isRedisAway(error)) log.error({ err: error, code }, 'cluster');
+  };
   const cluster = config.cluster
     ? await (await import('./cluster/open-cluster.ts')).openCluster({ ...config.cluster, onFault: fault })
     : null;

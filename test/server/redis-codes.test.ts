@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { LIMITS } from '../../src/shared/limits.ts';
+import { liveName } from '../../src/storage/redis/live-form.ts';
 import { createRedisCodes } from '../../src/storage/redis/redis-codes.ts';
 import { createRedis, type Redis } from '../../src/storage/redis/redis-connection.ts';
 import { createRedisTries } from '../../src/storage/redis/redis-tries.ts';
@@ -50,7 +51,7 @@ test('B6 W6: Redis knows no address of a guesser, and forgets its count by itsel
   giveBack?.();
   await expect.poll(() => redis.dbSize()).toBe(2);
   const names = await redis.keys('*');
-  const tried = names.filter((name) => name.includes(':tries:'));
+  const tried = names.filter((name) => name.startsWith(liveName('tries')));
   expect(tried).toHaveLength(1);
   const ends = await redis.pTTL(tried[0] as string);
   expect(ends).toBeGreaterThan(3_600_000);
@@ -76,6 +77,18 @@ test('B6: while Redis is away, and after it was emptied, each server still count
   other.destroy();
   for (let i = 0; i < 4; i += 1) expect(await there.take('192.0.2.2'), 'nobody else to ask').not.toBeNull();
   expect(await there.take('192.0.2.2')).toBeNull();
+});
+
+test('B6: who tries while Redis is away has not tried', async () => {
+  const [redis] = await connections(1);
+  const book = createRedisCodes({
+    ...{ redis, seal, now: Date.now, random: randomInt, words: BOOK_WORDS },
+  });
+  const { code } = await book.open('m');
+  const wrong = () => book.enter('no such words here', HOME);
+  redis.destroy();
+  for (let i = 0; i < LIMITS.codeTries + 1; i += 1) await expect(book.enter(code, HOME)).rejects.toThrow();
+  expect(await wrong(), 'no code at all needs no Redis').toEqual({ error: 'bad-code' });
 });
 
 test('B6: guessers from very many addresses do not fill Redis', async () => {

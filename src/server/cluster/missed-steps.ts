@@ -1,3 +1,5 @@
+import { someAtATime } from '../some-at-a-time.ts';
+
 /** What may have been missed is looked for once within this, however often it may have been, ms. */
 const GATHER_MS = 1_000;
 /** So many pages are shown the whole at a time. */
@@ -13,7 +15,8 @@ export interface MissedStepsOptions {
 
 /**
  * Pub/Sub keeps nothing: what was said while a connection was lost is heard by nobody, and a page whose meeting then
- * rests would show for ever what was before. So after such a gap the pages here are shown the whole.
+ * rests would show for ever what was before. So after a gap of another server the pages here are shown the whole; after
+ * one of this server they are asked where they are, see `takePart`, and get it by that.
  */
 export interface MissedSteps {
   /** Something may have been missed. */
@@ -23,17 +26,11 @@ export interface MissedSteps {
 
 export function createMissedSteps({ tabs, refresh, onFault }: MissedStepsOptions): MissedSteps {
   let timer: NodeJS.Timeout | undefined;
-  const refreshAll = async () => {
-    const all = tabs();
-    for (let from = 0; from < all.length; from += AT_A_TIME) {
-      await Promise.all(all.slice(from, from + AT_A_TIME).map(refresh));
-    }
-  };
   return {
     look() {
       timer ??= setTimeout(() => {
         timer = undefined;
-        refreshAll().catch(onFault);
+        someAtATime(tabs(), AT_A_TIME, refresh).catch(onFault);
       }, GATHER_MS);
     },
     close: () => clearTimeout(timer),

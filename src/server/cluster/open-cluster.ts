@@ -35,8 +35,6 @@ export interface Cluster {
   codes(words: readonly string[], random: (limit: number) => number): RedisCodes;
   /** The other servers there are. */
   others(): Promise<readonly string[]>;
-  /** The way to Redis was lost and is back: meanwhile others may not have heard this server, or it them. */
-  onGap(listener: (of: 'said' | 'heard') => void): void;
   close(): void;
 }
 
@@ -75,10 +73,6 @@ export async function openCluster({ redisUrl, secret, onFault }: ClusterOptions)
         onErased: (itemId) => bus.broadcast({ type: 'erased', itemIds: [itemId] }),
       }),
     codes: (words, random) => createRedisCodes({ redis, seal, now, random, words }),
-    onGap(listener) {
-      redis.on('ready', () => listener('said'));
-      subscriber.on('ready', () => listener('heard'));
-    },
     close() {
       bus.close();
       redis.destroy();

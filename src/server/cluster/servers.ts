@@ -1,5 +1,6 @@
 import { liveName } from '../../storage/redis/live-form.ts';
 import type { Redis } from '../../storage/redis/redis-connection.ts';
+import { someAtATime } from '../some-at-a-time.ts';
 import { type Claim, createClaim } from './claim.ts';
 
 /** How often a server says that it is there, ms. */
@@ -30,7 +31,12 @@ export interface ServersOptions {
 
 export interface Servers {
   readonly isReached: boolean;
-  close(): Promise<void>;
+  /**
+   * Says nothing any more.
+   *
+   * @param hasPeople somebody is connected here: the others look after them, as after a crash
+   */
+  close(hasPeople: boolean): Promise<void>;
 }
 
 /**
@@ -49,6 +55,7 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
   let isInterrupted = false;
   let isClosed = false;
   let isBeating = false;
+  let isCaring = false;
 
   async function beat(): Promise<void> {
     if ((await redis.zIncrBy(SERVERS, 1, serverId)) === 1) isForgotten = true;
@@ -71,9 +78,23 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
       isForgotten = false; // until then it is tried again
     }
     if (isBack) await onReach(true);
-    for (const [id, { at, looks }] of known) {
-      if (id !== serverId && now - at > DEAD_MS && looks >= DEAD_LOOKS) await lookAfter(id);
-    }
+    const dead = [...known].filter(
+      ([id, { at, looks }]) => id !== serverId && now - at > DEAD_MS && looks >= DEAD_LOOKS,
+    );
+    care(dead.map(([id]) => id));
+  }
+
+  /** Beside the beats: whoever looks after many people is not to be taken for dead meanwhile. */
+  function care(dead: readonly string[]): void {
+    if (isCaring) return;
+    isCaring = true;
+    someAtATime(dead, 1, lookAfter)
+      .catch((error) => {
+        if (!isClosed) onFault('care', error);
+      })
+      .finally(() => {
+        isCaring = false;
+      });
   }
 
   async function lookAfter(dead: string): Promise<void> {
@@ -115,11 +136,11 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
     get isReached() {
       return isReached;
     },
-    async close() {
+    async close(hasPeople) {
       isClosed = true;
       clearInterval(timer);
       for (const line of [redis, subscriber]) line.off('ready', interrupted);
-      await redis.zRem(SERVERS, serverId).catch(() => {});
+      if (!hasPeople) await redis.zRem(SERVERS, serverId).catch(() => {});
     },
   };
 }

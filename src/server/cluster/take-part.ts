@@ -2,6 +2,7 @@ import type { RedisShare } from '../../storage/redis/redis-share.ts';
 import type { LiveServices } from '../live/live-services.ts';
 import { everyMs } from '../live/rounds.ts';
 import type { SocketServer } from '../socket/socket-server.ts';
+import { someAtATime } from '../some-at-a-time.ts';
 import { createMissedSteps } from './missed-steps.ts';
 import { serveNeighbours } from './neighbours.ts';
 import type { Cluster } from './open-cluster.ts';
@@ -11,6 +12,8 @@ import { joinServers } from './servers.ts';
 const COMPARE_MS = 1_000;
 /** How often clocks are, ms. */
 const CLOCK_MS = 30_000;
+/** So many lost lines are noted at a time. */
+const AT_A_TIME = 20;
 
 export interface TakePartOptions {
   cluster: Cluster;
@@ -37,15 +40,13 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
     onFault: (error) => onFault('missed', error),
   });
   bus.on('missed', missed.look);
-  cluster.onGap((of) => {
-    if (of === 'said') bus.broadcast({ type: 'missed' });
-    missed.look();
-  });
+  // The way to Redis was lost: what the others were told meanwhile they have not heard.
+  redis.on('ready', () => bus.broadcast({ type: 'missed' }));
   const servers = await joinServers({
     ...{ redis, subscriber, serverId, onFault },
     async onDeath(dead) {
       // C6: its tabs may come back, to another server.
-      for (const tabId of await store.tabsOn(dead)) await live.lineLost(tabId, dead);
+      await someAtATime(await store.tabsOn(dead), AT_A_TIME, (tabId) => live.lineLost(tabId, dead));
     },
     async onForgotten() {
       await share.sweep();
@@ -55,9 +56,8 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       sockets.interrupted(!isReached);
       if (!isReached) return;
       // What was missed meanwhile: lines that were lost, and what the others did.
-      for (const tabId of await store.tabsOn(serverId)) {
-        if (!sockets.connected(tabId)) await live.lineLost(tabId);
-      }
+      const lost = (await store.tabsOn(serverId)).filter((tabId) => !sockets.connected(tabId));
+      await someAtATime(lost, AT_A_TIME, (tabId) => live.lineLost(tabId));
       sockets.recall().catch((error) => onFault('recall', error));
     },
   });
@@ -82,7 +82,11 @@ export async function takePart(options: TakePartOptions): Promise<TakingPart> {
       stopComparing();
       missed.close();
       clearInterval(follow);
-      await servers.close();
+      const hasPeople = await store.tabsOn(serverId).then(
+        (tabIds) => tabIds.length > 0,
+        () => true, // nobody can say
+      );
+      await servers.close(hasPeople);
     },
   };
 }

@@ -1,8 +1,11 @@
 import { LIMITS } from '../../shared/limits.ts';
+import { someAtATime } from '../some-at-a-time.ts';
 import type { Clock } from './clock.ts';
 
 /** So many are kept; more pages do not close while live state is away. */
 const MOST = 20_000;
+/** So many are carried out at a time. */
+const AT_A_TIME = 20;
 
 export interface FarewellsOptions {
   now: Clock;
@@ -34,13 +37,17 @@ export function createFarewells(options: FarewellsOptions): Farewells {
         if (late.size < MOST) late.set(tabId, { pageId, saidAt });
       });
     },
-    async sayAgain() {
-      for (const [tabId, said] of late) {
+    sayAgain: () =>
+      someAtATime([...late], AT_A_TIME, async ([tabId, said]) => {
         // C6: by then it is over without; and who is here is back.
         const isDue = !isHere(tabId) && now() - said.saidAt < LIMITS.idleMs;
-        if (isDue) await bye(tabId, said.pageId, { isLate: true });
+        try {
+          if (isDue) await bye(tabId, said.pageId, { isLate: true });
+        } catch (error) {
+          if (isPassing(error)) throw error;
+          onFault(error);
+        }
         if (late.get(tabId) === said) late.delete(tabId);
-      }
-    },
+      }),
   };
 }

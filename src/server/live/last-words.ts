@@ -33,7 +33,8 @@ export interface LastWordsOptions {
  * person is told where they are.
  */
 export class LastWords {
-  readonly #claims = new Map<string, Claim>();
+  /** A claim that comes when its recording is gone already goes with it. */
+  readonly #claims = new WeakMap<HeardRecording, Claim>();
   readonly #options: LastWordsOptions;
 
   constructor(options: LastWordsOptions) {
@@ -42,35 +43,37 @@ export class LastWords {
 
   /** Somebody decides about these from now on, or does for longer. */
   async claim(recordings: readonly HeardRecording[]): Promise<void> {
-    for (const { id, tabId } of recordings) {
-      const before = this.#claims.get(id)?.before ?? (await this.#placeOf(tabId));
-      const known = this.#claims.get(id) ?? { before, isClosing: false, verdict: null };
-      this.#claims.set(id, { ...known, until: this.#options.now() + CLAIM_MS });
+    for (const recording of recordings) {
+      const known = this.#claims.get(recording);
+      const before = known === undefined ? await this.#placeOf(recording.tabId) : known.before;
+      const claim = this.#claims.get(recording) ?? { until: 0, before, isClosing: false, verdict: null };
+      claim.until = this.#options.now() + CLAIM_MS;
+      this.#claims.set(recording, claim);
     }
   }
 
-  isClaimed({ id }: HeardRecording): boolean {
-    const claim = this.#claims.get(id);
+  isClaimed(recording: HeardRecording): boolean {
+    const claim = this.#claims.get(recording);
     return claim !== undefined && this.#options.now() < claim.until;
   }
 
   /** The comparison here found nobody. */
   none(recording: HeardRecording, reason: NoRoomReason): void {
-    const claim = this.#claims.get(recording.id);
+    const claim = this.#claims.get(recording);
     if (claim === undefined) this.#tellNone(recording, reason);
     else claim.verdict = reason;
   }
 
   /** Looks whether whoever decides about it is late. @returns whether nobody decides about it any more */
   look(recording: HeardRecording): boolean {
-    const claim = this.#claims.get(recording.id);
+    const claim = this.#claims.get(recording);
     if (claim === undefined) return true;
     if (!claim.isClosing && !this.isClaimed(recording)) void this.#close(recording, claim);
     return false;
   }
 
-  forget({ id }: HeardRecording): void {
-    this.#claims.delete(id);
+  forget(recording: HeardRecording): void {
+    this.#claims.delete(recording);
   }
 
   async #close(recording: HeardRecording, claim: Claim): Promise<void> {

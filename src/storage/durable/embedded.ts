@@ -68,6 +68,7 @@ function hasRoom(folder: string): boolean {
 
 interface Thread {
   readonly ready: Promise<void>;
+  /** Nothing of it is at work in the folder any more. */
   isOver(): boolean;
   /** @throws StoreAway when it has ended, or ends before it answers */
   ask(call: Pick<Asked, 'group' | 'name' | 'args'>): Promise<unknown>;
@@ -85,6 +86,7 @@ function startThread(folder: string): Thread {
   const waiting = new Map<number, Waiting>();
   let ids = 0;
   let over: Error | null = null;
+  let hasExited = false;
   let isReady: () => void = () => {};
   let neverReady: (error: Error) => void = () => {};
   const ready = new Promise<void>((resolve, reject) => {
@@ -123,10 +125,13 @@ function startThread(folder: string): Thread {
     waiting.clear();
   }
   thread.on('error', end);
-  thread.on('exit', end);
+  thread.on('exit', (code) => {
+    hasExited = true;
+    end(code);
+  });
   return {
     ready,
-    isOver: () => over !== null,
+    isOver: () => hasExited,
     async ask(call) {
       await ready;
       if (over !== null) throw over;
@@ -139,9 +144,9 @@ function startThread(folder: string): Thread {
       });
     },
     async close() {
-      if (over !== null) return;
+      if (hasExited) return;
       const ended = new Promise((resolve) => thread.once('exit', resolve));
-      thread.postMessage('close');
+      if (over === null) thread.postMessage('close');
       await ended;
     },
   };

@@ -27,6 +27,11 @@ export function createRedisCodes({ redis, seal, now, random, words }: RedisCodes
   const codeName = (code: string) => seal.name('code', code);
   const codesName = (meetingId: string) => seal.name('codes', meetingId);
   const parse = (text: string): SpokenCode[] => JSON.parse(text);
+  async function meetingOf(code: string): Promise<string | null> {
+    const raw = await redis.get(codeName(code));
+    const found = raw === null ? null : JSON.parse(seal.open(codeName(code), raw));
+    return found !== null && now() < found.until ? found.meetingId : null;
+  }
 
   async function freeCode(): Promise<string> {
     for (let i = 0; i < DRAWS; i += 1) {
@@ -63,11 +68,15 @@ export function createRedisCodes({ redis, seal, now, random, words }: RedisCodes
       const giveBack = await tries.take(address);
       if (giveBack === null) return { error: 'code-throttled' };
       const code = read(text);
-      const raw = code === null ? null : await redis.get(codeName(code));
-      const found = raw === null || code === null ? null : JSON.parse(seal.open(codeName(code), raw));
-      if (found === null || now() >= found.until) return { error: 'bad-code' };
-      giveBack();
-      return { meetingId: found.meetingId };
+      try {
+        const meetingId = code === null ? null : await meetingOf(code);
+        if (meetingId === null) return { error: 'bad-code' };
+        giveBack();
+        return { meetingId };
+      } catch (error) {
+        giveBack(); // nobody learned anything by it
+        throw error;
+      }
     },
     /** The meeting ended: its codes are void. */
     async close(meetingId: string): Promise<void> {

@@ -74,6 +74,8 @@ export interface LiveConnection {
   /** Seals for this connection, in the order of the calls; null: there is no line. */
   seal(bytes: Uint8Array<ArrayBuffer>, purpose: Purpose, id: string): Promise<Uint8Array<ArrayBuffer> | null>;
   open(): void;
+  /** Makes the line anew. */
+  renew(): void;
   close(): void;
   /** C4: nothing brings this page back into the meeting it is in now, should the servers lose it. */
   dropTicket(): void;
@@ -267,6 +269,9 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       return sealing.catch(() => null);
     },
     open: () => void socket.connect(),
+    renew() {
+      if (socket.connected) socket.io.engine.close();
+    },
     dropTicket() {
       ticket = null;
     },

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { newItemKey } from './sealed-line.ts';
-import { createSendBytes } from './send-bytes.ts';
+import { createSendBytes, onOneServer } from './send-bytes.ts';
 
 const id = (n: number) => String(n).padStart(22, '0');
 
@@ -38,4 +38,17 @@ test('C1: a file that took too long is told apart from one whose line was lost',
   expect(await troubleAt({ status: 400, text: '{"error":"upload-broken"}' })).toBe('upload-broken');
   expect(await troubleAt({ status: 200, text: '{"ok":true}' })).toBeNull();
   expect(await troubleAt(null)).toBe('offline');
+});
+
+test('C1: a file that the server has not heard of makes the line anew, and no other trouble does', async () => {
+  const renewed: (string | null)[] = [];
+  for (const trouble of ['not-found', 'upload-broken', 'offline', null] as const) {
+    const send = onOneServer(
+      async () => trouble,
+      () => renewed.push(trouble),
+    );
+    const file = { itemId: id(2), key: await newItemKey(), file: new Blob(['x']) };
+    expect(await send({ ...file, onProgress() {}, signal: new AbortController().signal })).toBe(trouble);
+  }
+  expect(renewed).toEqual(['not-found']);
 });

@@ -14,7 +14,7 @@ import type { Request } from '../meeting/request.ts';
 import { createRestoring } from '../meeting/restoring.ts';
 import { laterHere } from '../meeting/retries.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
-import { createSendBytes } from '../meeting/send-bytes.ts';
+import { createSendBytes, onOneServer } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
 import { registerShareWorker, takeShared } from '../share/take-shared.ts';
@@ -152,7 +152,7 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     if (obstacle !== null) listening.tell({ type: 'obstacle', obstacle });
     const tabId = await claimTabId();
     const pageId = newId();
-    sendBytes = createSendBytes(tabId);
+    sendBytes = onOneServer(createSendBytes(tabId), () => connection?.renew());
     connection = createLiveConnection({
       tabId,
       pageId,
