@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { onOneServer } from './one-server.ts';
 import { newItemKey } from './sealed-line.ts';
-import { createSendBytes, onOneServer } from './send-bytes.ts';
+import { createSendBytes } from './send-bytes.ts';
 
 const id = (n: number) => String(n).padStart(22, '0');
 

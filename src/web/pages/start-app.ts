@@ -8,13 +8,13 @@ import { microphoneObstacle } from '../listen/microphone.ts';
 import { createSoftSoundChoice } from '../listen/soft-sound-choice.ts';
 import type { Waveform } from '../listen/waveform.ts';
 import { createLiveConnection, type LiveConnection, type SentOut } from '../meeting/live-connection.ts';
+import { onOneServer } from '../meeting/one-server.ts';
 import type { OpenView } from '../meeting/opened.ts';
 import { createOutbox, type SendBytes } from '../meeting/outbox.ts';
 import type { Request } from '../meeting/request.ts';
 import { createRestoring } from '../meeting/restoring.ts';
 import { laterHere } from '../meeting/retries.ts';
 import type { SealForLine } from '../meeting/sealed-line.ts';
-import { createSendBytes, onOneServer } from '../meeting/send-bytes.ts';
 import { claimTabId } from '../meeting/tab-id.ts';
 import { nameCookie, nameFrom } from '../panel/name-cookie.ts';
 import { registerShareWorker, takeShared } from '../share/take-shared.ts';
@@ -152,7 +152,12 @@ export function startApp(): { model: AppModel; start: () => Promise<void> } {
     if (obstacle !== null) listening.tell({ type: 'obstacle', obstacle });
     const tabId = await claimTabId();
     const pageId = newId();
-    sendBytes = onOneServer(createSendBytes(tabId), () => connection?.renew());
+    const sendPlain: SendBytes = async (options) => {
+      later.fetch();
+      const parts = later.parts.value;
+      return parts === null ? 'offline' : parts.createSendBytes(tabId)(options); // what was offline is tried again
+    };
+    sendBytes = onOneServer(sendPlain, () => connection?.renew());
     connection = createLiveConnection({
       tabId,
       pageId,
