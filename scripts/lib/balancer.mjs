@@ -47,8 +47,9 @@ export async function startBalancer({ port, servers, folder }) {
     const cookie = `${COOKIE}=${incoming.server.name}; Path=/; Secure; HttpOnly; SameSite=Strict`;
     answer.headers['set-cookie'] = [...(answer.headers['set-cookie'] ?? []), cookie];
   });
-  proxy.on('error', (_error, incoming, outgoing) => {
-    if (incoming?.server) incoming.server.isReady = false;
+  proxy.on('error', (error, incoming, outgoing) => {
+    // A browser that goes away takes no server out; one that has ended does, until it is there again.
+    if (incoming?.server && error.code === 'ECONNREFUSED') incoming.server.isReady = false;
     if (typeof outgoing?.writeHead !== 'function') outgoing?.destroy();
     else if (!outgoing.headersSent) outgoing.writeHead(502).end();
   });
