@@ -92,7 +92,7 @@ const answers: Answers = {
     return { foundMs, others };
   },
 
-  cut: ({ limitMs }) => cutAll(tabs, limitMs),
+  cut: (how) => cutAll(tabs, how),
 
   async close() {
     for (const tab of tabs.splice(0)) tab.close();

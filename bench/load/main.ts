@@ -25,6 +25,7 @@ const { values } = parseArgs({
     servers: { type: 'string', default: '1' },
     crowds: { type: 'string', default: '2' },
     'at-once': { type: 'string', default: '20' },
+    'back-at-once': { type: 'string', default: '400' },
     seconds: { type: 'string', default: '60' },
     'joins-per-second': { type: 'string', default: '1' },
     seed: { type: 'string', default: '5' },
@@ -94,7 +95,9 @@ async function play(against: Servers): Promise<Load> {
   );
   await listeners.ask('close', {});
   const cut = await phase('all reconnect at once', () =>
-    each((crowd) => crowd.ask('cut', { limitMs: asked['limit-seconds'] * 1_000 })),
+    each((crowd) =>
+      crowd.ask('cut', { limitMs: asked['limit-seconds'] * 1_000, atOnce: part(asked['back-at-once']) }),
+    ),
   );
   const whole = cut.filter((ms) => ms !== null);
   const lost = cut.length - whole.length;

@@ -11,7 +11,7 @@ export interface Requests {
   /** Pairs of tabs listen in one of those rooms after the other. */
   listen: { ask: { perSecond: number; seconds: number }; answer: Listened };
   /** Cuts all lines at once. Gives for each tab the ms until it was whole again; null: not in time. */
-  cut: { ask: { limitMs: number }; answer: (number | null)[] };
+  cut: { ask: { limitMs: number; atOnce: number }; answer: (number | null)[] };
   close: { ask: object; answer: null };
 }
 
