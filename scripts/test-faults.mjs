@@ -14,7 +14,18 @@ process.env.MODEL_SEQUENCES ??= isAgain ? '1' : '30';
 process.env.MODEL_STEPS ??= '25';
 process.env.MODEL_LIMIT_MS ??= '15000';
 process.env.MODEL_SHORTEN ??= '1';
-const all = ['faults', 'bad-network', 'islands', 'caddy', 'clock-jumps', 'disk-full', 'hostile', 'churn'];
+const all = [
+  'faults',
+  'bad-network',
+  'islands',
+  'redis-emptied',
+  'cluster-run',
+  'caddy',
+  'clock-jumps',
+  'disk-full',
+  'hostile',
+  'churn',
+];
 const names = isAgain ? ['cluster-model'] : [...all, 'cluster-model'];
 const files = names.map((name) => `test/server/${name}.test.ts`);
 // One after the other: times are measured.

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../devices/free-port.ts';
 import { cleanUpAfterDeath } from '../devices/undertaker.ts';
 import { until } from '../devices/wait.ts';
+import { isStrict } from './support/deadlines.ts';
 import { meetByCode, openTab, type Tab } from './tab.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../scripts/cluster.mjs');
 /** Within this everybody is elsewhere, ms. */
-const MOVED_MS = 5_000;
+const MOVED_MS = isStrict ? 5_000 : 15_000;
 
 describe('npm run cluster', () => {
   let cluster: ChildProcess;
