@@ -23,23 +23,27 @@ export async function startBalancer({ port, servers, folder }) {
     ...server,
     target: `https://127.0.0.1:${server.port}`,
     isReady: true,
+    isThere: true,
   }));
   let next = 0;
   const look = () => {
     for (const server of all) {
       void askReady(server.port).then((isReady) => {
-        server.isReady = isReady;
+        server.isReady = isReady ?? false;
+        server.isThere = isReady !== null;
       });
     }
   };
   setInterval(look, LOOK_MS);
 
   const choose = (incoming) => {
-    const ready = all.filter(({ isReady }) => isReady);
+    // When none takes new people, as while Redis is away, those that answer have all pages still.
+    const best = all.filter(({ isReady }) => isReady);
+    const ready = best.length > 0 ? best : all.filter(({ isThere }) => isThere);
     const named = ready.find(({ name }) => name === cookieOf(incoming));
     if (named) return named;
     if (isPage(incoming)) return ready[next++ % ready.length];
-    return best(ready, incoming.socket.remoteAddress ?? '');
+    return bestFor(ready, incoming.socket.remoteAddress ?? '');
   };
   const proxy = createProxyServer({ secure: false, xfwd: true });
   proxy.on('proxyRes', (answer, incoming) => {
@@ -49,7 +53,8 @@ export async function startBalancer({ port, servers, folder }) {
   });
   proxy.on('error', (error, incoming, outgoing) => {
     // A browser that goes away takes no server out; one that has ended does, until it is there again.
-    if (incoming?.server && error.code === 'ECONNREFUSED') incoming.server.isReady = false;
+    if (incoming?.server && error.code === 'ECONNREFUSED')
+      incoming.server.isReady = incoming.server.isThere = false;
     if (typeof outgoing?.writeHead !== 'function') outgoing?.destroy();
     else if (!outgoing.headersSent) outgoing.writeHead(502).end();
   });
@@ -81,11 +86,12 @@ function cookieOf({ headers }) {
 }
 
 /** The same key has the same server; when that one is gone, only its keys go elsewhere. */
-function best(ready, key) {
+function bestFor(ready, key) {
   const weight = ({ name }) => createHash('sha256').update(`${name} ${key}`).digest('hex');
   return ready.toSorted((a, b) => (weight(a) < weight(b) ? 1 : -1))[0];
 }
 
+/** @returns null: nobody answers */
 function askReady(port) {
   return new Promise((resolve) => {
     const options = { host: '127.0.0.1', port, path: '/ready', rejectUnauthorized: false, timeout: 2_000 };
@@ -94,7 +100,7 @@ function askReady(port) {
       resolve(answer.statusCode === 200);
     });
     asked.on('timeout', () => asked.destroy());
-    asked.on('error', () => resolve(false));
+    asked.on('error', () => resolve(null));
     asked.end();
   });
 }

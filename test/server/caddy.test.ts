@@ -9,6 +9,7 @@ import { LIMITS } from '../../src/shared/limits.ts';
 import { PATHS, PROTOCOL_VERSION } from '../../src/shared/protocol.ts';
 import { createLineKeys } from '../../src/web/meeting/sealed-line.ts';
 import { hasCaddy } from '../devices/caddy.ts';
+import type { RunningServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
 import {
   askPlainly,
@@ -193,6 +194,23 @@ describe.skipIf(!isOn)('the Caddyfile before three servers', () => {
       expect((await all.serverOf(address)) === server).toBe(true);
       await pause(200);
     }
+  }, 90_000);
+
+  test('C1 W1: while Redis is away, and no server takes new people, there are pages still', async () => {
+    const readyOf = async ({ port }: RunningServer) => {
+      const headers = { 'x-forwarded-proto': 'https' };
+      return (await fetch(`http://127.0.0.1:${port}/ready`, { headers })).status;
+    };
+    all.redis.pause();
+    try {
+      for (const server of all.servers)
+        await expect.poll(() => readyOf(server), { timeout: 20_000 }).toBe(503);
+      await pause(1_500); // Caddy has looked
+      for (const page of ['/', '/privacy']) expect((await all.ask(page)).status).toBe(200);
+    } finally {
+      all.redis.resume();
+    }
+    for (const server of all.servers) await expect.poll(() => readyOf(server), { timeout: 20_000 }).toBe(200);
   }, 90_000);
 
   test('C1 C3: who is on a server that stops, or is killed, is on another within 5 s, with everything', async () => {

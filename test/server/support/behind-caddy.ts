@@ -10,7 +10,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { caddyPorts, type RunningCaddy, startCaddy } from '../../devices/caddy.ts';
 import { freePort } from '../../devices/free-port.ts';
 import { startPostgres } from '../../devices/postgres.ts';
-import { startRedis } from '../../devices/redis.ts';
+import { type RunningRedis, startRedis } from '../../devices/redis.ts';
 import { type RunningServer, startServer } from '../../devices/server.ts';
 import { until } from '../../devices/wait.ts';
 
@@ -24,6 +24,7 @@ export interface Answer {
 export interface BehindCaddy {
   readonly caddy: RunningCaddy;
   readonly servers: readonly RunningServer[];
+  readonly redis: RunningRedis;
   /** The port for Prometheus of the first server, of which nobody outside should get anything. */
   readonly metricsPort: number;
   /** A request through Caddy; `localAddress` is where it comes from. */
@@ -72,7 +73,7 @@ export async function startBehindCaddy(): Promise<BehindCaddy> {
     ends.push(caddy.stop);
     const paths = pathsThrough(caddy.port, servers);
     await until('it leads to a server', 15_000, async () => (await paths.ask('/')).status === 200);
-    return { caddy, servers, metricsPort, stop, ...paths };
+    return { caddy, servers, redis, metricsPort, stop, ...paths };
   } catch (error) {
     await stop();
     throw error;
