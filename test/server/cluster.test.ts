@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../devices/free-port.ts';
 import { startPostgres } from '../devices/postgres.ts';
 import { startRedis } from '../devices/redis.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
 import { talkInTwoRooms } from './short-talk.ts';
+import { ask } from './support/served.ts';
 import { listen, meetByCode, openTab, readBytes, type Tab, until } from './tab.ts';
 
 const redis = await startRedis();
@@ -13,9 +15,11 @@ const CLUSTER_SECRET = randomBytes(24).toString('base64url');
 const servers: RunningServer[] = [];
 const tabs: Tab[] = [];
 
-const start = () =>
+const figuresAt = await freePort();
+
+const start = (more = {}) =>
   startServer({
-    env: { REDIS_URL: redis.url, DATABASE_URL: postgres.url, CLUSTER_SECRET, FEATURE_THREADS: '1' },
+    env: { REDIS_URL: redis.url, DATABASE_URL: postgres.url, CLUSTER_SECRET, FEATURE_THREADS: '1', ...more },
   });
 async function open(at: number, tabId?: string): Promise<Tab> {
   const { url } = servers[at] as RunningServer;
@@ -26,7 +30,7 @@ async function open(at: number, tabId?: string): Promise<Tab> {
 const has = (tab: Tab, itemId: string) => tab.view?.items.some(({ id }) => id === itemId) ?? false;
 
 beforeAll(async () => {
-  for (let i = 0; i < 3; i += 1) servers.push(await start());
+  servers.push(await start({ METRICS_PORT: String(figuresAt) }), await start(), await start());
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
@@ -136,8 +140,11 @@ test('C1 C3: while Redis stands still people are told, no socket is dropped, and
   ada.socket.on('interruption', ({ on }) => void said.push(on));
   const drops: string[] = [];
   for (const tab of [ada, bob]) tab.socket.on('disconnect', (why) => void drops.push(why));
+  const figures = async () => (await ask(figuresAt, '/metrics')).body;
+  expect(await figures()).toMatch(/^zipsocket_redis_up 1$/m);
   redis.pause();
   await until('it is told', () => said.includes(true), 15_000);
+  expect(await figures()).toMatch(/^zipsocket_redis_up 0$/m);
   expect(await ada.lay({ kind: 'url', text: 'https://lost.example/' })).toMatchObject({
     ...{ ok: false, error: 'state-away' },
   });

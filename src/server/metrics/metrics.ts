@@ -6,7 +6,8 @@ export interface MetricSources {
   sockets: () => number;
   recordings: () => number;
   /** Of all servers that share their live state. */
-  meetings: () => Promise<number>;
+  /** null: Redis, which knows it, does not answer. */
+  meetings: () => Promise<number | null>;
   items: () => number;
   /** Sealed bytes of files, and how many there may be. */
   fileBytes: () => number;
@@ -69,12 +70,13 @@ export function createMetrics(sources: MetricSources): Metrics {
 }
 
 function addGauges(registry: Registry, sources: MetricSources): void {
-  const gauge = (name: string, help: string, read: () => number | null | Promise<number>) =>
+  const gauge = (name: string, help: string, read: () => number | null | Promise<number | null>) =>
     new Gauge({
       ...{ name: `zipsocket_${name}`, help, registers: [registry] },
       async collect() {
         const value = await read();
-        if (value === null) this.remove();
+        if (value === null)
+          this.remove(); // not known at this moment
         else this.set(value);
       },
     });

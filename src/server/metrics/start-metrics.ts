@@ -6,6 +6,8 @@ import { createMetrics, type MetricSources, type Metrics } from './metrics.ts';
 
 /** The database has so long to answer before it counts as away, ms. */
 const DATABASE_MS = 2_000;
+/** The same of Redis. */
+const REDIS_MS = 2_000;
 /** Later than any deadline. */
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
@@ -20,7 +22,7 @@ export function metricsOf(
     ...state,
     sockets: () => live().sockets.size,
     recordings: () => live().listening.size,
-    meetings: async () => (await live().store.due(END_OF_TIME)).length,
+    meetings: () => meetingsOf(live()),
     items: () => live().vault.items,
     fileBytes: () => live().vault.bytes,
     fileBytesMost: contentBytes,
@@ -30,6 +32,17 @@ export function metricsOf(
     retention: () => live().retention.read(),
     mails: () => Promise.race([mailsOf(site), sleep(DATABASE_MS, null, { ref: false })]),
   });
+}
+
+/** So that the other figures can be had, that of Redis being away above all. */
+async function meetingsOf({ store, redis }: Live): Promise<number | null> {
+  if (redis() === false) return null;
+  try {
+    const due = await Promise.race([store.due(END_OF_TIME), sleep(REDIS_MS, null, { ref: false })]);
+    return due?.length ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function mailsOf(site: Site): Promise<Readonly<Record<string, number>> | null> {
