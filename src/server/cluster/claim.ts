@@ -7,8 +7,14 @@ const LOOK_MS = 400;
 
 /** Something that one server does at a time. */
 export interface Claim {
-  /** @returns gives it back; null: another server has it */
-  take(): Promise<(() => Promise<void>) | null>;
+  /** @returns null: another server has it */
+  take(): Promise<Taken | null>;
+}
+
+export interface Taken {
+  /** Whether nobody has taken it over meanwhile. */
+  isOurs(): Promise<boolean>;
+  giveBack(): Promise<void>;
 }
 
 export interface Holders {
@@ -46,7 +52,10 @@ export function createClaim(redis: Redis, name: string, ms: number, holders?: Ho
       const token = `${holders?.own ?? ''} ${randomBytes(12).toString('base64url')}`;
       if ((await redis.set(name, token, { condition: 'NX', expiration })) !== null) {
         seen = null;
-        return async () => void (await redis.removeIf(name, token));
+        return {
+          isOurs: async () => (await redis.get(name)) === token,
+          giveBack: async () => void (await redis.removeIf(name, token)),
+        };
       }
       const held = await redis.get(name);
       if (held === null) seen = null;

@@ -31,16 +31,19 @@ export function createDecidingLock({
   });
   return async (work) => {
     let asked = performance.now();
-    let giveBack = await claim.take();
-    while (giveBack === null) {
+    let taken = await claim.take();
+    while (taken === null) {
       await pause(PAUSE_MS);
       asked = performance.now();
-      giveBack = await claim.take();
+      taken = await claim.take();
     }
+    const { isOurs, giveBack } = taken;
     try {
       return await work({
-        check() {
-          if (performance.now() - asked > TURN_MS) throw new NotNow('another server may decide by now');
+        // Also in time: another server may have taken it, since nothing it said reached this one for a moment.
+        async check() {
+          if (performance.now() - asked <= TURN_MS && (await isOurs())) return;
+          throw new NotNow('another server may decide by now');
         },
       });
     } finally {

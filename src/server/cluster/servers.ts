@@ -100,15 +100,15 @@ export async function joinServers(options: ServersOptions): Promise<Servers> {
   async function lookAfter(dead: string): Promise<void> {
     const care = cares.get(dead) ?? createClaim(redis, liveName('care', dead), CARE_MS);
     cares.set(dead, care);
-    const giveBack = await care.take();
-    if (giveBack === null) return;
+    const taken = await care.take();
+    if (taken === null) return;
     try {
       // It may have been done meanwhile, or the server be back.
       if ((await redis.zScore(SERVERS, dead)) !== known.get(dead)?.beats) return;
       await onDeath(dead);
       await redis.zRem(SERVERS, dead);
     } finally {
-      await giveBack();
+      await taken.giveBack();
     }
   }
 

@@ -14,8 +14,8 @@ export class NotNow extends Error {}
 
 /** The right to decide, which ends by itself when it is not renewed in time. */
 export interface Turn {
-  /** @throws NotNow when somebody else may decide by now */
-  check(): void;
+  /** Rejects with NotNow when somebody else may decide by now. */
+  check(): Promise<void>;
 }
 
 /** Recordings that other servers hear, as far as decisions of this one are about them. */
@@ -55,5 +55,5 @@ export const NOWHERE_ELSE: RecordingsElsewhere = {
   asked() {},
   answer: async () => 'not-found',
   withdraw() {},
-  exclusively: (work) => work({ check() {} }),
+  exclusively: (work) => work({ check: async () => {} }),
 };

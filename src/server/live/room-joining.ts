@@ -52,7 +52,7 @@ export class RoomJoining {
       for (const member of waiting) this.#tellNone(member, 'alone'); // who was heard with it is gone
       return;
     }
-    turn.check();
+    await turn.check();
     const meetingId = plan.type === 'create' ? await live.open() : plan.meetingId;
     for (const tabId of await this.#tabsIn(plan.type === 'create' ? [] : plan.absorbed)) joining.add(tabId);
     const refusals = await this.#joinAll(joining, meetingId, turn);
@@ -65,7 +65,7 @@ export class RoomJoining {
   async #joinAll(tabIds: Iterable<string>, meetingId: string, turn: Turn) {
     const refusals = new Map<string, ErrorCode | null>();
     for (const tabId of tabIds) {
-      turn.check();
+      await turn.check();
       refusals.set(tabId, await this.#options.join(tabId, meetingId));
     }
     return refusals;
