@@ -267,6 +267,9 @@ function mirror(connection: LiveConnection, state: AppState): void {
   });
 }
 
+/** What is said stands for so long: names of things that are gone do not stay (C3). ms */
+const SAID_MS = 15_000;
+
 /** Says what others did, for those who do not see it. */
 function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
   let before: OpenView | null = null;
@@ -290,5 +293,12 @@ function announceSteps(state: AppState, sentOut: () => SentOut | null): void {
     const isOver = wasInterrupted && !interrupted && state.connection.peek() === 'online';
     if (isOver) state.announcement.value = t('connection.on-again');
     wasInterrupted = interrupted;
+  });
+  effect(() => {
+    if (state.announcement.value === '') return;
+    const over = setTimeout(() => {
+      state.announcement.value = '';
+    }, SAID_MS);
+    return () => clearTimeout(over);
   });
 }
