@@ -148,7 +148,14 @@ export function startLive(options: LiveOptions): Live {
   });
   const stopFarewells = everyMs(FAREWELL_MS, farewells.sayAgain, (error) => fault('bye', error));
   const listeningTimer = setInterval(() => listening.sweep(), SWEEP_MS);
-  const memoryTimer = setInterval(() => memory.look(), MEMORY_MS);
+  const memoryTimer = setInterval(() => {
+    const { isFull } = memory;
+    memory.look();
+    if (memory.isFull === isFull) return;
+    const mb = Math.round(memoryBytes / 2 ** 20);
+    if (isFull) log.info({ mb }, 'there is room in memory again');
+    else log.warn({ mb }, 'memory is nearly full: nothing new is taken (MEMORY_LIMIT_MB)');
+  }, MEMORY_MS);
   const stopSweeping = everyMs(SWEEP_MS, services.sweep, (error) => fault('sweep', error));
 
   return {
