@@ -6,9 +6,9 @@ import { BLOCK_BINS } from '../../src/audio/coherence-blocks.ts';
 import { FEATURES } from '../../src/audio/feature-format.ts';
 import type { FeaturePacket } from '../../src/audio/feature-packet.ts';
 import { toId } from '../../src/shared/ids.ts';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { startRedis } from '../../test/devices/redis.ts';
 import { until } from '../../test/devices/wait.ts';
-import { seededRandom } from '../match/seeded-random.ts';
 import { startServer, type Traffic } from './server.ts';
 
 /**

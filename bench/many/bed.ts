@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { renderBed } from '../../test/rooms/bed.ts';
 import { rendererVersion } from '../../test/rooms/cache.ts';
 import { computeClipFeatures } from '../match/clip-features.ts';
 import { readManifest } from '../match/manifest.ts';
 import { createClipReader } from '../match/read-clip.ts';
-import { seededRandom } from '../match/seeded-random.ts';
 import { backwards, type Sound, soundOf } from './sound.ts';
 
 /** A clip of a room with all its features, on a clock that all clips of its moment share. */

@@ -1,6 +1,6 @@
 import { FEATURES } from '../../src/audio/feature-format.ts';
 import { SKETCH } from '../../src/matching/sketch.ts';
-import { seededRandom } from '../match/seeded-random.ts';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import type { BedClip } from './bed.ts';
 import { groupBy } from './group-by.ts';
 import { BLOCK_FRAMES, type Playing, playLater, type Sound } from './sound.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { type ClipFeatures, computeClipFeatures } from './clip-features.ts';
 import type { Manifest } from './manifest.ts';
 import { createClipReader } from './read-clip.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface ReadClip {
   readonly samples: Int16Array;

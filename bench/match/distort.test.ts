@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { babble } from '../../test/signals/synthetic-sound.ts';
 import { DISTORTIONS } from './distort.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const RATE = 16_000;
 const tone = (hz: number, seconds = 2, level = 8_000) =>

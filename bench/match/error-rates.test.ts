@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { countedThreshold, countMisses, tailThreshold, wilsonInterval } from './error-rates.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Draws from a distribution by its quantile function of the probability of exceeding. */
 const draw = (count: number, seed: number, exceededBy: (p: number) => number) => {

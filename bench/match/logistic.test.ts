@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { fitLogistic, ratioOf } from './logistic.ts';
-import { seededRandom } from './seeded-random.ts';
 
 test('a logistic fit finds the log-likelihood ratio that made the examples, whatever the prior', () => {
   const random = seededRandom(3);

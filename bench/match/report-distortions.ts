@@ -1,4 +1,5 @@
 import { DEFAULT_CONFIG } from '../../src/matching/config.ts';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { type ClipFeatures, computeClipFeatures } from './clip-features.ts';
 import { DISTORTIONS, type Distortion } from './distort.ts';
 import { wilsonInterval } from './error-rates.ts';
@@ -6,7 +7,6 @@ import type { Clip, LabelledPair, Manifest } from './manifest.ts';
 import { NOISE_BANDS, noiseBandOf } from './noise-bands.ts';
 import type { Sender } from './replay-moment.ts';
 import { replayPair } from './replay-pair.ts';
-import { seededRandom } from './seeded-random.ts';
 
 interface Row {
   distortion: string;

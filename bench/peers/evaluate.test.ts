@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import type { Clip, LabelledPair, Manifest } from '../match/manifest.ts';
-import { seededRandom } from '../match/seeded-random.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { cpuTimeMs } from './cpu-time.ts';
 import { evaluate, RATES } from './evaluate.ts';

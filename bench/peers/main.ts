@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 import { readManifest } from '../match/manifest.ts';
 import { createClipReader } from '../match/read-clip.ts';
-import { seededRandom } from '../match/seeded-random.ts';
 import { choosePairs } from './choose-pairs.ts';
 import { evaluate } from './evaluate.ts';
 import { createFpcalc } from './fpcalc.ts';

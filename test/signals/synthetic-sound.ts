@@ -1,5 +1,5 @@
-import { seededRandom } from '../../bench/match/seeded-random.ts';
 import { AUDIO } from '../../src/shared/audio-format.ts';
+import { seededRandom } from '../../src/shared/seeded-random.ts';
 
 /* Sounds for tests of the matcher, made from a seed. */
 
