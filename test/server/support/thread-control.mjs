@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 
 /** In the order in which the server starts them. */
-const NAMES = ['database', 'matching', 'features 1', 'features 2'];
+const NAMES = ['matching', 'features 1', 'features 2', 'database'];
 const alive = new Map();
 
 const verbs = {
