@@ -91,10 +91,12 @@ test('C4 C5 B7: who left, was sent out, or closed the page does not come back', 
   dora.tab.close();
   await until('both are out', () => bob.tab.view === null && cy.tab.view === null);
   const [left, sentOut] = [bob.tab.ticket, cy.tab.ticket];
+  const others = [ada, bob, cy];
+  const before = others.map(({ tab }) => tab.welcomes);
   await server.stop('SIGKILL');
   await start();
-  await until('ada is back', () => ada.tab.welcomes > 1 && ada.tab.view !== null, 10_000);
-  await until('the others have a line', () => bob.tab.socket.connected && cy.tab.socket.connected);
+  const areTold = () => others.every(({ tab }, i) => tab.welcomes > (before[i] as number));
+  await until('all who are left are told where they are', areTold, 15_000);
   expect([left, sentOut, bob.tab.view, cy.tab.view]).toEqual([null, null, null, null]);
   expect(ada.tab.view?.participants).toHaveLength(1);
 });
