@@ -82,5 +82,5 @@ test('C1: an interruption is said above everything and over nothing, announced, 
   await line?.heal();
   await person.sees(person.card('laid down meanwhile').first(), SOON_MS);
   await place.getByText('Interrupted').waitFor({ state: 'detached' });
-  expect(await page.locator('#announcer').textContent()).not.toBe('');
+  await expect.poll(() => page.locator('#announcer').textContent()).not.toBe('');
 });
