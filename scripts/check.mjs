@@ -9,7 +9,12 @@ const LANES = [
     ['format and lint', nodeProgram('@biomejs/biome/bin/biome', 'ci', '--colors=off')],
     ['unused code', nodeProgram('knip/bin/knip.js', '--no-progress')],
   ],
-  [['unit and contract tests', nodeProgram('vitest/vitest.mjs', 'run', '--project', 'unit')]],
+  [
+    [
+      'unit and contract tests',
+      nodeProgram('vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'contract'),
+    ],
+  ],
 ];
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
