@@ -5,12 +5,19 @@ import { defineConfig } from 'vitest/config';
 /** As many files at a time as there are cores; left to itself, vitest takes one less. */
 const CORES = availableParallelism();
 
+/** Test files in a folder of the project that say something. */
+function testsThatSay(folder: string, what: RegExp): string[] {
+  const place = new URL(`${folder}/`, import.meta.url);
+  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .filter((name) => what.test(readFileSync(new URL(name, place), 'utf8')))
+    .map((name) => `${folder}/${name}`);
+}
+
 /** The tests in browsers whose microphones hear something: all sound comes from `test/rooms`. */
-const BROWSERS = new URL('test/browser/', import.meta.url);
-const LISTENING = readdirSync(BROWSERS)
-  .filter((name) => name.endsWith('.test.ts'))
-  .filter((name) => /from '(\.\.\/rooms\/|\.\/room-rec)/.test(readFileSync(new URL(name, BROWSERS), 'utf8')))
-  .map((name) => `test/browser/${name}`);
+const LISTENING = testsThatSay('test/browser', /from '(\.\.\/rooms\/|\.\/room-rec)/);
+/** The tests that put other modules in the place of ours: in one process with others, those would get them, too. */
+const MOCKING = ['src', 'bench', 'test/contract'].flatMap((folder) => testsThatSay(folder, /\bvi\.mock\(/));
 
 const IN_BROWSERS = {
   testTimeout: 600_000,
@@ -30,17 +37,21 @@ export default defineConfig({
           isolate: false,
           // None takes so long by itself; a machine that is busy may.
           testTimeout: 60_000,
-          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'src/**/*.test.tsx',
+            'bench/**/*.test.ts',
+            'test/contract/**/*.test.ts',
+          ],
+          exclude: MOCKING,
         },
       },
       {
-        // In processes of their own: beside the unit tests some of them failed.
         test: {
-          name: 'contract',
+          name: 'unit-mocking',
           maxWorkers: CORES,
           testTimeout: 60_000,
-          retry: 2,
-          include: ['test/contract/**/*.test.ts'],
+          include: MOCKING,
         },
       },
       {

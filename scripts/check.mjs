@@ -12,7 +12,7 @@ const LANES = [
   [
     [
       'unit and contract tests',
-      nodeProgram('vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'contract'),
+      nodeProgram('vitest/vitest.mjs', 'run', '--project', 'unit', '--project', 'unit-mocking'),
     ],
   ],
 ];

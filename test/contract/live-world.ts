@@ -130,10 +130,7 @@ export function createLiveWorld({
     onLimit: (...what) => void limited.push(what),
   });
   const { live, listening, content } = services;
-  /** All that was begun is done: some of it waits for a turn of the event loop, and then for another. */
-  const settled = async () => {
-    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
     ...{
