@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { LIMITS } from '../../src/shared/limits.ts';
 import { type ClockedServer, startClockedServer } from '../devices/clocked-server.ts';
 import { type Device, launchDevice } from '../devices/device.ts';
+import { type Road, startRoad } from '../devices/road.ts';
 import { type Person, personAt, timed } from './person.ts';
-import { type CuttableLine, startLine } from './proxy.ts';
 
 const MINUTE = 60_000;
 const passing = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -11,7 +11,7 @@ const passing = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)
 /** How the life of content ends, in real browsers; half an hour passes on the server's clock alone. */
 describe('the end of what somebody laid down', () => {
   let server: ClockedServer;
-  let line: CuttableLine;
+  let line: Road;
   let watcher: Device;
   let laptop: Person;
   let phoneDevice: Device;
@@ -34,18 +34,18 @@ describe('the end of what somebody laid down', () => {
 
   beforeAll(async () => {
     server = await startClockedServer();
-    line = await startLine(server.port);
+    line = await startRoad(() => server.port);
     ({ device: watcher, person: laptop } = await launch('laptop', server.url));
     await laptop.begin();
     await laptop.lay('of the laptop');
   });
   afterAll(async () => {
     await watcher?.close();
-    await line?.close();
+    await line?.stop();
     await server?.stop();
   });
   beforeEach(async () => {
-    line.mend();
+    line.open();
     ({ device: phoneDevice, person: phone } = await launch('phone', `https://127.0.0.1:${line.port}/`));
     await phone.enterCodeOf(laptop);
     await phone.isInMeeting();
@@ -103,23 +103,23 @@ describe('the end of what somebody laid down', () => {
   });
 
   test('C6 B2: a lost line is the same; a receipt says which screen is outstanding, and when that is back it is gone', async () => {
-    line.cut();
+    line.shut();
     await laptop.page.locator('.person-away').waitFor({ timeout: 40_000 });
     await laptop.lay('seen by nobody else');
     await laptop.remove('seen by nobody else');
     const receipt = laptop.page.locator('#receipt');
     await expect.poll(() => receipt.getAttribute('data-away')).toBe('1');
     expect(await receipt.textContent()).toMatch(/1 screen has no connection/);
-    line.mend();
+    line.open();
     await laptop.page.locator('#receipt[data-done="true"]').waitFor({ timeout: 20_000 });
-    line.cut();
+    line.shut();
     await laptop.page.locator('.person-away').waitFor({ timeout: 40_000 });
     await pass(31);
     await isGone(2_000);
   });
 
   test('C6 C10: a device that slept through the half hour shows nothing of it as soon as it wakes', async () => {
-    line.cut();
+    line.shut();
     await phone.page.evaluate(() => {
       const before = Date.now;
       Date.now = () => before() + 31 * 60_000; // timers stood still meanwhile

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/shared/limits.ts';
 import { type Device, launchDevice } from '../devices/device.ts';
+import { type Road, startRoad } from '../devices/road.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile } from '../rooms/cache.ts';
 import { liveTracks, watchListening } from './observe.ts';
 import { type Person, personAt, timed } from './person.ts';
-import { type CuttableLine, startLine } from './proxy.ts';
 
 /** One meeting of a laptop, and a phone whose line can be cut; the tests go through its life in order. */
 describe('a meeting of two', () => {
   let house: SoundHouse;
   let server: RunningServer;
-  let line: CuttableLine;
+  let line: Road;
   const devices: Device[] = [];
   let phone: Person;
   let laptop: Person;
@@ -37,7 +37,7 @@ describe('a meeting of two', () => {
 
   beforeAll(async () => {
     server = await startServer({});
-    line = await startLine(server.port);
+    line = await startRoad(() => server.port);
     phoneUrl = `https://127.0.0.1:${line.port}/`;
     house = await startSoundHouse({ wav: await liveRoomsFile(), channels: 3 });
     laptop = await launch('laptop', 1, server.url);
@@ -46,7 +46,7 @@ describe('a meeting of two', () => {
   });
   afterAll(async () => {
     await Promise.allSettled(devices.map((device) => device.close()));
-    await Promise.allSettled([house?.stop(), line?.close(), server?.stop()]);
+    await Promise.allSettled([house?.stop(), line?.stop(), server?.stop()]);
   });
 
   test('A3: when the room is found the microphone closes, and the page says so', async () => {
@@ -123,12 +123,12 @@ describe('a meeting of two', () => {
       document.documentElement.dataset.mark = mark;
     }, token);
     const meeting = await phone.meeting();
-    line.cut();
+    line.shut();
     await phone.page.locator('body:not([data-connection="online"])').waitFor({ timeout: 15_000 });
     await laptop.lay('laid while the phone was away');
     await new Promise((resolve) => setTimeout(resolve, 30_000));
     expect(await laptop.card('example.org').count(), 'the phone’s things wait').toBe(1);
-    line.mend();
+    line.open();
     await phone.card('laid while the phone was away').waitFor({ timeout: 15_000 });
     expect(await phone.meeting()).toBe(meeting);
     expect(await phone.page.locator('.roster [data-participant-id]').count()).toBe(2);

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
+import { startRoad } from '../devices/road.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { type SoundHouse, startSoundHouse } from '../devices/sound-house.ts';
 import { liveRoomsFile, microphoneFile } from '../rooms/cache.ts';
 import { watchListening } from './observe.ts';
 import { personAt } from './person.ts';
-import { startLine } from './proxy.ts';
 
 let server: RunningServer;
 const devices: Device[] = [];
@@ -121,20 +121,20 @@ describe('states of the logo that a person can tell apart', () => {
   });
 
   test('connection lost while listening: said at once, and well again when the line is back', async () => {
-    const line = await startLine(server.port);
+    const line = await startRoad(() => server.port);
     try {
       const { person } = await launch({ file: await microphoneFile('loud-voice') });
       await person.open(`https://127.0.0.1:${line.port}/`);
       await person.tap();
       await person.reaches('listening');
-      line.cut();
+      line.shut();
       await person.reaches('connection-lost', 5_000);
-      line.mend();
+      line.open();
       await person.page.locator('body[data-connection="online"]').waitFor({ timeout: 15_000 });
       await person.tap();
       await person.reaches('listening');
     } finally {
-      await line.close();
+      await line.stop();
     }
   });
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launchDevice } from '../devices/device.ts';
+import { type Road, startRoad } from '../devices/road.ts';
 import { type RunningServer, startServer } from '../devices/server.ts';
 import { makePng } from '../files/png.ts';
 import { openTab } from '../server/tab.ts';
 import { contrastOf, violations } from './look.ts';
 import { type Person, personAt } from './person.ts';
-import { type CuttableLine, startLine } from './proxy.ts';
 
 /** A laptop and a phone at one table, with more on it than fits on a screen; the tests go through it in order. */
 describe('the table', () => {
   let server: RunningServer;
   const devices: Device[] = [];
   /** The phone's. */
-  let line: CuttableLine;
+  let line: Road;
   let phone: Person;
   let laptop: Person;
   let guest: Person;
@@ -58,7 +58,7 @@ describe('the table', () => {
   beforeAll(async () => {
     server = await startServer({});
     laptop = await launch('laptop');
-    line = await startLine(server.port);
+    line = await startRoad(() => server.port);
     phone = await launch('phone', `https://127.0.0.1:${line.port}/`);
     await laptop.begin();
     for (let n = 1; n <= 14; n += 1) {
@@ -72,7 +72,7 @@ describe('the table', () => {
   });
   afterAll(async () => {
     await Promise.allSettled(devices.map((device) => device.close()));
-    await line?.close();
+    await line?.stop();
     await server?.stop();
   });
 
@@ -123,10 +123,10 @@ describe('the table', () => {
     await phone.page.route('**/content/**', (route) => route.abort());
     await laptop.layFiles({ name: 'lost too.png', mimeType: 'image/png', buffer: makePng(50, 30) });
     await phone.page.locator('.card', { hasText: 'lost too.png' }).locator('.picture-again').waitFor();
-    line.cut();
+    line.shut();
     await phone.page.locator('body[data-connection="offline"]').waitFor();
     await phone.page.unroute('**/content/**');
-    line.mend();
+    line.open();
     const too = phone.page.locator('.card img[alt="lost too.png"]');
     await expect
       .poll(() => too.evaluateAll((all) => all.map((img) => (img as HTMLImageElement).naturalWidth)), {
