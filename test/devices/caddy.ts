@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ended } from './ended.ts';
 import { freePort } from './free-port.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 import { until } from './wait.ts';
@@ -61,11 +61,8 @@ export async function startCaddy({
     });
   }
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    }
+    child.kill('SIGTERM');
+    await ended(child);
     callOff();
     rmSync(folder, { recursive: true, force: true });
   };

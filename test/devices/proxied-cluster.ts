@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ended } from './ended.ts';
 import { freePort } from './free-port.ts';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { type RunningRedis, startRedis } from './redis.ts';
@@ -87,10 +87,8 @@ async function startProxy(folder: string, servers: readonly ClusterServer[]) {
   });
   const end = async () => {
     callOff();
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
     child.kill('SIGKILL');
-    await ended;
+    await ended(child);
   };
   try {
     const port = await until('the proxy listens', 30_000, () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ended } from './ended.ts';
 import { freePort } from './free-port.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 import { until } from './wait.ts';
@@ -48,10 +48,8 @@ export async function startRedis({ env = {} }: { env?: Record<string, string> } 
   const end = async () => {
     const { child, callOff } = running;
     callOff();
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
     child.kill('SIGKILL');
-    await ended;
+    await ended(child);
   };
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodeWav, readWav } from '../rooms/wav.ts';
+import { ended } from './ended.ts';
 import { cleanUpAfterDeath } from './undertaker.ts';
 import { until } from './wait.ts';
 
@@ -145,9 +146,4 @@ export async function startSoundHouse({ wav, channels, rooms = [] }: SoundHouseO
     await stop();
     throw error;
   }
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
 }
