@@ -19,7 +19,11 @@ const LISTENING = testsThatSay('test/browser', /from '(\.\.\/rooms\/|\.\/room-re
 /** The tests that put other modules in the place of ours: in one process with others, those would get them, too. */
 const MOCKING = ['src', 'bench', 'test/contract'].flatMap((folder) => testsThatSay(folder, /\bvi\.mock\(/));
 
+/** Long enough for a machine that others share: how fast something is, is measured, never a poll's own patience. */
+const PATIENT = { poll: { timeout: 10_000 } };
+
 const IN_BROWSERS = {
+  expect: PATIENT,
   testTimeout: 600_000,
   hookTimeout: 180_000,
   // Real time on a machine that others share: a stall of a second is no defect. A second failure is one.
@@ -32,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: PATIENT,
           maxWorkers: CORES,
           // One process for many files, each with modules of its own: most of the time was spent on starting them.
           isolate: false,
@@ -66,6 +71,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          expect: PATIENT,
           // After the renderer of rooms, which takes whole cores: some of these listen in real time.
           sequence: { groupOrder: 1 },
           include: ['test/server/**/*.test.ts'],

@@ -21,7 +21,9 @@ function page() {
   const state = initialState();
   const added: unknown[] = [];
   const held: unknown[] = [];
+  const slow = { removal: async () => {} };
   const request = (async (event: string, message: { on?: boolean }) => {
+    if (event === 'item-remove') await slow.removal();
     if (event === 'item-add') added.push(event);
     if (event === 'hold-back') held.push(message.on);
     return { ok: true, upload: false };
@@ -35,7 +37,7 @@ function page() {
       return id(n);
     },
   });
-  return { state, added, held, actions: createItemActions({ state, request, outbox }) };
+  return { state, added, held, slow, actions: createItemActions({ state, request, outbox }) };
 }
 
 test('C3: what was taken off the table is laid on it anew', async () => {
@@ -47,6 +49,22 @@ test('C3: what was taken off the table is laid on it anew', async () => {
   expect(added).toHaveLength(1);
   expect(state.undo.value).toBeNull();
   expect(state.putBack.value, 'no receipt says any more that it is gone').toBe(id(10));
+});
+
+test('C3: what is offered again is over as soon as another thing is taken away, and only the last is offered', async () => {
+  const { state, actions, slow } = page();
+  state.meeting.value = meeting([item(10, 'note', 'first'), item(11, 'note', 'second')]);
+  await actions.removeItem(id(10));
+  expect(state.undo.value?.itemId).toBe(id(10));
+  const answer: (() => void)[] = [];
+  slow.removal = () => new Promise<void>((resolve) => answer.push(resolve));
+  const removals = [10, 11].map((n) => actions.removeItem(id(n)));
+  expect(state.undo.value).toBeNull();
+  for (const n of [1, 0]) {
+    answer[n]?.();
+    await removals[n];
+  }
+  expect(state.undo.value?.itemId).toBe(id(11));
 });
 
 test.each([true, false])(

@@ -29,6 +29,8 @@ export function createItemActions({
   outbox: Outbox;
 }): ItemActions {
   const meetingId = () => state.meeting.value?.id ?? null;
+  /** What was taken away last: C3, only that can be put back. */
+  let newestRemoval: string | null = null;
   const isHeldBack = (itemId: string) =>
     state.meeting.value !== null && state.shelf.value.items.some(({ id }) => id === itemId);
   const holdBack = async (on: boolean) => troubleIn(await request('hold-back', { on }));
@@ -58,8 +60,11 @@ export function createItemActions({
     async removeItem(itemId) {
       const draft = outbox.copyOf(itemId) ?? shownCopy(itemId);
       const removal = { itemId, meetingId: meetingId(), wasHeldBack: isHeldBack(itemId) };
+      // One button never comes to mean another thing under somebody's finger: the earlier offer is over first.
+      state.undo.value = null;
+      newestRemoval = itemId;
       const trouble = await outbox.remove(itemId);
-      if (trouble !== null || draft === null) return trouble;
+      if (trouble !== null || draft === null || newestRemoval !== itemId) return trouble;
       // C7: a new item would lie on the table, and a file fits in no form.
       state.undo.value = removal.wasHeldBack && draft.kind === 'file' ? null : { ...removal, draft };
       return null;
