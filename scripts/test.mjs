@@ -18,11 +18,14 @@ async function step(name, work) {
 }
 
 /** Runs vitest; gives its exit code. */
-function run(args) {
+function run(args, extra = {}) {
   // The table of steps first, so that the runner's own summary is the last that is said.
-  const reporters = ['--reporter=./test/step-times.ts', '--reporter=default'];
-  const [program, ...rest] = nodeProgram('vitest/vitest.mjs', 'run', ...args, ...reporters);
-  const env = { ...process.env, TEST_STEPS: JSON.stringify(took) };
+  const reporters = ['--reporter=./test/failed-files.ts', '--reporter=./test/step-times.ts'];
+  const [program, ...rest] = nodeProgram(
+    'vitest/vitest.mjs',
+    ...['run', ...reporters, '--reporter=default', ...args],
+  );
+  const env = { ...process.env, TEST_STEPS: JSON.stringify(took), ...extra };
   const tests = spawn(program, rest, { cwd: ROOT, stdio: 'inherit', env });
   // Ctrl-C reaches vitest as well; this process waits for it to clean up after itself.
   for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -42,10 +45,10 @@ let isStopped = false;
 async function runAll() {
   const folder = await mkdtemp(path.join(tmpdir(), 'zipsocket-tests-'));
   try {
-    const report = path.join(folder, 'report.json');
-    const code = await run(['--reporter=json', `--outputFile.json=${report}`]);
+    const failed = path.join(folder, 'failed.json');
+    const code = await run([], { FAILED_FILES: failed });
     if (code === 0 || isStopped) return code;
-    const files = filesToRunAgain(JSON.parse(await readFile(report, 'utf8')), ROOT);
+    const files = filesToRunAgain(JSON.parse(await readFile(failed, 'utf8')), ROOT);
     if (files.length === 0) return code;
     console.log(`\nFailed, and run once more, whole and one at a time:\n  ${files.join('\n  ')}\n`);
     return await run(['--no-file-parallelism', ...files]);

@@ -1,2 +1,2 @@
 /** The test files that may be run once more, whole and by themselves; see `again.mjs`. */
-export function filesToRunAgain(report: unknown, root: string): string[];
+export function filesToRunAgain(failed: readonly string[], root: string): string[];

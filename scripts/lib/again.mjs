@@ -9,15 +9,11 @@ const REAL_TIME = /^test\/(server|browser|rooms)\//;
  * The test files that may be run once more, whole and by themselves, before the run counts as failed: a test that is
  * tried again within its file goes on from where the failed one left the browsers.
  *
- * @param {unknown} report what vitest's JSON reporter wrote
+ * @param {readonly string[]} failed absolute paths of the files in which something failed
  * @param {string} root the project's folder
  * @returns {string[]} files relative to the root; none: what failed is a failure
  */
-export function filesToRunAgain(report, root) {
-  const failed = (report?.testResults ?? [])
-    .filter(({ status, assertionResults }) => status === 'failed' || assertionResults.some(isFailed))
-    .map(({ name }) => path.relative(root, name).split(path.sep).join('/'));
-  return failed.length <= AT_MOST && failed.every((file) => REAL_TIME.test(file)) ? failed : [];
+export function filesToRunAgain(failed, root) {
+  const files = failed.map((file) => path.relative(root, file).split(path.sep).join('/'));
+  return files.length <= AT_MOST && files.every((file) => REAL_TIME.test(file)) ? files : [];
 }
-
-const isFailed = ({ status }) => status === 'failed';
