@@ -34,6 +34,12 @@ export interface RunningServer extends Pick<FrontDoor, 'addresses' | 'port'> {
 /** The folder the pages were built into, beside the compiled zones. */
 const PUBLIC_ROOT = path.resolve(import.meta.dirname, '../public');
 
+/** Faults that whoever runs the servers can mend, and how; nothing else of them is logged. */
+const PLAIN_FAULTS: Record<string, string> = {
+  'foreign-secret':
+    'a message on this Redis cannot be opened: give every server the same CLUSTER_SECRET, and another cluster another Redis',
+};
+
 /**
  * Puts the server together and opens its port.
  *
@@ -83,7 +89,9 @@ export async function startServer(
   const requests = watchRequests(app.server);
   const fault = (code: string, error: unknown) => {
     // That Redis is away is told once, not by all that is said to the others meanwhile.
-    if (!isRedisAway(error)) log.error({ err: error, code }, 'cluster');
+    if (isRedisAway(error)) return;
+    if (error === null) log.error({ code }, PLAIN_FAULTS[code] ?? 'cluster');
+    else log.error({ err: error, code }, 'cluster');
   };
   const cluster = config.cluster
     ? await (await import('./cluster/open-cluster.ts')).openCluster({ ...config.cluster, onFault: fault })

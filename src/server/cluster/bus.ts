@@ -8,6 +8,8 @@ import { type BusMessage, busSchema } from './bus-messages.ts';
 const ANSWER_MS = 5_000;
 /** Messages older than this are dropped: nobody plays back what was said. ms */
 const FRESH_MS = 15_000;
+/** How often it is said that what others say cannot be opened, ms. */
+const FOREIGN_EVERY_MS = 60_000;
 
 /** Handles a message of another server. @returns the answer, where one is asked for; must fit into JSON */
 export type BusHandler<T extends BusMessage['type']> = (
@@ -66,8 +68,24 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   await subscriber.subscribe(channelOf(serverId), hear(channelOf(serverId)), true);
   await subscriber.subscribe(ALL, hear(ALL), true);
 
+  let toldAt = Number.NEGATIVE_INFINITY;
+  /** @returns null when it was not sealed by a server of this cluster, which is said now and then */
+  function open(channel: string, sealed: Buffer): Buffer | null {
+    try {
+      return seal.openBytes(channel, sealed);
+    } catch {
+      if (now() - toldAt >= FOREIGN_EVERY_MS) {
+        toldAt = now();
+        onFault('foreign-secret', null);
+      }
+      return null;
+    }
+  }
+
   async function receive(channel: string, sealed: Buffer): Promise<void> {
-    const { envelope, bytes } = unpack(seal.openBytes(channel, sealed));
+    const opened = open(channel, sealed);
+    if (opened === null) return;
+    const { envelope, bytes } = unpack(opened);
     if (envelope.from === serverId) return;
     const message = busSchema.parse(envelope.message);
     // An answer belongs to one request; and who asks for the time may not know it.
