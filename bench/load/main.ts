@@ -47,7 +47,6 @@ try {
   await waitUntilReady(servers);
   const load = await play(servers);
   console.table(load.phases);
-  if (process.env.PROF) await new Promise((r) => setTimeout(r, 6000));
   console.table(load.times);
   console.table(load.reconnecting);
   await mkdir(values.results, { recursive: true });

@@ -39,7 +39,7 @@ export interface FrontDoor {
 }
 
 /** Handshakes that begin in one turn of the event loop: some 20 ms of work, with all that follows from each. */
-const ADMITTED_PER_TURN = 8;
+const ADMITTED_PER_TURN = 4;
 /** First byte of a TLS record that begins a handshake (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;
 

@@ -79,7 +79,7 @@ const ANSWER_HEADERS = {
 };
 
 /** Lines that are lost, and pages that are asked, in one turn of the event loop: a few ms of work. */
-const PER_TURN = 20;
+const PER_TURN = 8;
 /** How long a page has to say where it was, ms. */
 const ANSWER_MS = 10_000;
 
