@@ -16,6 +16,7 @@ import { createClock, type ServerClock } from './live/clock.ts';
 import { type Live, startLive } from './live/start-live.ts';
 import { type MetricsServer, startMetricsServer } from './metrics/metrics-server.ts';
 import { startSite } from './site/start-site.ts';
+import { StartupError } from './startup-error.ts';
 import { openCertificate } from './tls/certificate-source.ts';
 import { describeMachine } from './tls/machine.ts';
 
@@ -143,6 +144,8 @@ export async function startServer(
       },
     };
   } catch (error) {
+    // One line says what to mend; what waited for the start has nothing to add.
+    if (error instanceof StartupError) log.level = 'silent';
     neverListening(error);
     await metricsServer?.close();
     await started.close();

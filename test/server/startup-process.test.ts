@@ -59,8 +59,8 @@ describe('npm start', () => {
     const other = createServer().listen(0);
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    const { ended, stderr } = start({ PORT: String(port) });
-    expect(await ended).toBe(1);
+    const { ended, stdout, stderr } = start({ PORT: String(port) });
+    expect([await ended, await stdout]).toEqual([1, '']);
     expect(await stderr).toBe(
       `zipsocket: PORT: port ${port} is taken by another program; end it, or set PORT to another port\n`,
     );
@@ -80,6 +80,12 @@ describe('npm start', () => {
     const { mode } = await stat(path.join(folder, 'data', 'tls', 'server.key'));
     expect((mode & 0o777).toString(8)).toBe('600');
     expect(output).not.toContain('\u001b');
+    // A second one on the same folder would spoil the files of the first.
+    const second = start({});
+    expect([await second.ended, await second.stdout]).toEqual([1, '']);
+    expect(await second.stderr).toMatch(
+      /^zipsocket: DATA_DIR: \S+database is in use .* set DATA_DIR to .*\n$/,
+    );
     child.kill('SIGTERM');
     expect([await ended, await stderr]).toEqual([0, '']);
   });

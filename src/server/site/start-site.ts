@@ -14,7 +14,9 @@ import { RightsService } from '../../site/rights/rights-service.ts';
 import { Wiping } from '../../site/wiping.ts';
 import type { DurableStore, Message } from '../../storage/durable/durable-store.ts';
 import { openEmbedded } from '../../storage/durable/embedded.ts';
+import { FolderInUse } from '../../storage/durable/folder-lock.ts';
 import { surveyMailId } from '../../storage/durable/mail-ids.ts';
+import type { OpenStore } from '../../storage/durable/postgres.ts';
 import { openPostgresLater } from '../../storage/durable/postgres-later.ts';
 import type { HomeNotice } from '../../web/pages/site/home-notices.tsx';
 import { rightsMail } from '../../web/pages/site/rights-mail.ts';
@@ -63,22 +65,26 @@ export interface Site extends MailParts {
   close(): Promise<void>;
 }
 
+/** Told once, when the first try to open it failed. */
+const DATABASE_AWAY =
+  'the database cannot be used: forms and figures wait, joining does not; see DATABASE_URL, or the disk of DATA_DIR';
+
 /** A server that is stopped waits no longer for a table that is written anew, ms. */
 const LAST_WIPE_MS = 2_000;
 
 /**
  * Opens the durable store, in the background: joining by sound does not wait for it.
  *
- * @throws StartupError when the privacy policy is not as it has to be
+ * @throws StartupError when the privacy policy is not as it has to be, or another server has the embedded database
  */
 export function startSite({ config, now, steady = now, mayBegin, origin, log }: SiteOptions): Site {
   const policy = readPolicyOf(config);
   const opened = config.databaseUrl
     ? openPostgresLater(config.databaseUrl)
-    : openEmbedded(path.join(config.dataDir, 'database'), mayBegin);
+    : openOwn(path.join(config.dataDir, 'database'), mayBegin);
   let isSettled = config.databaseUrl === null;
   opened.ready
-    .catch((error) => log.error({ err: error, code: 'database' }, 'site'))
+    .catch((error) => log.error({ err: error, code: 'database' }, DATABASE_AWAY))
     .finally(() => {
       isSettled = true;
     });
@@ -130,6 +136,17 @@ export function startSite({ config, now, steady = now, mayBegin, origin, log }: 
       await opened.close();
     },
   };
+}
+
+function openOwn(folder: string, mayBegin?: Promise<unknown>): OpenStore {
+  try {
+    return openEmbedded(folder, mayBegin);
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error;
+    throw new StartupError(
+      `DATA_DIR: ${error.message}; end it, or set DATA_DIR to another folder; several servers share a DATABASE_URL`,
+    );
+  }
 }
 
 function readPolicyOf({

@@ -1,16 +1,21 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
+/** Another process has the folder, which whoever starts servers can mend. */
+export class FolderInUse extends Error {
+  override name = 'FolderInUse';
+}
+
 /**
  * Takes a folder for this process: a second one would open the same files unhindered and spoil them.
  *
  * @returns gives it back
- * @throws Error when a process that lives has it
+ * @throws FolderInUse when a process that lives has it
  */
 export function takeFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(path.dirname(folder), `${path.basename(folder)}.lock`);
-  if (isHeld(file)) throw new Error(`${folder} is in use by another process (${file})`);
+  if (isHeld(file)) throw new FolderInUse(`${folder} is in use by another process (${file})`);
   rmSync(file, { force: true }); // of a process that died
   const lock = openSync(file, 'wx', 0o600);
   writeSync(lock, String(process.pid));
