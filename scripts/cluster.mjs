@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endAll, freePort, isFree, startPostgres, startRedis, startServerProcess } from './lib/processes.mjs';
+import { endAll, freePort, isFree, postgresIn, redisIn, startServerProcess } from './lib/processes.mjs';
 import { buildIfNeeded, installIfNeeded } from './lib/setup.mjs';
 
 const count = Number(process.argv[2] ?? 3);
@@ -18,7 +18,7 @@ if (!(await isFree(mainPort))) {
   process.exit(1);
 }
 
-/** A server that ended is started again after so long, ms: time to see what becomes of its people. */
+/** What ended is started again after so long, ms: time to see what becomes of its people. */
 const AGAIN_MS = 5_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'zipsocket-cluster-'));
 let isEnding = false;
@@ -30,21 +30,22 @@ async function end(code) {
   process.exit(code);
 }
 
-/** Starts a server, and again whenever it ends, as compose.yaml does. */
-async function keepServer(name, variables) {
-  const server = await startServerProcess(name, variables);
-  server.ended
+/** Starts something, and again whenever it ends, as compose.yaml does. */
+async function keep(start) {
+  const kept = await start();
+  const { name } = kept;
+  kept.ended
     .then(async (how) => {
       if (isEnding) return;
       console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      const { pid } = await keepServer(name, variables);
+      const { pid } = await keep(start);
       console.log(`${name} is back: process ${pid}`);
     })
     .catch((error) => {
       if (!isEnding) console.error(error.message);
     });
-  return server;
+  return kept;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
@@ -55,10 +56,11 @@ try {
   // Not before: it needs the packages.
   const { startBalancer } = await import('./lib/balancer.mjs');
   console.log(`Starting Redis, Postgres and ${count} servers ...`);
-  const [redisUrl, databaseUrl] = await Promise.all([startRedis(folder), startPostgres(folder)]);
+  const [redis, postgres] = await Promise.all([redisIn(folder), postgresIn(folder)]);
+  const [redisProcess, postgresProcess] = await Promise.all([keep(redis.start), keep(postgres.start)]);
   const token = process.env.OPERATOR_TOKEN || randomBytes(18).toString('base64url');
   const shared = {
-    ...{ REDIS_URL: redisUrl, DATABASE_URL: databaseUrl, OPERATOR_TOKEN: token },
+    ...{ REDIS_URL: redis.url, DATABASE_URL: postgres.url, OPERATOR_TOKEN: token },
     ...{ CLUSTER_SECRET: randomBytes(32).toString('base64url'), TRUST_PROXY: 'loopback' },
   };
   const servers = [];
@@ -68,17 +70,19 @@ try {
     const folderOf = path.join(folder, `server-${i}`);
     const own = { PORT: String(port), METRICS_PORT: String(metricsPort), DATA_DIR: folderOf };
     // One after the other: on a machine of two cores that is no slower, and each one's complaint is its own.
-    servers.push({ ...(await keepServer(`server-${i}`, { ...shared, ...own })), port, metricsPort });
+    const start = () => startServerProcess(`server-${i}`, { ...shared, ...own });
+    servers.push({ ...(await keep(start)), port, metricsPort });
   }
   const port = await startBalancer({ port: mainPort, servers, folder });
   console.log(`
 ${count} servers behind one port. Open https://localhost:${port}
 Operator: https://localhost:${port}/operator/sign-in, token ${token}
-Redis: ${redisUrl}   Postgres: ${databaseUrl}`);
+Redis: ${redis.url}, process ${redisProcess.pid}
+Postgres: ${postgres.url}, process ${postgresProcess.pid}`);
   for (const { name, pid, port: own, metricsPort } of servers)
     console.log(`${name}: https://localhost:${own}, process ${pid}, figures on port ${metricsPort}`);
   console.log(
-    `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}): it is started again.`,
+    `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}), or Redis: it is started again.`,
   );
   console.log('Ctrl-C ends all of it. Nothing is left.');
 } catch (error) {

@@ -7,6 +7,7 @@ import { ROOT } from './root.mjs';
 
 /** How long a process has to end by itself, ms: longer than a server takes to send its people on. */
 const END_MS = 30_000;
+/** Everything that was started, and the signal each ends by itself at. */
 const running = [];
 let isEnding = false;
 
@@ -31,18 +32,20 @@ export function isFree(port) {
 /**
  * Starts a program and waits until it says that it is ready.
  *
- * @returns {Promise<import('node:child_process').ChildProcess>} rejects with its output when it ends before
+ * @returns {Promise<{ name: string, pid: number, ended: Promise<string | number> }>} rejects with its output when it
+ * ends before
  */
-function start(name, [program, ...args], { ready, ...options }) {
+function start(name, [program, ...args], { ready, endsAt, ...options }) {
   return new Promise((resolve, reject) => {
     if (isEnding) return reject(new Error(`${name} is not started any more`));
     // A group of its own: Ctrl-C comes here alone, and each is ended in its turn.
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
-    running.push(child);
+    running.push({ child, endsAt });
+    const ended = new Promise((gone) => child.once('exit', (code, signal) => gone(signal ?? code)));
     let output = '';
     const hear = (part) => {
       if (output.length < 10_000) output += part;
-      if (ready.test(output)) resolve(child);
+      if (ready.test(output)) resolve({ name, pid: child.pid, ended });
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
@@ -56,8 +59,8 @@ function notStarted(name, error) {
   return new Error(error.code === 'ENOENT' ? missing : `${name}: ${error.message}`);
 }
 
-/** A Redis that writes nothing. @returns {Promise<string>} its address */
-export async function startRedis(folder) {
+/** A Redis that writes nothing, as often as it is started. @returns its address, and what starts it */
+export async function redisIn(folder) {
   const port = await freePort();
   const settings = [
     '--port',
@@ -71,12 +74,15 @@ export async function startRedis(folder) {
     '--dir',
     folder,
   ];
-  await start('redis-server', ['redis-server', ...settings], { ready: /Ready to accept connections/ });
-  return `redis://127.0.0.1:${port}`;
+  const options = { ready: /Ready to accept connections/, endsAt: 'SIGINT' };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start: () => start('redis-server', ['redis-server', ...settings], options),
+  };
 }
 
-/** A Postgres with an empty database in the folder. @returns {Promise<string>} its address */
-export async function startPostgres(folder) {
+/** A Postgres with an empty database in the folder. @returns its address, and what starts it */
+export async function postgresIn(folder) {
   const data = path.join(folder, 'postgres');
   mkdirSync(data);
   // It refuses to run as root; Debian's package brings a user, who has to get there.
@@ -96,9 +102,11 @@ export async function startPostgres(folder) {
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
   const settings = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-k', data];
-  const ready = /ready to accept connections/;
-  await start('postgres', [postgresProgram('postgres'), ...settings], { ready, cwd: data, ...as });
-  return `postgres://zipsocket@127.0.0.1:${port}/postgres`;
+  const options = { ready: /ready to accept connections/, endsAt: 'SIGINT', cwd: data, ...as };
+  return {
+    url: `postgres://zipsocket@127.0.0.1:${port}/postgres`,
+    start: () => start('postgres', [postgresProgram('postgres'), ...settings], options),
+  };
 }
 
 const idOf = (flag) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
@@ -110,21 +118,20 @@ function postgresProgram(name) {
   return newest === undefined ? name : path.join(all, newest, 'bin', name);
 }
 
-/** One of the servers. @returns {Promise<{ name: string, pid: number, ended: Promise<string | number> }>} */
-export async function startServerProcess(name, variables) {
+/** Starts one of the servers. */
+export function startServerProcess(name, variables) {
   const command = [process.execPath, path.join(ROOT, 'dist/server/main.js')];
   const env = { ...process.env, ...variables };
-  const child = await start(name, command, { ready: /ZipSocket is ready/, env });
-  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
-  return { name, pid: child.pid, ended };
+  return start(name, command, { ready: /ZipSocket is ready/, endsAt: 'SIGTERM', env });
 }
 
-/** Ends all, those that were started last first, and waits. */
+/** Ends all, the servers before what they need, and waits. */
 export async function endAll() {
   isEnding = true;
-  const [redisAndPostgres, servers] = [running.slice(0, 2), running.slice(2)];
-  await Promise.all(servers.map((child) => endProcess(child, 'SIGTERM')));
-  await Promise.all(redisAndPostgres.map((child) => endProcess(child, 'SIGINT')));
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    const these = running.filter(({ endsAt }) => endsAt === signal);
+    await Promise.all(these.map(({ child }) => endProcess(child, signal)));
+  }
 }
 
 async function endProcess(child, signal) {

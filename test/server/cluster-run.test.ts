@@ -6,6 +6,7 @@ import { freePort } from '../devices/free-port.ts';
 import { cleanUpAfterDeath } from '../devices/undertaker.ts';
 import { until } from '../devices/wait.ts';
 import { isStrict } from './support/deadlines.ts';
+import { openPage, type PageTab } from './support/page-tab.ts';
 import { meetByCode, openTab, type Tab } from './tab.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../scripts/cluster.mjs');
@@ -43,6 +44,8 @@ describe('npm run cluster', () => {
     Number([...output.matchAll(new RegExp(`${server}(?:: .*| is back: )process (\\d+)`, 'g'))].at(-1)?.[1]);
   const at = (server: string) =>
     openTab(url, { headers: { cookie: `trial-server=${server}` }, mayMiss: true });
+  const pageAt = (server: string) =>
+    openPage(url, { headers: { cookie: `trial-server=${server}` }, mayMiss: true });
 
   test('C1: people on two servers meet, and whose server is stopped is on the other within 5 s, with everything', async () => {
     tabs = [await at('server-1'), await at('server-2')];
@@ -74,6 +77,28 @@ describe('npm run cluster', () => {
     const back = await at('server-2');
     tabs.push(back);
     expect(back.socket.connected).toBe(true);
+    callOff();
+  });
+
+  test('C6: a Redis that is killed comes back empty, and the tabs lay what was there on the table again', async () => {
+    const pages = await Promise.all(['server-1', 'server-2'].map(pageAt));
+    const [one, other] = pages as [PageTab, PageTab];
+    tabs.push(one.tab, other.tab);
+    await meetByCode(one.tab, other.tab);
+    const note = await other.lay({ kind: 'note', text: 'from before' });
+    const shows = ({ tab }: PageTab, itemId: string) => tab.view?.items.some(({ id }) => id === itemId);
+    await until('it is there', 5_000, () => shows(one, note));
+    for (const { tab } of pages) tab.ticket = (await tab.call('heartbeat')).ticket as string;
+    const welcomes = pages.map(({ tab }) => tab.welcomes);
+
+    process.kill(pidOf('Redis'), 'SIGKILL');
+    const callOff = cleanUpAfterDeath([pidOf('server-1'), pidOf('server-2')], []);
+    await until('it is back', 40_000, () => output.includes('redis-server is back'));
+    const isWhole = (page: PageTab, i: number) =>
+      page.tab.welcomes > (welcomes[i] as number) && shows(page, note);
+    await until('all are whole', 30_000, () => pages.every(isWhole));
+    const later = await one.lay({ kind: 'note', text: 'from after' });
+    await until('that is there, too', 10_000, () => shows(other, later));
     callOff();
   });
 
