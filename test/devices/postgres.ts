@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
@@ -26,14 +26,19 @@ function folderOfPrograms(): string {
   return newest === undefined ? '' : join(all, newest, 'bin');
 }
 
-/** A Postgres of its own, with an empty database, in a folder for temporary files. */
-export async function startPostgres(): Promise<RunningPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'zipsocket-postgres-'));
+/**
+ * A Postgres of its own, with an empty database, in a folder for temporary files.
+ *
+ * @param disk where that folder is to be
+ */
+export async function startPostgres(disk = tmpdir()): Promise<RunningPostgres> {
+  const folder = mkdtempSync(join(disk, 'zipsocket-postgres-'));
   // It refuses to run as root; Debian's package brings a user.
   const isRoot = process.getuid?.() === 0;
   const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
   const as = isRoot ? { uid: id('-u'), gid: id('-g') } : {};
   if (isRoot) chownSync(folder, as.uid as number, as.gid as number);
+  if (isRoot && disk !== tmpdir()) chmodSync(disk, 0o711);
   const program = (name: string) => join(folderOfPrograms(), name);
   const data = join(folder, 'data');
   const made = spawnSync(program('initdb'), ['-D', data, '-A', 'trust', '-U', 'zipsocket', '--no-sync'], {

@@ -8,8 +8,8 @@ import { until as untilThen } from '../devices/wait.ts';
 import { makePng } from '../files/png.ts';
 import { importBuilt } from './support/built.ts';
 import { isStrict } from './support/deadlines.ts';
+import { sendFeedback } from './support/feedback.ts';
 import { formFields } from './support/form-fields.ts';
-import { open } from './support/visitor.ts';
 import { meetByCode, openTab, readBytes, type Tab, until } from './tab.ts';
 
 const whyNot = whyNoSmallDisk();
@@ -17,7 +17,6 @@ if (whyNot !== null) console.warn(`A full disk is not tested: ${whyNot}`);
 
 /** Room for the embedded database as it is at first, and a little more. MB */
 const DISK = 64;
-const TYPED = { website: '', age: 'open', name: '', email: '', telephone: '' };
 
 describe.skipIf(whyNot !== null)('the disk is full', () => {
   let disk: SmallDisk;
@@ -36,13 +35,6 @@ describe.skipIf(whyNot !== null)('the disk is full', () => {
     server = null;
     disk.remove();
   });
-  /** A form that takes a person a while; what was typed cannot be made smaller. */
-  async function send(url: string, from: string, text = randomBytes(2_400).toString('hex')) {
-    const visitor = open(url, { from });
-    const hidden = await visitor.hidden('/feedback');
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
-    return { text, ...(await visitor.post('/feedback', { ...hidden, ...TYPED, text })) };
-  }
   async function meetAndShare(url: string) {
     const [ada, bob] = [await openTab(url), await openTab(url)];
     tabs.push(ada, bob);
@@ -55,18 +47,18 @@ describe.skipIf(whyNot !== null)('the disk is full', () => {
 
   test('C1 W4: people meet and share, forms say so and lose nothing; with room again all goes on by itself', async () => {
     const { url, output } = await start();
-    expect((await send(url, '127.0.0.2')).status, 'while there is room').toBe(303);
+    expect((await sendFeedback(url, '127.0.0.2')).status, 'while there is room').toBe(303);
     disk.fill();
     const said = output().length;
     await meetAndShare(url);
-    const full = await send(url, '127.0.0.3');
+    const full = await sendFeedback(url, '127.0.0.3');
     expect(full.status).toBe(503);
     expect(full.body).toContain('Nothing you wrote is lost');
     expect(formFields(full.body).text).toEqual([full.text]);
-    await send(url, '127.0.0.4');
+    await sendFeedback(url, '127.0.0.4');
     expect(output().slice(said).split('\n').length, 'it is no reason to write without end').toBeLessThan(20);
     disk.makeRoom();
-    expect((await send(url, '127.0.0.5')).status).toBe(303);
+    expect((await sendFeedback(url, '127.0.0.5')).status).toBe(303);
 
     // A server that finds the disk full when it is started.
     await server?.stop('SIGKILL');
@@ -77,7 +69,7 @@ describe.skipIf(whyNot !== null)('the disk is full', () => {
     await untilThen(
       'forms are taken',
       60_000,
-      async () => (await send(again.url, '127.0.0.6')).status === 303,
+      async () => (await sendFeedback(again.url, '127.0.0.6')).status === 303,
     );
   }, 180_000);
 
