@@ -107,6 +107,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   });
   let live: LiveService | null = null;
   const goodbyes = createPace({ perTurn: PER_TURN });
+  const tellings = createPace({ perTurn: PER_TURN });
   const sockets = new Map<string, Socket>();
   const lineKeys = new Map<string, LineKey>();
   /** Messages a page has not said yet that it shows. */
@@ -196,7 +197,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     },
     interrupted(on) {
       isInterrupted = on;
-      io.emit('interruption', { on });
+      for (const socket of sockets.values()) tellings(() => socket.emit('interruption', { on }));
     },
     async show(tabId, event, message, itemIds) {
       const socket = sockets.get(tabId);
