@@ -75,7 +75,7 @@ describe('B6: the field for the four words', () => {
   test('is folded away behind a quiet button', () => {
     expect(html).toMatch(/<button id="code-open"[^>]*aria-expanded="false"[^>]*aria-controls="code-fields"/);
     expect(html).toMatch(/<div id="code-fields"[^>]* hidden/);
-    expect(words(html)).toContain('No microphone? Enter four words');
+    expect(words(html)).toContain('No microphone? Enter the others’ four words');
   });
 
   test('neither corrects nor keeps what is typed, and says what a code looks like', () => {
