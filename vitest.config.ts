@@ -26,7 +26,8 @@ const IN_BROWSERS = {
   expect: PATIENT,
   testTimeout: 600_000,
   hookTimeout: 180_000,
-  // Real time on a machine that others share: a stall of a second is no defect. A second failure is one.
+  // Real time on a machine that others share: a stall of a second is no defect. What fails twice, its file
+  // is run once more by `npm test`, whole and without a second try: a browser goes on from where the first one left it.
   retry: 1,
 };
 
@@ -77,7 +78,7 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Real processes, killed and paused, on a machine that others share. A second failure is a defect.
+          // Real processes, killed and paused, on a machine that others share; what fails twice is as above.
           retry: 1,
         },
       },

@@ -30,22 +30,30 @@ async function end(code) {
   process.exit(code);
 }
 
-/** Starts something, and again whenever it ends, as compose.yaml does. */
+/** Starts something, and again whenever it ends, as compose.yaml does, until it has started. */
 async function keep(start) {
-  const kept = await start();
-  const { name } = kept;
-  kept.ended
-    .then(async (how) => {
-      if (isEnding) return;
-      console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
+  const first = await start();
+  void keepOn(first, start);
+  return first;
+}
+
+async function keepOn({ name, ended }, start) {
+  for (let what = ended; ; ) {
+    const how = await what;
+    if (isEnding) return;
+    console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
+    for (let again = null; again === null; ) {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      const { pid } = await keep(start);
-      console.log(`${name} is back: process ${pid}`);
-    })
-    .catch((error) => {
-      if (!isEnding) console.error(error.message);
-    });
-  return kept;
+      again = await start().catch((error) => {
+        if (!isEnding) console.error(error.message);
+        return null;
+      });
+      if (isEnding) return;
+      if (again === null) continue;
+      console.log(`${name} is back: process ${again.pid}`);
+      what = again.ended;
+    }
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
@@ -82,7 +90,7 @@ Postgres: ${postgres.url}, process ${postgresProcess.pid}`);
   for (const { name, pid, port: own, metricsPort } of servers)
     console.log(`${name}: https://localhost:${own}, process ${pid}, figures on port ${metricsPort}`);
   console.log(
-    `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}), or Redis: it is started again.`,
+    `Two browsers, or a private window, are on two servers. Kill one (kill -9 ${servers[0].pid}), Redis or Postgres: it is started again.`,
   );
   console.log('Ctrl-C ends all of it. Nothing is left.');
 } catch (error) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 /** More files than this that fail are no accident of a busy machine. */
 const AT_MOST = 5;
 /** Tests of real processes and real time: a machine that others share may stand still for seconds. */
-const REAL_TIME = /^test\/(server|browser|rooms)\//;
+const REAL_TIME = /^test\/(server|browser)\//;
 
 /**
  * The test files that may be run once more, whole and by themselves, before the run counts as failed: a test that is

@@ -19,6 +19,7 @@ describe('what `npm test` runs once more', () => {
 
   test('nothing once a unit test fails, or many fail, or nothing did', () => {
     expect(again('test/browser/content.test.ts', 'src/shared/promises.test.ts')).toEqual([]);
+    expect(again('test/rooms/matching.test.ts'), 'seeded, and without a clock').toEqual([]);
     expect(again(...[1, 2, 3, 4, 5, 6].map((n) => `test/browser/${n}.test.ts`))).toEqual([]);
     expect(again()).toEqual([]);
   });

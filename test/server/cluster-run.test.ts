@@ -10,6 +10,8 @@ import { openPage, type PageTab } from './support/page-tab.ts';
 import { meetByCode, openTab, type Tab } from './tab.ts';
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../scripts/cluster.mjs');
+/** As it is called at first, and when it is started again. */
+const REDIS = '(?:Redis|redis-server)';
 /** Within this everybody is elsewhere, ms. */
 const MOVED_MS = isStrict ? 5_000 : 15_000;
 
@@ -91,9 +93,10 @@ describe('npm run cluster', () => {
     for (const { tab } of pages) tab.ticket = (await tab.call('heartbeat')).ticket as string;
     const welcomes = pages.map(({ tab }) => tab.welcomes);
 
-    process.kill(pidOf('Redis'), 'SIGKILL');
+    const said = output.length;
+    process.kill(pidOf(REDIS), 'SIGKILL');
     const callOff = cleanUpAfterDeath([pidOf('server-1'), pidOf('server-2')], []);
-    await until('it is back', 40_000, () => output.includes('redis-server is back'));
+    await until('it is back', 40_000, () => output.includes('redis-server is back', said));
     const isWhole = (page: PageTab, i: number) =>
       page.tab.welcomes > (welcomes[i] as number) && shows(page, note);
     await until('all are whole', 30_000, () => pages.every(isWhole));
@@ -103,12 +106,12 @@ describe('npm run cluster', () => {
   });
 
   test('Ctrl-C ends all of it', async () => {
-    const pid = pidOf('server-1');
-    process.kill(pid, 0); // it is there
+    const all = ['server-1', 'server-2', REDIS, 'Postgres'].map(pidOf);
+    for (const pid of all) process.kill(pid, 0); // it is there
     for (const tab of tabs) tab.close();
     cluster.kill('SIGINT');
     const [code] = await once(cluster, 'exit');
     expect(code).toBe(0);
-    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    for (const pid of all) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });

@@ -42,7 +42,7 @@ export function createDecidingLock({
       return await work({
         // Also in time: another server may have taken it, since nothing it said reached this one for a moment.
         async check() {
-          if (performance.now() - asked <= TURN_MS && (await isOurs())) return;
+          if ((await isOurs()) && performance.now() - asked <= TURN_MS) return;
           throw new NotNow('another server may decide by now');
         },
       });

@@ -38,7 +38,7 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
-/** Handshakes that begin in one turn of the event loop: some 20 ms of work, with all that follows from each. */
+/** Handshakes that begin in one turn of the event loop: some 10 ms of work, with all that follows from each. */
 const ADMITTED_PER_TURN = 4;
 /** First byte of a TLS record that begins a handshake (RFC 8446, 5.1). */
 const TLS_HANDSHAKE = 0x16;

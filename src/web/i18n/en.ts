@@ -260,7 +260,7 @@ export const en = {
   'invite.open': 'Four words and QR code',
 
   'code-form.open': 'No microphone? Enter the others’ four words',
-  'code-form.begin': 'Nobody has any yet? Start with four new words',
+  'code-form.begin': 'Start with four new words',
   'code-form.label': 'The four words',
   'code-form.hint':
     'Somebody in the meeting can show them. They look like “lake orbit quiet zebra”; the first four letters of each will do.',
