@@ -21,9 +21,14 @@ function page() {
   const state = initialState();
   const added: unknown[] = [];
   const held: unknown[] = [];
-  const slow = { removal: async () => {} };
+  const slow: { removal: () => Promise<void>; refusal: string | null } = {
+    ...{ removal: async () => {}, refusal: null },
+  };
   const request = (async (event: string, message: { on?: boolean }) => {
-    if (event === 'item-remove') await slow.removal();
+    if (event === 'item-remove') {
+      await slow.removal();
+      if (slow.refusal !== null) return { ok: false, error: slow.refusal };
+    }
     if (event === 'item-add') added.push(event);
     if (event === 'hold-back') held.push(message.on);
     return { ok: true, upload: false };
@@ -65,6 +70,31 @@ test('C3: what is offered again is over as soon as another thing is taken away, 
     await removals[n];
   }
   expect(state.undo.value?.itemId).toBe(id(11));
+});
+
+test('C3: the earlier offer comes back when a removal is refused, and stays when a thing goes that this page has no copy of', async () => {
+  const { state, actions, slow } = page();
+  state.meeting.value = meeting([
+    item(10, 'note', 'first'),
+    item(11, 'note', 'second'),
+    item(12, 'file', 'a.pdf'),
+  ]);
+  await actions.removeItem(id(10));
+  await actions.removeItem(id(12));
+  expect(state.undo.value?.itemId).toBe(id(10));
+  slow.refusal = 'bad-message';
+  expect(await actions.removeItem(id(11))).toBe('bad-message');
+  expect(state.undo.value?.itemId).toBe(id(10));
+});
+
+test('C4: nothing is offered of a meeting that ended while the thing was being taken away', async () => {
+  const { state, actions, slow } = page();
+  state.meeting.value = meeting([item(10, 'note', 'first')]);
+  slow.removal = async () => {
+    state.meeting.value = null;
+  };
+  await actions.removeItem(id(10));
+  expect(state.undo.value).toBeNull();
 });
 
 test.each([true, false])(

@@ -60,14 +60,19 @@ export function createItemActions({
     async removeItem(itemId) {
       const draft = outbox.copyOf(itemId) ?? shownCopy(itemId);
       const removal = { itemId, meetingId: meetingId(), wasHeldBack: isHeldBack(itemId) };
+      if (draft === null) return outbox.remove(itemId);
       // One button never comes to mean another thing under somebody's finger: the earlier offer is over first.
+      const earlier = state.undo.value;
       state.undo.value = null;
       newestRemoval = itemId;
       const trouble = await outbox.remove(itemId);
-      if (trouble !== null || draft === null || newestRemoval !== itemId) return trouble;
+      if (newestRemoval !== itemId) return trouble;
+      const offered = trouble === null ? { ...removal, draft } : earlier;
+      // C4: nothing of a meeting that is over meanwhile is kept.
+      if (offered === null || offered.meetingId !== meetingId()) return trouble;
       // C7: a new item would lie on the table, and a file fits in no form.
-      state.undo.value = removal.wasHeldBack && draft.kind === 'file' ? null : { ...removal, draft };
-      return null;
+      state.undo.value = offered.wasHeldBack && offered.draft.kind === 'file' ? null : offered;
+      return trouble;
     },
     async undoRemoval() {
       const undo = state.undo.value;
