@@ -38,22 +38,26 @@ async function keep(start) {
 }
 
 async function keepOn({ name, ended }, start) {
-  for (let what = ended; ; ) {
-    const how = await what;
-    if (isEnding) return;
-    console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
-    for (let again = null; again === null; ) {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-      again = await start().catch((error) => {
-        if (!isEnding) console.error(error.message);
-        return null;
-      });
-      if (isEnding) return;
-      if (again === null) continue;
-      console.log(`${name} is back: process ${again.pid}`);
-      what = again.ended;
+  const how = await ended;
+  if (isEnding) return;
+  console.log(`${name} ended (${how}); it is started again in ${AGAIN_MS / 1_000} s`);
+  const again = await startAgain(start);
+  if (again === null) return;
+  console.log(`${name} is back: process ${again.pid}`);
+  void keepOn(again, start);
+}
+
+/** @returns null: everything is being ended */
+async function startAgain(start) {
+  while (!isEnding) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    try {
+      return await start();
+    } catch (error) {
+      if (!isEnding) console.error(error.message);
     }
   }
+  return null;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));

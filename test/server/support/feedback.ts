@@ -6,16 +6,12 @@ const TYPED = { website: '', age: 'open', name: '', email: '', telephone: '' };
 const TYPING_MS = 2_100;
 
 /**
- * Sends the feedback form, as a person does.
+ * Sends the feedback form, as a person does, with a text that cannot be made smaller on a disk.
  *
  * @param from another address of this machine
- * @param text random unless given: it cannot be made smaller on a disk
  */
-export async function sendFeedback(
-  url: string,
-  from: string,
-  text = randomBytes(2_400).toString('hex'),
-): Promise<Reply & { text: string }> {
+export async function sendFeedback(url: string, from: string): Promise<Reply & { text: string }> {
+  const text = randomBytes(2_400).toString('hex');
   const visitor = open(url, { from });
   const hidden = await visitor.hidden('/feedback');
   await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
